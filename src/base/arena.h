@@ -1,0 +1,35 @@
+/*
+ * arena.h - bump allocation that is freed all at once.
+ *
+ * An arena serves one owner (a class loader's metadata, one compile). It is not thread safe: its owner's lock covers it.
+ * Memory is zeroed and 16-byte aligned. Running out of memory aborts with a one-line message: metadata is not the
+ * Java heap, and nobody can continue without it.
+ */
+#ifndef SAMOVAR_BASE_ARENA_H
+#define SAMOVAR_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *chunks; /* newest first */
+    char *next, *limit;
+    size_t total; /* bytes handed out */
+};
+
+void arena_init(struct arena *a);
+void arena_release(struct arena *a); /* frees everything; the arena may be used again */
+void *arena_alloc(struct arena *a, size_t size);
+char *arena_strndup(struct arena *a, const char *s, size_t n); /* adds a NUL */
+
+/* malloc and friends that never return NULL: "samovar: out of memory (N bytes)" and abort. */
+void *xmalloc(size_t size);
+void *xcalloc(size_t n, size_t size);
+void *xrealloc(void *p, size_t size);
+char *xstrdup(const char *s);
+
+#define ARENA_NEW(a, T)      ((T *)arena_alloc((a), sizeof(T)))
+#define ARENA_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
+
+#endif
