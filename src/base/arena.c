@@ -49,7 +49,8 @@ static void *alloc_slow(struct arena *a, size_t size)
     if (chunk_size > LAST_CHUNK)
         chunk_size = LAST_CHUNK;
 
-    /* A big request gets a chunk of its own, placed second, so that the rest of the current chunk stays in use. */
+    /* A big request gets a chunk of its own, placed second, so that the rest of the current chunk stays in
+     * use. */
     if (size > chunk_size / 4) {
         struct arena_chunk *own = new_chunk(size);
         if (a->chunks == NULL) {

@@ -1,6 +1,7 @@
 /*
- * Both maps probe linearly in a table of a power of two, at most three quarters full. A deleted entry leaves a
- * tombstone (value 1), so that probes for its neighbours go on; tombstones vanish when the table is rebuilt.
+ * Both maps probe linearly in a table of a power of two, at most three quarters full. A deleted entry leaves
+ * a tombstone (value 1), so that probes for its neighbours go on; tombstones vanish when the table is
+ * rebuilt.
  */
 #include "base/map.h"
 
@@ -109,7 +110,8 @@ void ptr_map_free(struct ptr_map *m)
     *m = (struct ptr_map){0};
 }
 
-static struct bytes_map_entry *bytes_find(const struct bytes_map *m, const void *key, size_t key_len, uint64_t hash)
+static struct bytes_map_entry *bytes_find(const struct bytes_map *m, const void *key, size_t key_len,
+                                          uint64_t hash)
 {
     if (m->cap == 0)
         return NULL;
@@ -163,7 +165,8 @@ void bytes_map_put(struct bytes_map *m, const void *key, size_t key_len, void *v
     }
     if (is_full(m->used, m->cap))
         bytes_rebuild(m);
-    bytes_insert_new(m, &(struct bytes_map_entry){.key = key, .key_len = key_len, .hash = hash, .value = value});
+    bytes_insert_new(m,
+                     &(struct bytes_map_entry){.key = key, .key_len = key_len, .hash = hash, .value = value});
 }
 
 bool bytes_map_del(struct bytes_map *m, const void *key, size_t key_len)

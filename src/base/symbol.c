@@ -1,9 +1,10 @@
 /*
- * The table is an array of atomic pointers, probed linearly and at most half full. Readers take no lock: a slot goes
- * from NULL to a finished symbol once, and is published with release order. Writers hold the lock. Growing builds a
- * new array and publishes it; the old array stays until the table is freed, since a reader may still be probing it
- * (all old arrays together are smaller than the current one). A reader of an old array can miss a new symbol, so
- * interning looks again under the lock, and symbol_lookup does so before it answers "never interned".
+ * The table is an array of atomic pointers, probed linearly and at most half full. Readers take no lock: a
+ * slot goes from NULL to a finished symbol once, and is published with release order. Writers hold the lock.
+ * Growing builds a new array and publishes it; the old array stays until the table is freed, since a reader
+ * may still be probing it (all old arrays together are smaller than the current one). A reader of an old
+ * array can miss a new symbol, so interning looks again under the lock, and symbol_lookup does so before it
+ * answers "never interned".
  */
 #include "base/symbol.h"
 
