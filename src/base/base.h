@@ -21,6 +21,9 @@ typedef uint64_t u8;
 #define UNLIKELY(x)    __builtin_expect(!!(x), 0)
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
+/* What libsamovar.so exports: JNI_*, JVM_*, jio_*, samovar_*. The rest is built with hidden visibility. */
+#define SAMOVAR_EXPORT __attribute__((visibility("default")))
+
 #include "base/arena.h"
 #include "base/bitset.h"
 #include "base/buf.h"
