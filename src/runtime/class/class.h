@@ -1,0 +1,317 @@
+/*
+ * class.h - classes, methods, fields, loaders: the metadata that lives while a program runs.
+ *
+ * Metadata is allocated in its loader's arena and (for now) lives as long as the VM. The collector does not scan it:
+ * every Java object that metadata refers to sits in `struct class_refs`, which is scanned root memory.
+ *
+ * Errors: functions that take a thread and return a pointer or bool return NULL / false with the Java exception that
+ * JVMS names pending in the thread.
+ */
+#ifndef SAMOVAR_RUNTIME_CLASS_H
+#define SAMOVAR_RUNTIME_CLASS_H
+
+#include <pthread.h>
+#include "frontend/classfile.h"
+#include "runtime/object/object.h"
+
+struct loader;
+struct module;
+struct package;
+struct call_site;
+
+enum class_state {
+    CLASS_LOADED,      /* parsed, supers loaded, fields laid out; mirror exists */
+    CLASS_LINKED,      /* verified, vtable and itable built */
+    CLASS_INITIALIZING,
+    CLASS_INITIALIZED,
+    CLASS_ERRONEOUS, /* initialization failed: NoClassDefFoundError on use */
+};
+
+/* Type letters: 'B' 'C' 'D' 'F' 'I' 'J' 'S' 'Z' 'V', 'L' for classes and interfaces, '[' for arrays. */
+
+/* Scanned root memory of one class. */
+struct class_refs {
+    struct object *mirror; /* java.lang.Class */
+    struct object *loader; /* java.lang.ClassLoader, NULL for boot */
+    struct object *protection_domain;
+    struct object *signers;
+    struct object *init_error;    /* cause kept from a failed initialization (as ExceptionInInitializerError) or NULL */
+    struct object *cp_mirror;     /* jdk.internal.reflect.ConstantPool cache or NULL */
+    struct object *statics[];     /* reference static fields */
+};
+
+struct field {
+    struct class *klass;
+    struct symbol *name, *desc;
+    u2 access;
+    u2 vm_annotations;
+    u2 slot; /* index in klass->fields */
+    char type;     /* letter */
+    bool trusted_final;
+    int32_t offset;        /* instance: byte offset; static: unused */
+    void *static_addr;     /* static: where the value is */
+    const struct cf_field *cf; /* NULL for injected fields */
+};
+
+enum method_kind {
+    METHOD_BYTECODE,
+    METHOD_ABSTRACT,     /* calling it throws AbstractMethodError */
+    METHOD_NATIVE,       /* JNI convention; native_fn NULL until linked */
+    METHOD_NATIVE_FAST,  /* VM's own convention, jdk/natives.h */
+    METHOD_MH_BASIC,     /* MethodHandle.invokeBasic */
+    METHOD_MH_LINK_VIRTUAL,
+    METHOD_MH_LINK_STATIC,
+    METHOD_MH_LINK_SPECIAL,
+    METHOD_MH_LINK_INTERFACE,
+    METHOD_MH_LINK_NATIVE,
+    METHOD_CONFLICT,     /* several maximally specific defaults: IncompatibleClassChangeError */
+    METHOD_ILLEGAL_ACCESS, /* itable entry whose selected method is not public: IllegalAccessError */
+};
+
+#define VTABLE_NONE (-1) /* dispatches directly: static, private, <init>, final in final position is still indexed */
+
+struct method {
+    struct class *klass;       /* declaring class */
+    const u2 *code;            /* T0 code, one unit a bytecode byte; NULL until prepared (exec/prepare.h) */
+    u2 max_locals, max_stack;  /* native: max_locals == arg_slots */
+    u2 arg_slots;              /* receiver included */
+    u1 kind;                   /* enum method_kind */
+    char ret;                  /* letter of the return type */
+    u4 access;                 /* ACC_* */
+    u2 vm_annotations;         /* 0 unless the loader is trusted */
+    u2 slot;                   /* index in klass->methods; 0xffff for synthetic methods */
+    int32_t vtable_index;      /* or VTABLE_NONE; for interface methods: VTABLE_NONE */
+    int32_t itable_index;      /* interface methods: index within the interface, else -1 */
+    struct symbol *name, *desc;
+    const struct cf_method *cf; /* NULL for VM-made intrinsics */
+    void *native_fn;           /* JNI function or fast native */
+    const char *arg_types;     /* letters of the parameters, without receiver, NUL-terminated (arena) */
+    struct method *overridden_default; /* miranda/default slots copied into a vtable keep the interface method here */
+    u4 flags;                  /* enum method_flag */
+    u4 got_index;              /* later tiers: slot in the global offset table */
+    _Atomic(void *) osr_or_compiled; /* later tiers */
+};
+
+enum method_flag {
+    MF_EMPTY_FINALIZE = 1 << 0,
+    MF_INITIALIZER = 1 << 1, /* <init> */
+    MF_CLINIT = 1 << 2,
+    MF_SYNC = 1 << 3,
+    MF_STATIC = 1 << 4,
+    MF_OBJECT_INIT = 1 << 5, /* java.lang.Object.<init>: registers finalizable objects on return */
+    MF_HIDDEN_FRAME = 1 << 6, /* not shown in stack traces (VMA_HIDDEN / LambdaForm compiled) */
+    MF_JSR = 1 << 7,
+};
+
+#define DISPLAY_DEPTH 8
+
+/* One interface implemented by a class: its methods' implementations, indexed by method->itable_index. */
+struct itable_entry {
+    struct class *iface;
+    struct method **methods;
+};
+
+#define IMT_SIZE 32 /* power of two */
+
+struct class {
+    uintptr_t reserved;      /* word 0: free for later tiers */
+    uintptr_t gc_descr;      /* word 1: libgc reads it as the mark descriptor (gcj kind) */
+    /* --- hot: type tests and dispatch */
+    struct class *display[DISPLAY_DEPTH]; /* superclass chain from Object, self included when depth < DISPLAY_DEPTH */
+    struct class *super;
+    u4 depth;                /* 0 for Object; interfaces have depth 1 (super is Object) */
+    u4 n_all_interfaces;
+    struct class **all_interfaces; /* transitive, without duplicates, self included for interfaces */
+    struct class *secondary_hit;   /* cache of the last successful slow subtype test (racy by design) */
+    struct method **vtable;
+    struct itable_entry *itable;
+    uintptr_t *imt;          /* IMT_SIZE entries: method pointer, or pointer to struct imt_conflict tagged with 1, or 0 */
+    u4 vtable_len, itable_len;
+    _Atomic u1 state;        /* enum class_state */
+    char type;               /* 'L', '[', or a primitive's letter */
+    u1 elem_shift;           /* arrays: log2 of the element size */
+    bool has_finalizer;      /* non-empty finalize() */
+    u4 access;               /* ACC_* as Class.getModifiers wants for the class itself (from the file) */
+    u4 instance_size;        /* bytes, header included, multiple of 8 */
+    u1 ref_kind;             /* enum ref_kind: subclass of java.lang.ref.Reference? */
+    bool is_hidden, is_interface, is_array, is_primitive;
+    bool all_refs;           /* array of references */
+    bool no_instances;       /* abstract, interface, array, primitive, or java.lang.Class: `new` / allocateInstance refuse */
+    bool is_magic;           /* subclass of jdk.internal.reflect.MagicAccessorImpl: no verification, no access checks */
+    /* --- arrays */
+    struct class *component; /* arrays: element class one dimension down */
+    struct class *element;   /* arrays: innermost element class */
+    _Atomic(struct class *) array_of; /* array class with this component, when made */
+    u1 dims;
+    /* --- linkage */
+    struct symbol *name;     /* internal: java/lang/String, [I, int; hidden: a/B+0x1 form used internally */
+    struct object *unused_pad;
+    struct class_refs *refs;
+    struct loader *loader;   /* never NULL (vm->boot_loader) */
+    struct package *package; /* NULL for arrays of primitives and primitives */
+    struct module *module;   /* NULL until modules are known: then java.base */
+    struct vm *vm;
+    const struct classfile *cf; /* NULL for arrays and primitives */
+    struct class **interfaces;  /* direct */
+    u2 n_interfaces, n_methods, n_fields;
+    struct method *methods;
+    struct field *fields;
+    struct method **extra_methods; /* mirandas, default copies */
+    u4 n_extra_methods;
+    _Atomic(void *) *rcp;    /* resolved constant pool, parallel to cf->cp: see resolve.h */
+    struct call_site **sites; /* invokedynamic sites, indexed by quickened instructions */
+    u4 n_sites, cap_sites;
+    struct class *nest_host; /* NULL until computed */
+    struct class *host;      /* hidden: the lookup class */
+    struct thread *init_thread;
+    pthread_mutex_t *link_mutex; /* shared lock for linking/initialization state (recursive), see init.c */
+    struct class *next_subclass, *first_subclass; /* class hierarchy, under vm->class_lock */
+    struct class *next_in_loader;
+    u4 init_order;
+    bool nest_host_error, verified, rewritten, is_record, vm_annotations_ok;
+    u2 static_ref_count;
+    void *static_prims;      /* primitive static fields */
+    size_t static_prims_size;
+    u8 bytecode_hash;
+    void *cha;               /* later: class-hierarchy dependencies of compiled code */
+};
+
+enum ref_kind { REFKIND_NONE, REFKIND_SOFT, REFKIND_WEAK, REFKIND_FINAL, REFKIND_PHANTOM, REFKIND_OTHER };
+
+/* A linked invokedynamic site or a resolved MethodHandle/VarHandle call: calls `target` (static) with the site's
+ * arguments plus the appendix when it is not NULL. Immutable once published. */
+struct call_site {
+    struct method *target;
+    struct object **appendix; /* root cell or NULL */
+    struct object **error;    /* root cell: the exception this site throws for ever, or NULL */
+    struct object **call_site_object; /* for setCallSiteTarget dependencies later; or NULL */
+};
+
+struct imt_conflict {
+    u4 n;
+    struct {
+        struct method *iface_method, *impl;
+    } at[];
+};
+
+/* ---- type tests ---- */
+
+bool class_is_subtype_slow(struct class *s, struct class *t);
+
+/* Is every instance of s an instance of t (JLS 4.10; arrays covariant)? Initialised supers not needed. */
+static inline bool class_is_subtype(struct class *s, struct class *t)
+{
+    if (s == t)
+        return true;
+    if (LIKELY(!t->is_interface && !t->is_array && t->depth < DISPLAY_DEPTH))
+        return s->display[t->depth] == t;
+    if (s->secondary_hit == t)
+        return true;
+    return class_is_subtype_slow(s, t);
+}
+static inline bool object_is_instance(const struct object *o, struct class *c)
+{
+    return o != NULL && class_is_subtype(o->klass, c);
+}
+static inline bool class_is_initialized(const struct class *c) { return c->state == CLASS_INITIALIZED; }
+static inline bool class_has_state(const struct class *c, enum class_state s) { return c->state >= s; }
+static inline bool method_is_static(const struct method *m) { return (m->access & ACC_STATIC) != 0; }
+
+/* ---- loading (load.c) ---- */
+
+/* One per defining/initiating loader. `object` cell is NULL for the boot loader. */
+struct loader {
+    struct vm *vm;
+    struct object **object; /* root cell of the java.lang.ClassLoader, or NULL for boot */
+    pthread_mutex_t lock;   /* guards the maps and the arena; recursive */
+    struct arena arena;
+    struct ptr_map classes;  /* symbol -> struct class: defined or initiated here */
+    struct ptr_map packages; /* symbol -> struct package */
+    struct ptr_map constraints; /* symbol -> loading constraints (JVMS 5.3.4) */
+    struct module *unnamed_module;
+    struct class *first_class; /* defined by this loader, newest first */
+    struct loader *next;
+    bool trusted;            /* boot or platform: VM annotations honoured */
+};
+
+struct loader *loader_for(struct thread *t, struct object *class_loader); /* NULL object: boot. Creates on demand. */
+
+/*
+ * Loads (not links) the class or array class NAME (internal form, "[Lfoo/Bar;" for arrays) through LOADER: boot classes
+ * from the VM's sources, others by calling ClassLoader.loadClass (dotted name) in Java. ClassNotFoundException is
+ * *not* converted here: use class_load_or_noclassdef for resolution.
+ */
+struct class *class_load(struct thread *t, struct loader *loader, struct symbol *name);
+struct class *class_load_or_noclassdef(struct thread *t, struct loader *loader, struct symbol *name);
+/* Already loaded (initiated) by this loader? Never loads, never throws. */
+struct class *class_find_loaded(struct loader *loader, struct symbol *name);
+
+enum define_flag {
+    DEFINE_HIDDEN = 1 << 0,
+    DEFINE_NESTMATE = 1 << 1,
+    DEFINE_STRONG = 1 << 2,
+    DEFINE_VM_ANNOTATIONS = 1 << 3,
+};
+struct define_options {
+    struct object *protection_domain;
+    struct object *class_data; /* hidden classes: Class.classData */
+    struct class *host;        /* hidden classes: the lookup class */
+    const char *source;        /* where it came from, for -verbose:class and -Xlog */
+    u4 flags;
+};
+/* Defines a class from bytes (copied). name may be NULL (take it from the bytes). Throws LinkageError for duplicates,
+ * ClassFormatError, NoClassDefFoundError, ClassCircularityError, IncompatibleClassChangeError, VerifyError ... */
+struct class *class_define(struct thread *t, struct loader *loader, struct symbol *name, const u1 *bytes, size_t len,
+                           const struct define_options *opt);
+
+struct class *class_array_of(struct thread *t, struct class *component);
+struct class *class_primitive(struct vm *vm, char type); /* 'I' -> int ... 'V' -> void */
+/* Class for a field descriptor ("I", "Lfoo/Bar;", "[J"), loaded by `loader`. */
+struct class *class_for_descriptor(struct thread *t, struct loader *loader, const char *desc, size_t len);
+
+/* External form as Class.getName: dots; hidden "a.B/0x1". Into b. */
+void class_external_name(const struct class *c, struct buf *b);
+struct class *class_from_mirror(const struct object *mirror); /* NULL for a NULL mirror */
+static inline struct object *class_mirror(const struct class *c) { return c->refs->mirror; }
+bool class_same_package(const struct class *a, const struct class *b); /* runtime package: name and loader */
+
+/* ---- linking (link.c) and initialization (init.c) ---- */
+
+bool class_link(struct thread *t, struct class *c);
+bool class_init(struct thread *t, struct class *c); /* JVMS 5.5; links first */
+
+/* ---- members (members.c) ---- */
+
+struct method *class_own_method(const struct class *c, const struct symbol *name, const struct symbol *desc);
+/* Superclass chain, then superinterfaces (JVMS 5.4.3.3 / 5.4.3.4 order); no access check; NULL when absent. */
+struct method *class_find_method(const struct class *c, const struct symbol *name, const struct symbol *desc);
+struct method *class_find_interface_method(const struct class *c, const struct symbol *name, const struct symbol *desc);
+struct field *class_own_field(const struct class *c, const struct symbol *name, const struct symbol *desc);
+struct field *class_find_field(const struct class *c, const struct symbol *name, const struct symbol *desc);
+struct method *class_method_z(const struct class *c, const char *name, const char *desc); /* find, by C strings */
+struct field *class_field_z(const struct class *c, const char *name, const char *desc);
+struct method *class_own_clinit(const struct class *c);
+
+/* Implementation that invokeinterface of iface_method selects for receiver class c; NULL when c does not implement the
+ * interface (caller throws IncompatibleClassChangeError). May return METHOD_ABSTRACT/CONFLICT methods: invoking throws. */
+struct method *class_itable_lookup(struct class *c, struct method *iface_method);
+
+static inline struct method *class_imt_lookup(struct class *c, struct method *iface_method, unsigned imt_slot)
+{
+    (void)iface_method;
+    uintptr_t e = c->imt ? c->imt[imt_slot] : 0;
+    return (e & 1) || e == 0 ? NULL : (struct method *)e;
+}
+/* Slot of an interface method in every class's imt. An imt entry without tag is only usable when it implements exactly
+ * one interface method program-wide *for that class*: class_itable_lookup handles everything else. */
+unsigned method_imt_slot(const struct method *iface_method);
+
+bool class_members_accessible(struct class *from, struct class *declaring, u4 access, struct class *referenced);
+bool class_accessible(struct class *from, struct class *to); /* public/package + module readability and exports */
+struct class *class_nest_host(struct thread *t, struct class *c); /* NULL with an exception only on OOM-like errors */
+bool class_are_nestmates(struct thread *t, struct class *a, struct class *b);
+
+void class_print_method(const struct method *m, struct buf *b); /* "java.lang.String.length()I"-like for messages */
+void method_external_name(const struct method *m, struct buf *b); /* "int Foo.bar(java.lang.String, int)" as HotSpot's */
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * frame.h - activations on the thread's Java stack, shared by T0 and (later) T1.
+ *
+ * Slots grow upwards:
+ *
+ *     caller's operand stack ... | arg0 arg1 ... local n-1 | struct frame | operand stack ...
+ *                                ^ locals == caller's outgoing slots        ^ frame_stack(f)
+ *
+ * The callee's locals are the caller's outgoing operand slots, so a call copies nothing. `pc` and `sp` of a frame are
+ * only current when it has called something or published itself (calls, allocation, throws, polls).
+ */
+#ifndef SAMOVAR_RUNTIME_FRAME_H
+#define SAMOVAR_RUNTIME_FRAME_H
+
+#include "runtime/class/class.h"
+
+struct frame {
+    struct frame *prev;
+    struct method *method;  /* NULL: an entry frame (C called Java); everything above it belongs to that call */
+    union slot *locals;
+    const u2 *pc;           /* next or current unit; bci = pc - method->code (see frame_bci) */
+    union slot *sp;         /* first free operand slot */
+    struct object *sync;    /* object that a synchronized method locked, or NULL */
+};
+
+#define FRAME_SLOTS (sizeof(struct frame) / sizeof(union slot))
+
+static inline union slot *frame_stack(struct frame *f) { return (union slot *)(f + 1); }
+static inline bool frame_is_entry(const struct frame *f) { return f->method == NULL; }
+/* While a frame is suspended in a call or a throw, its pc is the *instruction itself*, not the next one. -1: native. */
+static inline int frame_bci(const struct frame *f)
+{
+    return f->method->code != NULL && f->pc != NULL ? (int)(f->pc - f->method->code) : -1;
+}
+/* The nearest frame at or below f with a method (skips entry frames); NULL at the bottom. */
+static inline struct frame *frame_java(struct frame *f)
+{
+    while (f != NULL && f->method == NULL)
+        f = f->prev;
+    return f;
+}
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * handles.h - JNI references. A local reference is the address of a slot: an argument slot of the native's frame, or a
+ * slot of the thread's current handle block (scanned by the collector). Tags in the low bits: 0 local, 1 weak global,
+ * 2 global (a root cell).
+ */
+#ifndef SAMOVAR_RUNTIME_HANDLES_H
+#define SAMOVAR_RUNTIME_HANDLES_H
+
+#include <jni.h>
+#include "runtime/thread/thread.h"
+
+#define HANDLES_PER_BLOCK 60
+
+/* Blocks are uncollectable scanned memory, chained; a native frame opens a fresh scope with handle_scope_open. */
+struct handle_block {
+    struct handle_block *prev;  /* older block of the same or an outer scope */
+    uint32_t used;
+    bool scope_start;
+    struct object *at[HANDLES_PER_BLOCK];
+};
+
+struct handle_scope {
+    struct handle_block *block;
+    uint32_t used;
+};
+
+/* Local reference for o in the current scope; NULL for NULL. */
+jobject handle_local(struct thread *t, struct object *o);
+struct handle_scope handle_scope_open(struct thread *t);
+void handle_scope_close(struct thread *t, struct handle_scope s);
+
+struct object *handle_weak_get(jobject h);
+static inline struct object *handle_get(jobject h)
+{
+    uintptr_t p = (uintptr_t)h;
+    if (p == 0)
+        return NULL;
+    if (UNLIKELY(p & 1))
+        return handle_weak_get(h);
+    return *(struct object **)(p & ~(uintptr_t)3);
+}
+jobject handle_new_global(struct thread *t, struct object *o);
+void handle_delete_global(struct thread *t, jobject h);
+jobject handle_new_weak(struct thread *t, struct object *o);
+void handle_delete_weak(struct thread *t, jobject h);
+
+extern const struct JNINativeInterface_ jni_functions;
+extern const struct JNIInvokeInterface_ jni_invoke_functions;
+
+#endif

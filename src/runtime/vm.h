@@ -1,0 +1,94 @@
+/*
+ * vm.h - the VM instance: everything that is not per thread, per class or per compile hangs off struct vm.
+ *
+ * libgc and signal handling allow one VM in a process; vm_current() is it (needed by JVM_* functions that get no env).
+ */
+#ifndef SAMOVAR_RUNTIME_VM_H
+#define SAMOVAR_RUNTIME_VM_H
+
+#include <stdio.h>
+#include <jni.h>
+#include "frontend/frontend.h"
+#include "runtime/class/class.h"
+#include "runtime/class/wellknown.h"
+#include "runtime/thread/thread.h"
+
+enum verify_mode { VERIFY_REMOTE, VERIFY_ALL, VERIFY_NONE };
+
+struct vm_property {
+    char *key, *value;
+};
+
+/* Parsed options (launcher/options.c or JNI_CreateJavaVM). Strings are owned. */
+struct vm_options {
+    char *jdk_home;
+    size_t max_heap, initial_heap; /* bytes; 0: default (a quarter of physical memory) */
+    size_t stack_size;             /* -Xss, bytes; default 1 MiB */
+    enum verify_mode verify;
+    bool interpret_only; /* -Xint */
+    bool verbose_class, verbose_gc, verbose_jni, check_jni;
+    bool assertions_system, assertions_default; /* -esa, -ea with no package */
+    VEC(char *) assertion_rules; /* "+pkg...", "-Class" in command-line order */
+    VEC(char *) boot_append;     /* -Xbootclasspath/a entries */
+    VEC(struct vm_property) properties; /* -D and mapped options, in order */
+    unsigned stress_gc;          /* collect at every n-th allocation; 0: off */
+    bool reduce_signals;         /* -Xrs */
+    bool show_hidden_frames;
+    int (*vfprintf_hook)(FILE *, const char *, va_list);
+    void (*exit_hook)(jint);
+    void (*abort_hook)(void);
+};
+
+struct monitor_table;
+struct heap;
+struct string_table;
+struct timing;
+
+struct vm {
+    const struct JNIInvokeInterface_ *invoke; /* first: JavaVM* is a pointer to this struct */
+    struct vm_options options;
+    struct symbol_table *symbols;
+    struct loader *boot_loader, *loaders;
+    VEC(struct class_source *) boot_sources; /* [0] is the jimage; then -Xbootclasspath/a */
+    struct class *primitives[128];           /* by type letter */
+    struct class *primitive_arrays[128];     /* by element letter */
+    struct wellknown wk;
+    pthread_mutex_t class_lock;  /* hierarchy lists, loaders list, call-site tables; leaf lock except for gc */
+    pthread_mutex_t module_lock;
+    pthread_mutex_t root_lock;
+    struct module *java_base;
+    bool module_system_ready; /* initPhase2 is over */
+    bool booted;              /* initPhase3 is over */
+    int init_phase;
+    /* threads */
+    pthread_mutex_t threads_lock;
+    pthread_cond_t threads_cond; /* a non-daemon thread ended */
+    struct thread *threads;
+    int n_threads, n_non_daemon;
+    struct object **system_group, **main_group; /* root cells */
+    struct object **system_loader, **platform_loader;
+    struct monitor_table *monitors;
+    struct heap *heap;
+    struct string_table *strings;
+    struct object **preallocated_oom, **preallocated_soe, **preallocated_oom_nostack[4];
+    void *libjava, *libjimage, *libzip, *libverify; /* dlopen handles, NULL until needed */
+    struct ptr_map mh_intrinsics; /* see mh_intrinsic_method */
+    _Atomic bool shutting_down;
+    _Atomic int exit_code;
+    int64_t start_nanos; /* CLOCK_MONOTONIC at creation */
+    char *main_command;  /* sun.java.command */
+    _Atomic u8 classes_loaded, classes_unloaded;
+    struct class *all_classes; /* through next_subclass of Object etc. is the hierarchy; loaders list the classes */
+};
+
+extern struct vm *vm_instance; /* the one VM, NULL before creation */
+static inline struct vm *vm_current(void) { return vm_instance; }
+
+/* Creates the VM on the calling thread and boots the class library (boot.c). *err: one-line reason on failure. */
+struct vm *vm_create(struct vm_options *options, struct buf *err);
+/* Waits for non-daemon threads, runs Shutdown.shutdown. The process may then exit. */
+void vm_destroy(struct thread *t);
+_Noreturn void vm_exit(struct vm *vm, int code);  /* JVM_Halt */
+_Noreturn void vm_abort(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* internal error: report, exit 134 */
+
+#endif
