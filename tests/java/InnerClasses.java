@@ -126,7 +126,7 @@ public class InnerClasses {
         System.out.println(outer.local(3, "t").describe());
         Counter c = counter(5);
         System.out.println(c.next() + " " + c.next() + " " + c);
-        new Sub(outer).bump();
+        ((Inner) new Sub(outer)).bump();
         System.out.println(outer.value);
         Object anonymous = new Object() {
             int hidden = 3;

@@ -76,6 +76,7 @@ public class MethodReferences {
         return t;
     }
 
+    @SuppressWarnings("unchecked")
     public static void main(String[] args) {
         Function<String, Integer> parse = Integer::parseInt;
         BiFunction<Object, Object, String> join = MethodReferences::join;
@@ -111,8 +112,9 @@ public class MethodReferences {
         } catch (NullPointerException e) {
             System.out.println("receiver is checked at once");
         }
-        System.out.println(List.of("b", "a", "c").stream().sorted(Comparator.reverseOrder()).map(String::toUpperCase)
-                .collect(Collectors.toCollection(java.util.ArrayDeque::new)));
+        java.util.Deque<String> upper = List.of("b", "a", "c").stream().sorted(Comparator.reverseOrder()).map(String::toUpperCase)
+                .collect(Collectors.toCollection(java.util.ArrayDeque::new));
+        System.out.println(upper);
         System.out.println(Arrays.stream(new String[] {"1", "2"}).map(Integer::valueOf).reduce(0, Integer::sum) + " "
                 + Arrays.asList(3, 1, 2).stream().max(Integer::compareTo).get());
         Callable3<String, Integer, Integer, String> substring = String::substring;
