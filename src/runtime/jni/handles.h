@@ -11,11 +11,11 @@
 
 #define HANDLES_PER_BLOCK 60
 
-/* Blocks are uncollectable scanned memory, chained; a native frame opens a fresh scope with handle_scope_open. */
+/* Blocks are uncollectable scanned memory, chained; kept for reuse until the thread detaches. Slots at and after `used`
+ * are NULL. A native frame opens a scope with handle_scope_open; closing it clears what it made. */
 struct handle_block {
-    struct handle_block *prev;  /* older block of the same or an outer scope */
+    struct handle_block *prev, *next;
     uint32_t used;
-    bool scope_start;
     struct object *at[HANDLES_PER_BLOCK];
 };
 
@@ -28,6 +28,9 @@ struct handle_scope {
 jobject handle_local(struct thread *t, struct object *o);
 struct handle_scope handle_scope_open(struct thread *t);
 void handle_scope_close(struct thread *t, struct handle_scope s);
+void handles_thread_init(struct thread *t);
+void handles_thread_free(struct thread *t);
+void handle_delete_local(struct thread *t, jobject h);
 
 struct object *handle_weak_get(jobject h);
 static inline struct object *handle_get(jobject h)
@@ -44,7 +47,8 @@ void handle_delete_global(struct thread *t, jobject h);
 jobject handle_new_weak(struct thread *t, struct object *o);
 void handle_delete_weak(struct thread *t, jobject h);
 
-extern const struct JNINativeInterface_ jni_functions;
+/* Fills the JNI function table on first use. */
+const struct JNINativeInterface_ *jni_table_init(void);
 extern const struct JNIInvokeInterface_ jni_invoke_functions;
 
 #endif

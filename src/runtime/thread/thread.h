@@ -43,6 +43,7 @@ struct thread {
     void *alloc_normal[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     /* --- JNI */
     struct handle_block *handles; /* local references of the current native frame (jni/handles.h) */
+    struct jni_local_frame *local_frames; /* PushLocalFrame, innermost first */
     int critical_depth;
     /* --- blocking */
     pthread_mutex_t wait_mutex;
