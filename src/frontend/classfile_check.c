@@ -93,6 +93,13 @@ static bool pre_49(const struct cf_parser *p)
     return p->major < 49;
 }
 
+static enum desc_names desc_names(const struct cf_parser *p)
+{
+    if (!p->strict)
+        return DESC_NAMES_ANY;
+    return pre_49(p) ? DESC_NAMES_IDENTIFIER : DESC_NAMES_QUALIFIED;
+}
+
 static bool fail_desc_fault(struct cf_parser *p, enum desc_fault fault, const char *kind,
                             const struct symbol *name, const struct symbol *desc)
 {
@@ -121,7 +128,7 @@ bool cf_check_class_name(struct cf_parser *p, const struct symbol *name)
     if (name->len > 0 && name->utf8[0] == '[') {
         enum desc_fault fault;
         const char *end = name->utf8 + name->len;
-        legal = desc_skip_type(name->utf8, end, false, pre_49(p), &fault) == end;
+        legal = desc_skip_type(name->utf8, end, false, desc_names(p), &fault) == end;
         if (!legal && fault != DESC_ILLEGAL)
             return fail_desc_fault(p, fault, NULL, NULL, NULL);
     } else if (pre_49(p)) {
@@ -154,7 +161,7 @@ bool cf_check_field_desc(struct cf_parser *p, const struct symbol *name, const s
 {
     enum desc_fault fault;
     const char *end = desc->utf8 + desc->len;
-    const char *q = desc_skip_type(desc->utf8, end, false, pre_49(p), &fault);
+    const char *q = desc_skip_type(desc->utf8, end, false, desc_names(p), &fault);
     if (LIKELY(q == end && q))
         return true;
     return fail_desc_fault(p, q ? DESC_ILLEGAL : fault, "Field", name, desc);
@@ -167,7 +174,7 @@ bool cf_check_method_desc(struct cf_parser *p, const struct symbol *name, const 
         !cf_symbol_is(desc, "()V"))
         return cf_fail_desc(p, "Method", name, desc);
     enum desc_fault fault;
-    int n = desc_check_method(desc->utf8, desc->len, name->utf8[0] == '<', pre_49(p), &fault);
+    int n = desc_check_method(desc->utf8, desc->len, name->utf8[0] == '<', desc_names(p), &fault);
     if (UNLIKELY(n < 0))
         return fail_desc_fault(p, fault, "Method", name, desc);
     if (slots)

@@ -86,6 +86,8 @@ static bool check_local_variable(struct cf_parser *p, const struct cf_code *c, c
     CF_REQUIRE(p, cf_is(p, desc_index, CP_Utf8),
                "Signature index %u in %s has bad constant type in class file %s", desc_index, table,
                p->class_name);
+    if (!p->strict) /* only debuggers and messages look at the rest */
+        return true;
     const struct symbol *name = cf_symbol(p, name_index), *desc = cf_symbol(p, desc_index);
     if (!cf_check_field_name(p, name))
         return false;

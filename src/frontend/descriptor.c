@@ -137,24 +137,26 @@ bool name_is_identifier(const char *p, size_t n, bool slash_ok)
 
 /* ---- descriptors ---- */
 
-static const char *skip_class_type(const char *p, const char *end, bool pre_49, enum desc_fault *fault)
+static const char *skip_class_type(const char *p, const char *end, enum desc_names names,
+                                   enum desc_fault *fault)
 {
     const char *name = p + 1;
-    if (pre_49) {
+    if (names == DESC_NAMES_IDENTIFIER) {
         const char *q = skip_identifier(name, end, true);
         return q && q < end && *q == ';' ? q + 1 : NULL;
     }
     const char *semicolon = memchr(name, ';', (size_t)(end - name));
     if (!semicolon)
         return NULL;
-    if (!is_qualified_name(name, (size_t)(semicolon - name))) {
+    if (names == DESC_NAMES_QUALIFIED && !is_qualified_name(name, (size_t)(semicolon - name))) {
         *fault = DESC_BAD_CLASS_NAME;
         return NULL;
     }
     return semicolon + 1;
 }
 
-const char *desc_skip_type(const char *p, const char *end, bool void_ok, bool pre_49, enum desc_fault *fault)
+const char *desc_skip_type(const char *p, const char *end, bool void_ok, enum desc_names names,
+                           enum desc_fault *fault)
 {
     *fault = DESC_ILLEGAL;
     for (unsigned dimensions = 0; p < end; p++) {
@@ -171,7 +173,7 @@ const char *desc_skip_type(const char *p, const char *end, bool void_ok, bool pr
         case 'J':
         case 'S':
         case 'Z': return p + 1;
-        case 'L': return skip_class_type(p, end, pre_49, fault);
+        case 'L': return skip_class_type(p, end, names, fault);
         case '[':
             if (++dimensions > 255) {
                 *fault = DESC_TOO_MANY_DIMENSIONS;
@@ -188,10 +190,11 @@ const char *desc_skip_type(const char *p, const char *end, bool void_ok, bool pr
 bool desc_is_valid_field(const char *p, size_t n)
 {
     enum desc_fault fault;
-    return desc_skip_type(p, p + n, false, false, &fault) == p + n;
+    return desc_skip_type(p, p + n, false, DESC_NAMES_QUALIFIED, &fault) == p + n;
 }
 
-int desc_check_method(const char *p, size_t n, bool must_be_void, bool pre_49, enum desc_fault *fault)
+int desc_check_method(const char *p, size_t n, bool must_be_void, enum desc_names names,
+                      enum desc_fault *fault)
 {
     const char *end = p + n;
     int slots = 0;
@@ -199,7 +202,7 @@ int desc_check_method(const char *p, size_t n, bool must_be_void, bool pre_49, e
     if (n == 0 || *p++ != '(')
         return -1;
     for (const char *next; p < end && *p != ')'; p = next) {
-        next = desc_skip_type(p, end, false, pre_49, fault);
+        next = desc_skip_type(p, end, false, names, fault);
         if (!next)
             return -1;
         slots += *p == 'J' || *p == 'D' ? 2 : 1;
@@ -211,7 +214,7 @@ int desc_check_method(const char *p, size_t n, bool must_be_void, bool pre_49, e
     if (must_be_void) {
         if (end - p != 1 || *p != 'V')
             return -1;
-    } else if (desc_skip_type(p, end, true, pre_49, fault) != end) {
+    } else if (desc_skip_type(p, end, true, names, fault) != end) {
         return -1;
     }
     *fault = DESC_OK;
@@ -221,7 +224,7 @@ int desc_check_method(const char *p, size_t n, bool must_be_void, bool pre_49, e
 int desc_method_arg_slots(const char *p, size_t n)
 {
     enum desc_fault fault;
-    return desc_check_method(p, n, false, false, &fault);
+    return desc_check_method(p, n, false, DESC_NAMES_QUALIFIED, &fault);
 }
 
 /* ---- iteration ---- */

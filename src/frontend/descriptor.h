@@ -16,10 +16,14 @@ bool desc_is_valid_field(const char *p, size_t n);
 /* Slots of the arguments without the receiver (long and double are 2), or -1 when the descriptor is malformed. */
 int desc_method_arg_slots(const char *p, size_t n);
 
-/*
- * The same checks with the reason of a failure, and with the rules for class files before version 49 (pre_49), whose
- * names must be Java identifiers. (Every character outside ASCII counts as part of an identifier here.)
- */
+/* Which class names may stand in a descriptor. */
+enum desc_names {
+    DESC_NAMES_QUALIFIED,  /* since version 49: nearly everything, JVMS 4.2.1 */
+    DESC_NAMES_IDENTIFIER, /* before: Java identifiers (every character outside ASCII counts as part of one here) */
+    DESC_NAMES_ANY,        /* trusted files: everything that keeps the descriptor's shape */
+};
+
+/* The same checks with the reason of a failure and a choice of rules. */
 enum desc_fault {
     DESC_OK,
     DESC_ILLEGAL,
@@ -28,9 +32,10 @@ enum desc_fault {
 };
 bool name_is_identifier(const char *p, size_t n, bool slash_ok);
 /* End of the type at p, or NULL; a NULL with *fault == DESC_ILLEGAL just means that no type starts here. */
-const char *desc_skip_type(const char *p, const char *end, bool void_ok, bool pre_49, enum desc_fault *fault);
+const char *desc_skip_type(const char *p, const char *end, bool void_ok, enum desc_names names,
+                           enum desc_fault *fault);
 /* As desc_method_arg_slots; must_be_void: initializers may return nothing else. */
-int desc_check_method(const char *p, size_t n, bool must_be_void, bool pre_49, enum desc_fault *fault);
+int desc_check_method(const char *p, size_t n, bool must_be_void, enum desc_names names, enum desc_fault *fault);
 
 /*
  * Walks a *valid* method descriptor. Each step yields the first character of the next parameter's type
