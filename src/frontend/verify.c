@@ -177,7 +177,7 @@ static const struct map_frame *frame_at(struct verifier *v, const struct vframe 
 static void check_branch(struct verifier *v, int32_t offset)
 {
     if (offset < -65535 || offset > 65535) {
-        struct verr e = {.reason = REASON_BAD_MAP, .bci = v->bci, .type = from_frame(v)};
+        struct verr e = {.reason = REASON_BAD_MAP, .bci = 0, .type = from_frame(v)};
         fail_with(v, &e, "Illegal target of jump or branch (bci %u + offset %d)", v->bci, offset);
     }
     int64_t target = (int64_t)v->bci + offset;

@@ -127,14 +127,21 @@ static void print_reason(struct buf *b, const struct verr *e)
     buf_putc(b, '\n');
 }
 
+/* Rows of 16 bytes, the last one padded with blanks; a multiple of 16 ends in a blank row. */
 static void print_bytes(struct buf *b, const u1 *p, u4 n)
 {
     buf_puts(b, "  Bytecode:\n");
-    for (u4 i = 0; i < n; i += 16) {
-        buf_printf(b, "    0x%07x:", i);
-        for (u4 k = i; k < i + 16 && k < n; k++)
-            buf_printf(b, k % 2 ? "%02x" : " %02x", p[k]);
-        buf_puts(b, "\n");
+    for (u4 row = 0; row <= n; row += 16) {
+        buf_printf(b, "    %07x:", row);
+        for (u4 i = row; i < row + 16; i++) {
+            if (i % 2 == 0)
+                buf_putc(b, ' ');
+            if (i < n)
+                buf_printf(b, "%02x", p[i]);
+            else
+                buf_puts(b, "  ");
+        }
+        buf_putc(b, '\n');
     }
 }
 

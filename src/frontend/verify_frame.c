@@ -163,13 +163,7 @@ void decode_stack_map(struct verifier *v)
     struct map_frame f = {.n_locals = v->cur.n_locals, .this_uninit = v->cur.this_uninit};
     for (u4 i = 0; i < v->cur.n_locals; i++)
         vec_push(&v->map_types, v->cur.locals[i]);
-    for (u4 i = 0; r.p < r.end || i < count; i++) {
-        if (i >= count && count > 0)
-            fail_format(v, false, "StackMapTable format error: wrong attribute size");
-        if (count == 0)
-            break;
-        if (r.p >= r.end)
-            fail_format(v, false, "StackMapTable format error: wrong attribute size");
+    for (u4 i = 0; i < count; i++) {
         take_frame(&r, &f, i == 0);
         if (f.bci >= v->code->length || v->marks[f.bci] == MARK_INSIDE) {
             struct verr e = {.reason = REASON_BAD_MAP,
@@ -178,6 +172,8 @@ void decode_stack_map(struct verifier *v)
         }
         vec_push(&v->frames, f);
     }
+    if (r.p != r.end)
+        fail_format(v, false, "StackMapTable format error: wrong attribute size");
 }
 
 const struct map_frame *find_map_frame(struct verifier *v, int64_t bci)

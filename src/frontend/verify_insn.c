@@ -6,13 +6,26 @@
  */
 #include "frontend/verify_internal.h"
 
+static _Noreturn void fail_overflow(struct verifier *v)
+{
+    struct verr e = {.reason = REASON_OVERFLOW, .bci = v->bci, .type = from_frame(v)};
+    fail_with(v, &e, "Operand stack overflow");
+}
+
 void push_type(struct verifier *v, vtype t)
 {
-    if (UNLIKELY(v->cur.n_stack >= v->code->max_stack)) {
-        struct verr e = {.reason = REASON_OVERFLOW, .bci = v->bci, .type = from_frame(v)};
-        fail_with(v, &e, "Operand stack overflow");
-    }
+    if (UNLIKELY(v->cur.n_stack >= v->code->max_stack))
+        fail_overflow(v);
     v->cur.stack[v->cur.n_stack++] = t;
+}
+
+/* Both slots of a long or double. */
+static void push_wide(struct verifier *v, vtype t)
+{
+    if (UNLIKELY(v->cur.n_stack + 2 > v->code->max_stack))
+        fail_overflow(v);
+    v->cur.stack[v->cur.n_stack++] = t;
+    v->cur.stack[v->cur.n_stack++] = vt_second(t);
 }
 
 vtype pop_any(struct verifier *v)
@@ -30,6 +43,22 @@ vtype pop_type(struct verifier *v, vtype expected)
     if (LIKELY(t == expected) || vt_assignable(v, t, expected))
         return t;
     fail_type(v, from_stack_top(v), from_rule(expected), "Bad type on operand stack");
+}
+
+/* Both slots of a long or double. When both are wrong the first slot is named: it says more than "long_2nd". */
+static void pop_wide(struct verifier *v, vtype expected)
+{
+    struct vframe *f = &v->cur;
+    if (f->n_stack >= 2 && f->stack[f->n_stack - 1] == vt_second(expected) && f->stack[f->n_stack - 2] == expected) {
+        f->n_stack -= 2;
+        return;
+    }
+    vtype top = pop_any(v);
+    pop_type(v, expected);
+    f->n_stack++;
+    if (top != vt_second(expected))
+        fail_type(v, from_stack_top(v), from_rule(vt_second(expected)), "Bad type on operand stack");
+    f->n_stack--;
 }
 
 /* "popped>pushed", bottom to top: I int, J long, F float, D double, A any reference, O initialised reference,
@@ -120,14 +149,8 @@ static void apply_effect(struct verifier *v, const char *effect)
         switch (*p) {
         case 'I': pop_type(v, VTYPE(VT_INT)); break;
         case 'F': pop_type(v, VTYPE(VT_FLOAT)); break;
-        case 'J':
-            pop_type(v, VTYPE(VT_LONG2));
-            pop_type(v, VTYPE(VT_LONG));
-            break;
-        case 'D':
-            pop_type(v, VTYPE(VT_DOUBLE2));
-            pop_type(v, VTYPE(VT_DOUBLE));
-            break;
+        case 'J': pop_wide(v, VTYPE(VT_LONG)); break;
+        case 'D': pop_wide(v, VTYPE(VT_DOUBLE)); break;
         case 'A': pop_type(v, VTYPE(VT_ANY_REF)); break;
         default: pop_type(v, VTYPE(VT_ANY_CAT1)); break;
         }
@@ -136,14 +159,8 @@ static void apply_effect(struct verifier *v, const char *effect)
         switch (*p) {
         case 'I': push_type(v, VTYPE(VT_INT)); break;
         case 'F': push_type(v, VTYPE(VT_FLOAT)); break;
-        case 'J':
-            push_type(v, VTYPE(VT_LONG));
-            push_type(v, VTYPE(VT_LONG2));
-            break;
-        case 'D':
-            push_type(v, VTYPE(VT_DOUBLE));
-            push_type(v, VTYPE(VT_DOUBLE2));
-            break;
+        case 'J': push_wide(v, VTYPE(VT_LONG)); break;
+        case 'D': push_wide(v, VTYPE(VT_DOUBLE)); break;
         default: push_type(v, VTYPE(VT_NULL)); break;
         }
     }
@@ -233,13 +250,11 @@ void verify_local_insn(struct verifier *v, unsigned op, u4 index)
     vtype t = by_kind[op >= short_form ? (op - short_form) / 4 : op - first];
     if (vt_is_cat2(t)) {
         if (store) {
-            pop_type(v, vt_second(t));
-            pop_type(v, t);
+            pop_wide(v, t);
             set_local(v, index, t);
         } else {
             get_local_pair(v, index, t);
-            push_type(v, t);
-            push_type(v, vt_second(t));
+            push_wide(v, t);
         }
     } else if (store) {
         set_local(v, index, pop_type(v, t));
@@ -300,9 +315,10 @@ static void verify_array_load(struct verifier *v, char kind)
         return;
     }
     vtype t = element_on_stack(kind);
-    push_type(v, t);
     if (vt_is_cat2(t))
-        push_type(v, vt_second(t));
+        push_wide(v, t);
+    else
+        push_type(v, t);
 }
 
 static void verify_array_store(struct verifier *v, char kind)
@@ -312,8 +328,9 @@ static void verify_array_store(struct verifier *v, char kind)
     } else {
         vtype t = element_on_stack(kind);
         if (vt_is_cat2(t))
-            pop_type(v, vt_second(t));
-        pop_type(v, t);
+            pop_wide(v, t);
+        else
+            pop_type(v, t);
     }
     pop_type(v, VTYPE(VT_INT));
     pop_array(v, kind);
@@ -473,14 +490,8 @@ static void verify_ldc(struct verifier *v, unsigned op, u2 index)
     switch (v->cp->tags[index]) {
     case CP_Integer: push_type(v, VTYPE(VT_INT)); break;
     case CP_Float: push_type(v, VTYPE(VT_FLOAT)); break;
-    case CP_Long:
-        push_type(v, VTYPE(VT_LONG));
-        push_type(v, VTYPE(VT_LONG2));
-        break;
-    case CP_Double:
-        push_type(v, VTYPE(VT_DOUBLE));
-        push_type(v, VTYPE(VT_DOUBLE2));
-        break;
+    case CP_Long: push_wide(v, VTYPE(VT_LONG)); break;
+    case CP_Double: push_wide(v, VTYPE(VT_DOUBLE)); break;
     case CP_String: push_named(v, "java/lang/String"); break;
     case CP_Class: push_named(v, "java/lang/Class"); break;
     case CP_MethodHandle: push_named(v, "java/lang/invoke/MethodHandle"); break;
