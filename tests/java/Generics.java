@@ -163,7 +163,7 @@ public class Generics {
         pollution();
         for (Class<?> c : new Class<?>[] {Length.class, Dog.class, IntBox.class, Pair.class, ListBuilder.class}) {
             Method[] methods = c.getDeclaredMethods();
-            Arrays.sort(methods, Comparator.comparing(m -> m.getName() + m.getReturnType().getName()));
+            Arrays.sort(methods, Comparator.comparing(m -> m.getName() + m.getReturnType().getName() + m.isBridge()));
             for (Method m : methods) {
                 System.out.println(c.getSimpleName() + "." + m.getName() + " " + m.getReturnType().getSimpleName() + " "
                         + m.isBridge() + m.isSynthetic() + m.isVarArgs());
