@@ -1,0 +1,280 @@
+/*
+ * backtrace.c - stack traces: of throwables, of other threads, and for thread dumps.
+ *
+ * A throwable keeps a long[] of (method, bci) pairs in Throwable.backtrace; StackTraceElements are only made when the
+ * program asks. Metadata lives as long as the VM, so plain method addresses are safe there.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+#include <unistd.h>
+#include "frontend/npe_message.h"
+#include "runtime/class/module.h"
+#include "runtime/exec/exec.h"
+#include "runtime/gc/heap.h"
+#include "runtime/object/string.h"
+#include "runtime/thread/monitor.h"
+#include "runtime/vm.h"
+
+#define MAX_TRACE_DEPTH 1024 /* HotSpot's MaxJavaStackTraceDepth */
+
+struct trace_entry {
+    struct method *method;
+    int64_t bci;
+};
+
+static bool is_hidden(const struct vm *vm, const struct method *m)
+{
+    return (m->flags & MF_HIDDEN_FRAME) && !vm->options.show_hidden_frames;
+}
+
+/* Collects up to max visible frames from f downwards. */
+static int collect(const struct vm *vm, struct frame *f, struct trace_entry *out, int max)
+{
+    int n = 0;
+    for (f = frame_java(f); f != NULL && n < max; f = frame_java(f->prev)) {
+        if (is_hidden(vm, f->method))
+            continue;
+        out[n].method = f->method;
+        out[n++].bci = frame_bci(f);
+    }
+    return n;
+}
+
+/* The first frame that belongs to the program: past fillInStackTrace and the constructors of the throwable itself. */
+static struct frame *skip_throwable_frames(struct vm *vm, struct frame *f, struct object *throwable)
+{
+    struct symbol *fill = vm->wk.Throwable_fillInStackTrace_m->name;
+    f = frame_java(f);
+    while (f != NULL && f->method->name == fill && class_is_subtype(f->method->klass, vm->wk.Throwable))
+        f = frame_java(f->prev);
+    while (f != NULL && (f->method->flags & MF_INITIALIZER) && class_is_subtype(throwable->klass, f->method->klass) &&
+           f->locals[0].a == throwable)
+        f = frame_java(f->prev);
+    return f;
+}
+
+void backtrace_fill(struct thread *t, struct object *throwable)
+{
+    struct vm *vm = t->vm;
+    set_ref_field(throwable, vm->wk.Throwable_backtrace, NULL);
+    set_ref_field(throwable, vm->wk.Throwable_stackTrace, NULL);
+    struct frame *top = skip_throwable_frames(vm, t->frame, throwable);
+    int depth = 0;
+    for (struct frame *f = frame_java(top); f != NULL && depth < MAX_TRACE_DEPTH; f = frame_java(f->prev))
+        depth += !is_hidden(vm, f->method);
+    struct object *pending = t->exception;
+    struct object *a = heap_alloc_prim_array(t, 'J', depth * 2);
+    if (a == NULL) { /* the heap is full: an exception without a trace is better than none */
+        t->exception = pending;
+        return;
+    }
+    collect(vm, top, array_data(a), depth);
+    set_ref_field(throwable, vm->wk.Throwable_backtrace, a);
+    set_int_field(throwable, vm->wk.Throwable_depth, depth);
+}
+
+bool stack_trace_element_fill(struct thread *t, struct object *ste, struct method *m, int bci)
+{
+    struct vm *vm = t->vm;
+    struct wellknown *wk = &vm->wk;
+    struct class *c = m->klass;
+    struct buf b = {0};
+    class_external_name(c, &b);
+    struct object *name = string_new_z(t, buf_str(&b));
+    buf_free(&b);
+    if (name == NULL || (name = string_intern(t, name)) == NULL)
+        return false;
+    set_ref_field(ste, wk->StackTraceElement_declaringClassObject, class_mirror(c));
+    set_ref_field(ste, wk->StackTraceElement_declaringClass, name);
+    struct object *loader = c->refs->loader;
+    if (loader != NULL)
+        set_ref_field(ste, wk->StackTraceElement_classLoaderName, ref_field(loader, wk->ClassLoader_name));
+    struct module *mod = c->module;
+    if (mod != NULL && mod->name != NULL) {
+        set_ref_field(ste, wk->StackTraceElement_moduleName, string_from_symbol(t, mod->name));
+        if (mod->version != NULL)
+            set_ref_field(ste, wk->StackTraceElement_moduleVersion, string_from_symbol(t, mod->version));
+    }
+    struct object *method_name = string_from_symbol(t, m->name);
+    if (method_name == NULL)
+        return false;
+    set_ref_field(ste, wk->StackTraceElement_methodName, method_name);
+    if (c->cf != NULL && c->cf->source_file != NULL)
+        set_ref_field(ste, wk->StackTraceElement_fileName, string_from_symbol(t, c->cf->source_file));
+    int line = -1;
+    if (m->access & ACC_NATIVE)
+        line = -2;
+    else if (m->cf != NULL && m->cf->code != NULL && bci >= 0)
+        line = cf_line_number(m->cf->code, (u4)bci);
+    set_int_field(ste, wk->StackTraceElement_lineNumber, line);
+    return t->exception == NULL;
+}
+
+void backtrace_elements(struct thread *t, struct object *elements, struct object *throwable)
+{
+    struct object *bt = ref_field(throwable, t->vm->wk.Throwable_backtrace);
+    if (bt == NULL)
+        return;
+    const struct trace_entry *e = array_data(bt);
+    int n = array_length(bt) / 2;
+    for (int i = 0; i < n && i < array_length(elements); i++)
+        if (!stack_trace_element_fill(t, ref_array_get(elements, i), e[i].method, (int)e[i].bci))
+            return;
+}
+
+struct object *backtrace_npe_message(struct thread *t, struct object *throwable)
+{
+    struct object *bt = ref_field(throwable, t->vm->wk.Throwable_backtrace);
+    if (bt == NULL || array_length(bt) < 2)
+        return NULL;
+    const struct trace_entry *e = array_data(bt);
+    struct method *m = e->method;
+    if (m->cf == NULL || m->cf->code == NULL || e->bci < 0)
+        return NULL;
+    struct buf b = {0};
+    struct object *s = npe_message(m->klass->cf, m->cf, (u4)e->bci, &b) ? string_new_utf8(t, b.at, b.len) : NULL;
+    buf_free(&b);
+    return s;
+}
+
+/* ---- other threads ---- */
+
+struct trace_request {
+    struct trace_entry *entries;
+    int n;
+};
+
+static void collect_target(struct thread *target, void *user)
+{
+    struct trace_request *r = user;
+    r->n = collect(target->vm, target->frame, r->entries, MAX_TRACE_DEPTH);
+}
+
+struct object *thread_stack_trace(struct thread *t, struct thread *target)
+{
+    struct trace_request r = {xcalloc(MAX_TRACE_DEPTH, sizeof *r.entries), 0};
+    if (target == t)
+        collect_target(t, &r);
+    else if (target != NULL)
+        thread_handshake(t, target, collect_target, &r);
+    struct class *ste = wk_class(t, &t->vm->wk.StackTraceElement);
+    struct object *a = ste != NULL && class_init(t, ste) ? heap_alloc_object_array(t, ste, r.n) : NULL;
+    for (int i = 0; a != NULL && i < r.n; i++) {
+        struct object *e = heap_alloc_object(t, ste);
+        if (e == NULL || !stack_trace_element_fill(t, e, r.entries[i].method, (int)r.entries[i].bci)) {
+            a = NULL;
+            break;
+        }
+        ref_array_set(a, i, e);
+    }
+    free(r.entries);
+    return a;
+}
+
+/* ---- thread dumps ---- */
+
+static void print_entry(struct buf *b, const struct trace_entry *e)
+{
+    struct class *c = e->method->klass;
+    buf_puts(b, "\tat ");
+    class_external_name(c, b);
+    buf_printf(b, ".%s(", e->method->name->utf8);
+    if (c->module != NULL && c->module->name != NULL)
+        buf_printf(b, "%s%s%s/", c->module->name->utf8, c->module->version != NULL ? "@" : "",
+                   c->module->version != NULL ? c->module->version->utf8 : "");
+    const char *file = c->cf != NULL && c->cf->source_file != NULL ? c->cf->source_file->utf8 : NULL;
+    int line = e->bci >= 0 && e->method->cf != NULL && e->method->cf->code != NULL
+                   ? cf_line_number(e->method->cf->code, (u4)e->bci)
+                   : -1;
+    if (e->method->access & ACC_NATIVE)
+        buf_puts(b, "Native Method");
+    else if (file == NULL)
+        buf_puts(b, "Unknown Source");
+    else if (line >= 0)
+        buf_printf(b, "%s:%d", file, line);
+    else
+        buf_puts(b, file);
+    buf_puts(b, ")\n");
+}
+
+static const char *status_text(int status)
+{
+    switch (status) {
+    case 0: return "NEW";
+    case 5: return "RUNNABLE";
+    case 1025: return "BLOCKED (on object monitor)";
+    case 401: return "WAITING (on object monitor)";
+    case 657: return "WAITING (parking)";
+    case 417: return "TIMED_WAITING (on object monitor)";
+    case 673: return "TIMED_WAITING (parking)";
+    case 225: return "TIMED_WAITING (sleeping)";
+    case 2: return "TERMINATED";
+    default: return "RUNNABLE";
+    }
+}
+
+void threads_dump(struct vm *vm, int fd)
+{
+    struct thread *self = thread_self();
+    struct trace_entry *entries = xcalloc(MAX_TRACE_DEPTH, sizeof *entries);
+    struct buf b = {0};
+    buf_printf(&b, "Full thread dump Samovar 64-Bit VM (%s mixed mode):\n\n", SAMOVAR_VERSION);
+    /* The list is copied first: a handshake may wait for a thread that wants the list's lock. */
+    VEC(struct thread *) list = {0};
+    pthread_mutex_lock(&vm->threads_lock);
+    for (struct thread *t = vm->threads; t != NULL; t = t->next)
+        if (t->java_thread != NULL)
+            vec_push(&list, t);
+    pthread_mutex_unlock(&vm->threads_lock);
+    for (size_t i = 0; i < list.len; i++) {
+        struct thread *t = list.at[i];
+        struct trace_request r = {entries, 0};
+        if (self == NULL || t == self)
+            collect_target(t, &r);
+        else
+            thread_handshake(self, t, collect_target, &r);
+        struct object *name = ref_field(t->java_thread, vm->wk.Thread_name);
+        char *n = name != NULL && self != NULL ? string_to_utf8(self, name) : NULL;
+        int status = int_field(t->java_thread, vm->wk.Thread_threadStatus);
+        buf_printf(&b, "\"%s\" #%lld%s prio=%d tid=%p nid=0x%x\n   java.lang.Thread.State: %s\n", n != NULL ? n : "?",
+                   (long long)long_field(t->java_thread, vm->wk.Thread_tid), t->daemon ? " daemon" : "",
+                   int_field(t->java_thread, vm->wk.Thread_priority), (void *)t, (unsigned)t->os_tid,
+                   status_text(status));
+        free(n);
+        for (int k = 0; k < r.n; k++)
+            print_entry(&b, &r.entries[k]);
+        buf_putc(&b, '\n');
+    }
+    vec_free(&list);
+    for (size_t done = 0; done < b.len;) {
+        ssize_t w = write(fd, b.at + done, b.len - done);
+        if (w <= 0)
+            break;
+        done += (size_t)w;
+    }
+    buf_free(&b);
+    free(entries);
+}
+
+/* ---- caller lookup ---- */
+
+/* Frames of reflection and method-handle plumbing do not count as callers (jdk.internal.reflect.Reflection). */
+static bool ignored_by_stack_walk(struct vm *vm, const struct method *m)
+{
+    struct class *c = m->klass;
+    if (c == vm->wk.Method && strcmp(m->name->utf8, "invoke") == 0)
+        return true;
+    if (vm->wk.MethodAccessorImpl != NULL && class_is_subtype(c, vm->wk.MethodAccessorImpl))
+        return true;
+    return (m->vm_annotations & VMA_LAMBDA_FORM_COMPILED) != 0;
+}
+
+struct class *caller_class(struct thread *t, int depth)
+{
+    struct frame *f = frame_java(t->frame);
+    for (int i = 0; f != NULL && i <= depth; i++)
+        f = frame_java(f->prev);
+    while (f != NULL && ignored_by_stack_walk(t->vm, f->method))
+        f = frame_java(f->prev);
+    return f != NULL ? f->method->klass : NULL;
+}

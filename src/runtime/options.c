@@ -1,0 +1,476 @@
+/* options.c - parsing of VM options. */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <dlfcn.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "runtime/options.h"
+
+void options_init(struct vm_options *o)
+{
+    memset(o, 0, sizeof *o);
+    o->stack_size = 1 << 20;
+    o->verify = VERIFY_REMOTE;
+}
+
+void options_set_property(struct vm_options *o, const char *key, const char *value)
+{
+    for (size_t i = 0; i < o->properties.len; i++)
+        if (strcmp(o->properties.at[i].key, key) == 0) {
+            free(o->properties.at[i].value);
+            o->properties.at[i].value = xstrdup(value);
+            return;
+        }
+    vec_push(&o->properties, ((struct vm_property){xstrdup(key), xstrdup(value)}));
+}
+
+const char *options_property(const struct vm_options *o, const char *key)
+{
+    for (size_t i = 0; i < o->properties.len; i++)
+        if (strcmp(o->properties.at[i].key, key) == 0)
+            return o->properties.at[i].value;
+    return NULL;
+}
+
+static const char *after(const char *arg, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return strncmp(arg, prefix, n) == 0 ? arg + n : NULL;
+}
+
+/* "64m" -> bytes. 0 on error. */
+static size_t parse_size(const char *s)
+{
+    char *end;
+    if (!isdigit((unsigned char)*s))
+        return 0;
+    unsigned long long v = strtoull(s, &end, 0);
+    unsigned shift = 0;
+    switch (*end) {
+    case 'k':
+    case 'K': shift = 10; break;
+    case 'm':
+    case 'M': shift = 20; break;
+    case 'g':
+    case 'G': shift = 30; break;
+    case 't':
+    case 'T': shift = 40; break;
+    case 0: break;
+    default: return 0;
+    }
+    if (shift != 0 && end[1] != 0)
+        return 0;
+    return v > (ULLONG_MAX >> shift) ? 0 : (size_t)v << shift;
+}
+
+static enum option_result set_size(size_t *out, const char *value, size_t min, const char *what, const char *arg,
+                                   struct buf *err)
+{
+    size_t v = parse_size(value);
+    if (v == 0) {
+        buf_printf(err, "Invalid %s: %s", what, arg);
+        return OPTION_BAD;
+    }
+    *out = v < min ? min : v;
+    return OPTION_OK;
+}
+
+/* Options that become numbered properties for the module system, as jdk.internal.module.ModuleBootstrap reads them. */
+static void numbered_property(struct vm_options *o, const char *prefix, const char *value)
+{
+    char key[96];
+    for (int i = 0;; i++) {
+        snprintf(key, sizeof key, "%s.%d", prefix, i);
+        if (options_property(o, key) == NULL)
+            break;
+    }
+    options_set_property(o, key, value);
+}
+
+static bool module_option(struct vm_options *o, const char *arg)
+{
+    static const struct {
+        const char *option, *property;
+        bool numbered;
+    } table[] = {
+        {"--add-opens=", "jdk.module.addopens", true},
+        {"--add-exports=", "jdk.module.addexports", true},
+        {"--add-reads=", "jdk.module.addreads", true},
+        {"--add-modules=", "jdk.module.addmods", true},
+        {"--patch-module=", "jdk.module.patch", true},
+        {"--enable-native-access=", "jdk.module.enable.native.access", true},
+        {"--limit-modules=", "jdk.module.limitmods", false},
+        {"--module-path=", "jdk.module.path", false},
+        {"--upgrade-module-path=", "jdk.module.upgrade.path", false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+        const char *v = after(arg, table[i].option);
+        if (v == NULL)
+            continue;
+        if (table[i].numbered)
+            numbered_property(o, table[i].property, v);
+        else
+            options_set_property(o, table[i].property, v);
+        return true;
+    }
+    return false;
+}
+
+static bool assertion_option(struct vm_options *o, const char *arg)
+{
+    const char *v;
+    bool on;
+    if (strcmp(arg, "-esa") == 0 || strcmp(arg, "-enablesystemassertions") == 0) {
+        o->assertions_system = true;
+        return true;
+    }
+    if (strcmp(arg, "-dsa") == 0 || strcmp(arg, "-disablesystemassertions") == 0) {
+        o->assertions_system = false;
+        return true;
+    }
+    if ((v = after(arg, "-ea")) != NULL || (v = after(arg, "-enableassertions")) != NULL)
+        on = true;
+    else if ((v = after(arg, "-da")) != NULL || (v = after(arg, "-disableassertions")) != NULL)
+        on = false;
+    else
+        return false;
+    if (*v == 0) {
+        o->assertions_default = on;
+        return true;
+    }
+    if (*v != ':' || v[1] == 0)
+        return false;
+    struct buf b = {0};
+    buf_printf(&b, "%c%s", on ? '+' : '-', v + 1);
+    vec_push(&o->assertion_rules, b.at);
+    return true;
+}
+
+/* -XX options of HotSpot that say something about its collectors, compilers or logs: harmless to accept. */
+static bool ignorable_xx(const char *name)
+{
+    static const char *const prefixes[] = {
+        "+Use",          "-Use",          "+Tiered",         "-Tiered",     "TieredStopAtLevel=", "CICompilerCount=",
+        "ParallelGCThreads=", "ConcGCThreads=", "MaxMetaspaceSize=", "MetaspaceSize=", "ReservedCodeCacheSize=",
+        "InitialCodeCacheSize=", "MaxGCPauseMillis=", "NewSize=", "MaxNewSize=", "NewRatio=", "SurvivorRatio=",
+        "+HeapDumpOnOutOfMemoryError", "-HeapDumpOnOutOfMemoryError", "HeapDumpPath=", "ErrorFile=", "+DisableExplicitGC",
+        "+AlwaysPreTouch", "-AlwaysPreTouch", "SharedArchiveFile=", "CompileThreshold=", "+PerfDisableSharedMem", "-PerfDisableSharedMem",
+        "+DisableAttachMechanism", "-StackTraceInThrowable+", "MaxDirectMemorySize=", "SoftRefLRUPolicyMSPerMB=", "+UnlockDiagnosticVMOptions",
+        "+UnlockExperimentalVMOptions", "+IgnoreUnrecognizedVMOptions", "-OmitStackTraceInFastThrow", "+OmitStackTraceInFastThrow",
+        "+ShowCodeDetailsInExceptionMessages", "+CrashOnOutOfMemoryError", "+ExitOnOutOfMemoryError", "-RestrictContended", "+EnableDynamicAgentLoading",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
+static enum option_result xx_option(struct vm_options *o, const char *name, struct buf *err)
+{
+    const char *v;
+    if ((v = after(name, "MaxHeapSize=")) != NULL)
+        return set_size(&o->max_heap, v, 2 << 20, "maximum heap size", name, err);
+    if ((v = after(name, "InitialHeapSize=")) != NULL)
+        return set_size(&o->initial_heap, v, 0, "initial heap size", name, err);
+    if ((v = after(name, "ThreadStackSize=")) != NULL) {
+        o->stack_size = strtoull(v, NULL, 10) << 10;
+        return OPTION_OK;
+    }
+    if ((v = after(name, "MaxRAMPercentage=")) != NULL) {
+        double percent = strtod(v, NULL);
+        double ram = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+        if (percent > 0 && percent <= 100)
+            o->max_heap = (size_t)(ram * percent / 100);
+        return OPTION_OK;
+    }
+    if (strcmp(name, "+ShowHiddenFrames") == 0) {
+        o->show_hidden_frames = true;
+        return OPTION_OK;
+    }
+    if (strcmp(name, "-BytecodeVerificationRemote") == 0) {
+        o->verify = VERIFY_NONE;
+        return OPTION_OK;
+    }
+    if (strcmp(name, "+BytecodeVerificationLocal") == 0) {
+        o->verify = VERIFY_ALL;
+        return OPTION_OK;
+    }
+    if (ignorable_xx(name))
+        return OPTION_OK;
+    buf_printf(err, "Unrecognized VM option '%s'", name);
+    return OPTION_BAD;
+}
+
+static enum option_result stress_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    const char *n = after(v, "gc");
+    if (n != NULL && (*n == 0 || *n == ':')) {
+        o->stress_gc = *n == ':' ? (unsigned)strtoul(n + 1, NULL, 10) : 1;
+        if (o->stress_gc != 0)
+            return OPTION_OK;
+    }
+    buf_printf(err, "--stress=%s is not supported (known: gc, gc:N)", v);
+    return OPTION_BAD;
+}
+
+static enum option_result verbose_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    if (strcmp(v, "") == 0 || strcmp(v, "class") == 0 || strcmp(v, "module") == 0)
+        o->verbose_class = true;
+    else if (strcmp(v, "gc") == 0)
+        o->verbose_gc = true;
+    else if (strcmp(v, "jni") == 0)
+        o->verbose_jni = true;
+    else {
+        buf_printf(err, "Unrecognized option: -verbose:%s", v);
+        return OPTION_BAD;
+    }
+    return OPTION_OK;
+}
+
+static enum option_result x_option(struct vm_options *o, const char *arg, struct buf *err)
+{
+    const char *v;
+    if ((v = after(arg, "-Xmx")) != NULL)
+        return set_size(&o->max_heap, v, 2 << 20, "maximum heap size", arg, err);
+    if ((v = after(arg, "-Xms")) != NULL)
+        return set_size(&o->initial_heap, v, 0, "initial heap size", arg, err);
+    if ((v = after(arg, "-Xss")) != NULL)
+        return set_size(&o->stack_size, v, 144 << 10, "thread stack size", arg, err);
+    if ((v = after(arg, "-Xmn")) != NULL)
+        return OPTION_OK; /* no generations here */
+    if (strcmp(arg, "-Xint") == 0) {
+        o->interpret_only = true;
+        return OPTION_OK;
+    }
+    if (strcmp(arg, "-Xmixed") == 0) {
+        o->interpret_only = false;
+        return OPTION_OK;
+    }
+    if (strcmp(arg, "-Xcomp") == 0) {
+        buf_puts(err, "-Xcomp is not supported: there is no compiler yet");
+        return OPTION_BAD;
+    }
+    if ((v = after(arg, "-Xbootclasspath/a:")) != NULL) {
+        while (*v) {
+            const char *end = strchrnul(v, ':');
+            if (end > v) {
+                struct buf b = {0};
+                buf_append(&b, v, (size_t)(end - v));
+                vec_push(&o->boot_append, b.at);
+            }
+            v = *end ? end + 1 : end;
+        }
+        return OPTION_OK;
+    }
+    if (strcmp(arg, "-Xverify:none") == 0 || strcmp(arg, "-noverify") == 0)
+        o->verify = VERIFY_NONE;
+    else if (strcmp(arg, "-Xverify") == 0 || strcmp(arg, "-Xverify:all") == 0)
+        o->verify = VERIFY_ALL;
+    else if (strcmp(arg, "-Xverify:remote") == 0)
+        o->verify = VERIFY_REMOTE;
+    else if (strcmp(arg, "-Xrs") == 0)
+        o->reduce_signals = true;
+    else if (strcmp(arg, "-Xcheck:jni") == 0)
+        o->check_jni = true;
+    else if (strcmp(arg, "-Xlog:class+load") == 0 || strcmp(arg, "-Xlog:class+load:stdout") == 0)
+        o->verbose_class = true;
+    else if (after(arg, "-Xlog") == NULL && after(arg, "-Xshare:") == NULL && strcmp(arg, "-Xbatch") != 0 &&
+             strcmp(arg, "-Xfuture") != 0 && strcmp(arg, "-Xnoclassgc") != 0 && after(arg, "-Xloggc:") == NULL)
+        return OPTION_UNKNOWN;
+    return OPTION_OK;
+}
+
+enum option_result options_parse(struct vm_options *o, const char *arg, struct buf *err)
+{
+    const char *v;
+    if ((v = after(arg, "-D")) != NULL) {
+        const char *eq = strchr(v, '=');
+        struct buf key = {0};
+        buf_append(&key, v, eq != NULL ? (size_t)(eq - v) : strlen(v));
+        options_set_property(o, buf_str(&key), eq != NULL ? eq + 1 : "");
+        buf_free(&key);
+        return OPTION_OK;
+    }
+    if ((v = after(arg, "-XX:")) != NULL)
+        return xx_option(o, v, err);
+    if ((v = after(arg, "-verbose")) != NULL && (*v == 0 || *v == ':'))
+        return verbose_option(o, *v == ':' ? v + 1 : v, err);
+    if (arg[0] == '-' && arg[1] == 'X')
+        return x_option(o, arg, err);
+    if (strcmp(arg, "-noverify") == 0)
+        return x_option(o, arg, err);
+    if (module_option(o, arg) || assertion_option(o, arg))
+        return OPTION_OK;
+    if ((v = after(arg, "--jdk=")) != NULL) {
+        free(o->jdk_home);
+        o->jdk_home = xstrdup(v);
+        return OPTION_OK;
+    }
+    if ((v = after(arg, "--stress=")) != NULL)
+        return stress_option(o, v, err);
+    if ((v = after(arg, "--tiers=")) != NULL && strcmp(v, "0") == 0)
+        return OPTION_OK;
+    if (after(arg, "--illegal-access=") != NULL) {
+        log_warn("Ignoring option %s; support was removed in 17.0", arg);
+        return OPTION_OK;
+    }
+    if (after(arg, "-javaagent:") != NULL || after(arg, "-agentlib:") != NULL || after(arg, "-agentpath:") != NULL ||
+        strcmp(arg, "--enable-preview") == 0 || after(arg, "--tiers=") != NULL) {
+        buf_printf(err, "%s is not supported", arg);
+        return OPTION_BAD;
+    }
+    /* Passed by the JDK's launcher for its own use. */
+    if (strcmp(arg, "-Xdiag") == 0 || after(arg, "-XXaltjvm=") != NULL)
+        return OPTION_OK;
+    return OPTION_UNKNOWN;
+}
+
+bool options_parse_environment(struct vm_options *o, const char *variable, struct buf *err)
+{
+    const char *value = getenv(variable);
+    if (value == NULL)
+        return true;
+    fprintf(stderr, "Picked up %s: %s\n", variable, value);
+    struct buf word = {0};
+    bool ok = true;
+    while (ok) {
+        while (isspace((unsigned char)*value))
+            value++;
+        if (*value == 0)
+            break;
+        buf_clear(&word);
+        for (char quote = 0; *value != 0 && (quote != 0 || !isspace((unsigned char)*value)); value++) {
+            if (quote != 0 ? *value == quote : *value == '"' || *value == '\'')
+                quote = quote != 0 ? 0 : *value;
+            else
+                buf_putc(&word, *value);
+        }
+        enum option_result r = options_parse(o, buf_str(&word), err);
+        if (r == OPTION_UNKNOWN)
+            buf_printf(err, "Unrecognized option: %s", buf_str(&word));
+        ok = r == OPTION_OK;
+    }
+    buf_free(&word);
+    return ok;
+}
+
+/* ---- the JDK ---- */
+
+static bool is_jdk(const char *dir)
+{
+    struct buf b = {0};
+    buf_printf(&b, "%s/lib/modules", dir);
+    bool ok = access(buf_str(&b), R_OK) == 0;
+    buf_clear(&b);
+    buf_printf(&b, "%s/lib/libjimage.so", dir);
+    ok = ok && access(buf_str(&b), R_OK) == 0;
+    buf_free(&b);
+    return ok;
+}
+
+/* The release is in DIR/release as JAVA_VERSION="17.0.x"; Debian's headless JRE may lack the file: then trust it. */
+static bool is_release_17(const char *dir, struct buf *found)
+{
+    struct buf b = {0};
+    buf_printf(&b, "%s/release", dir);
+    FILE *f = fopen(buf_str(&b), "r");
+    buf_free(&b);
+    if (f == NULL)
+        return true;
+    char line[512];
+    bool ok = true;
+    while (fgets(line, sizeof line, f) != NULL) {
+        const char *v = after(line, "JAVA_VERSION=\"");
+        if (v != NULL) {
+            buf_append(found, v, strcspn(v, "\"\n"));
+            ok = strncmp(v, "17", 2) == 0 && (v[2] == '.' || v[2] == '"');
+            break;
+        }
+    }
+    fclose(f);
+    return ok;
+}
+
+/* lib/server/libjvm.so, lib/<dir>/libjvm.so: when the JDK's own launcher loaded us, libjli or the executable tells. */
+static bool jdk_of_process(struct buf *out)
+{
+    char path[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (n <= 0)
+        return false;
+    path[n] = 0;
+    for (int up = 0; up < 2; up++) {
+        char *slash = strrchr(path, '/');
+        if (slash == NULL)
+            return false;
+        *slash = 0;
+    }
+    if (!is_jdk(path))
+        return false;
+    buf_puts(out, path);
+    return true;
+}
+
+static bool system_jdk(struct buf *out)
+{
+    static const char *const patterns[] = {"/usr/lib/jvm/java-17-openjdk-*", "/usr/lib/jvm/java-1.17.0-openjdk-*",
+                                           "/usr/lib/jvm/*17*"};
+    bool found = false;
+    for (size_t i = 0; i < ARRAY_LEN(patterns) && !found; i++) {
+        glob_t g;
+        if (glob(patterns[i], 0, NULL, &g) != 0)
+            continue;
+        for (size_t k = 0; k < g.gl_pathc && !found; k++)
+            if (is_jdk(g.gl_pathv[k])) {
+                buf_puts(out, g.gl_pathv[k]);
+                found = true;
+            }
+        globfree(&g);
+    }
+    return found;
+}
+
+bool options_find_jdk(struct vm_options *o, struct buf *err)
+{
+    struct buf dir = {0}, version = {0};
+    const char *how = NULL, *v;
+    bool ok = false;
+    if (o->jdk_home != NULL)
+        how = "--jdk", buf_puts(&dir, o->jdk_home);
+    else if ((v = getenv("SAMOVAR_JDK")) != NULL && *v)
+        how = "SAMOVAR_JDK", buf_puts(&dir, v);
+    if (how != NULL) {
+        ok = is_jdk(buf_str(&dir));
+        if (!ok)
+            buf_printf(err, "no JDK in %s (from %s): lib/modules is missing; install openjdk-17-jre-headless",
+                       buf_str(&dir), how);
+    } else if (jdk_of_process(&dir)) {
+        ok = true;
+    } else if ((v = getenv("JAVA_HOME")) != NULL && is_jdk(v) && is_release_17(v, &version)) {
+        how = "JAVA_HOME", buf_puts(&dir, v);
+        ok = true;
+    } else {
+        buf_clear(&version);
+        ok = system_jdk(&dir);
+        if (!ok)
+            buf_puts(err, "no OpenJDK 17 class library found: install openjdk-17-jre-headless, or name one with --jdk DIR");
+    }
+    buf_clear(&version);
+    if (ok && !is_release_17(buf_str(&dir), &version)) {
+        buf_printf(err, "the JDK in %s is release %s, not 17: install openjdk-17-jre-headless, or name one with --jdk DIR",
+                   buf_str(&dir), buf_str(&version));
+        ok = false;
+    }
+    if (ok) {
+        char real[PATH_MAX];
+        free(o->jdk_home);
+        o->jdk_home = xstrdup(realpath(buf_str(&dir), real) != NULL ? real : buf_str(&dir));
+    }
+    buf_free(&dir);
+    buf_free(&version);
+    return ok;
+}
