@@ -299,16 +299,6 @@ static bool verify_insn(struct verifier *v)
         verify_local_insn(v, op, index);
         return true;
     }
-    if (verify_plain_insn(v, op)) {
-        switch (op) {
-        case BC_ifeq ... BC_goto:
-        case BC_ifnull:
-        case BC_ifnonnull: check_branch(v, read_s2(insn + 1)); break;
-        case BC_goto_w: check_branch(v, read_s4(insn + 1)); break;
-        default: break;
-        }
-        return op != BC_goto && op != BC_goto_w;
-    }
     switch (op) {
     case BC_getstatic ... BC_putfield: verify_field_insn(v, op); return true;
     case BC_invokevirtual ... BC_invokedynamic: verify_invoke_insn(v, op); return true;
@@ -316,8 +306,18 @@ static bool verify_insn(struct verifier *v)
     case BC_lookupswitch: verify_switch(v, false); return false;
     case BC_ireturn ... BC_return: verify_return(v, op); return false;
     case BC_athrow: pop_type(v, v->throwable_type); return false;
-    default: fail_bytecode(v, v->bci, "Bad instruction: %02x", op); /* jsr, jsr_w, ret */
+    default:
+        if (!verify_plain_insn(v, op))
+            fail_bytecode(v, v->bci, "Bad instruction: %02x", op); /* jsr, jsr_w, ret */
     }
+    switch (op) {
+    case BC_ifeq ... BC_goto:
+    case BC_ifnull:
+    case BC_ifnonnull: check_branch(v, read_s2(insn + 1)); break;
+    case BC_goto_w: check_branch(v, read_s4(insn + 1)); break;
+    default: break;
+    }
+    return op != BC_goto && op != BC_goto_w;
 }
 
 static void check_code(struct verifier *v)

@@ -4,6 +4,7 @@
  *
  * Instructions with a fixed effect are rows of one table; the others follow one function a family.
  */
+#include "frontend/stack_effect.h"
 #include "frontend/verify_internal.h"
 
 static _Noreturn void fail_overflow(struct verifier *v)
@@ -45,11 +46,13 @@ vtype pop_type(struct verifier *v, vtype expected)
     fail_type(v, from_stack_top(v), from_rule(expected), "Bad type on operand stack");
 }
 
-/* Both slots of a long or double. When both are wrong the first slot is named: it says more than "long_2nd". */
+/* Both slots of a long or double. When both are wrong the first slot is named: it says more than "long_2nd".
+ */
 static void pop_wide(struct verifier *v, vtype expected)
 {
     struct vframe *f = &v->cur;
-    if (f->n_stack >= 2 && f->stack[f->n_stack - 1] == vt_second(expected) && f->stack[f->n_stack - 2] == expected) {
+    if (f->n_stack >= 2 && f->stack[f->n_stack - 1] == vt_second(expected) &&
+        f->stack[f->n_stack - 2] == expected) {
         f->n_stack -= 2;
         return;
     }
@@ -60,85 +63,6 @@ static void pop_wide(struct verifier *v, vtype expected)
         fail_type(v, from_stack_top(v), from_rule(vt_second(expected)), "Bad type on operand stack");
     f->n_stack--;
 }
-
-/* "popped>pushed", bottom to top: I int, J long, F float, D double, A any reference, O initialised reference,
- * 0 null, 1 any one-slot type. */
-static const char *const effects[256] = {
-    [BC_nop] = ">",
-    [BC_aconst_null] = ">0",
-    [BC_iconst_m1... BC_iconst_5] = ">I",
-    [BC_lconst_0... BC_lconst_1] = ">J",
-    [BC_fconst_0... BC_fconst_2] = ">F",
-    [BC_dconst_0... BC_dconst_1] = ">D",
-    [BC_bipush] = ">I",
-    [BC_sipush] = ">I",
-    [BC_pop] = "1>",
-    [BC_iadd] = "II>I",
-    [BC_ladd] = "JJ>J",
-    [BC_fadd] = "FF>F",
-    [BC_dadd] = "DD>D",
-    [BC_isub] = "II>I",
-    [BC_lsub] = "JJ>J",
-    [BC_fsub] = "FF>F",
-    [BC_dsub] = "DD>D",
-    [BC_imul] = "II>I",
-    [BC_lmul] = "JJ>J",
-    [BC_fmul] = "FF>F",
-    [BC_dmul] = "DD>D",
-    [BC_idiv] = "II>I",
-    [BC_ldiv] = "JJ>J",
-    [BC_fdiv] = "FF>F",
-    [BC_ddiv] = "DD>D",
-    [BC_irem] = "II>I",
-    [BC_lrem] = "JJ>J",
-    [BC_frem] = "FF>F",
-    [BC_drem] = "DD>D",
-    [BC_ineg] = "I>I",
-    [BC_lneg] = "J>J",
-    [BC_fneg] = "F>F",
-    [BC_dneg] = "D>D",
-    [BC_ishl] = "II>I",
-    [BC_lshl] = "JI>J",
-    [BC_ishr] = "II>I",
-    [BC_lshr] = "JI>J",
-    [BC_iushr] = "II>I",
-    [BC_lushr] = "JI>J",
-    [BC_iand] = "II>I",
-    [BC_land] = "JJ>J",
-    [BC_ior] = "II>I",
-    [BC_lor] = "JJ>J",
-    [BC_ixor] = "II>I",
-    [BC_lxor] = "JJ>J",
-    [BC_i2l] = "I>J",
-    [BC_i2f] = "I>F",
-    [BC_i2d] = "I>D",
-    [BC_l2i] = "J>I",
-    [BC_l2f] = "J>F",
-    [BC_l2d] = "J>D",
-    [BC_f2i] = "F>I",
-    [BC_f2l] = "F>J",
-    [BC_f2d] = "F>D",
-    [BC_d2i] = "D>I",
-    [BC_d2l] = "D>J",
-    [BC_d2f] = "D>F",
-    [BC_i2b] = "I>I",
-    [BC_i2c] = "I>I",
-    [BC_i2s] = "I>I",
-    [BC_lcmp] = "JJ>I",
-    [BC_fcmpl] = "FF>I",
-    [BC_fcmpg] = "FF>I",
-    [BC_dcmpl] = "DD>I",
-    [BC_dcmpg] = "DD>I",
-    /* Branches: verify.c checks the target afterwards. */
-    [BC_ifeq... BC_ifle] = "I>",
-    [BC_if_icmpeq... BC_if_icmple] = "II>",
-    [BC_if_acmpeq... BC_if_acmpne] = "AA>",
-    [BC_ifnull... BC_ifnonnull] = "A>",
-    [BC_goto] = ">",
-    [BC_goto_w] = ">",
-    [BC_monitorenter] = "A>",
-    [BC_monitorexit] = "A>",
-};
 
 static void apply_effect(struct verifier *v, const char *effect)
 {
@@ -508,10 +432,6 @@ static void verify_ldc(struct verifier *v, unsigned op, u2 index)
 
 bool verify_plain_insn(struct verifier *v, unsigned op)
 {
-    if (effects[op]) {
-        apply_effect(v, effects[op]);
-        return true;
-    }
     const u1 *operands = v->code->bytes + v->bci + 1;
     switch (op) {
     case BC_ldc: verify_ldc(v, op, operands[0]); break;
@@ -538,7 +458,13 @@ bool verify_plain_insn(struct verifier *v, unsigned op)
         pop_type(v, v->object_type);
         push_type(v, op == BC_checkcast ? vt_of_class_index(v, read_u2(operands)) : VTYPE(VT_INT));
         break;
-    default: return false;
+    default: {
+        const char *effect = stack_effect(op);
+        if (!effect)
+            return false;
+        apply_effect(v, effect);
+        break;
+    }
     }
     return true;
 }
