@@ -11,6 +11,7 @@
 #define SAMOVAR_RUNTIME_CLASS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include "frontend/classfile.h"
 #include "runtime/object/object.h"
 
@@ -80,13 +81,15 @@ struct method {
     u4 access;                 /* ACC_* */
     u2 vm_annotations;         /* 0 unless the loader is trusted */
     u2 slot;                   /* index in klass->methods; 0xffff for synthetic methods */
-    int32_t vtable_index;      /* or VTABLE_NONE; for interface methods: VTABLE_NONE */
+    int32_t vtable_index;      /* or VTABLE_NONE; for interface methods: VTABLE_NONE. invokevirtual may resolve to a
+                                * method of an interface (default, or not implemented by an abstract class): it is then
+                                * selected through class_imt_lookup / class_itable_lookup like invokeinterface */
     int32_t itable_index;      /* interface methods: index within the interface, else -1 */
     struct symbol *name, *desc;
     const struct cf_method *cf; /* NULL for VM-made intrinsics */
     void *native_fn;           /* JNI function or fast native */
     const char *arg_types;     /* letters of the parameters, without receiver, NUL-terminated (arena) */
-    struct method *overridden_default; /* miranda/default slots copied into a vtable keep the interface method here */
+    struct method *selected;   /* METHOD_ILLEGAL_ACCESS: the method that is not public */
     u4 flags;                  /* enum method_flag */
     u4 got_index;              /* later tiers: slot in the global offset table */
     _Atomic(void *) osr_or_compiled; /* later tiers */
@@ -105,13 +108,20 @@ enum method_flag {
 
 #define DISPLAY_DEPTH 8
 
-/* One interface implemented by a class: its methods' implementations, indexed by method->itable_index. */
-struct itable_entry {
-    struct class *iface;
-    struct method **methods;
+/*
+ * Interface method table of a receiver class: an exact hash table from interface methods to the implementations that
+ * the class selects (JVMS 5.4.6). It starts empty and is filled by class_itable_lookup as methods are called, so that
+ * linking a class costs nothing for the interface methods nobody calls. Entries never change once iface_method is set.
+ */
+struct imt_entry {
+    _Atomic(struct method *) iface_method; /* published after impl */
+    struct method *impl;
 };
-
-#define IMT_SIZE 32 /* power of two */
+struct imt {
+    u4 mask; /* capacity - 1 */
+    u4 used;
+    struct imt_entry at[];
+};
 
 struct class {
     uintptr_t reserved;      /* word 0: free for later tiers */
@@ -123,10 +133,10 @@ struct class {
     u4 n_all_interfaces;
     struct class **all_interfaces; /* transitive, without duplicates, self included for interfaces */
     struct class *secondary_hit;   /* cache of the last successful slow subtype test (racy by design) */
-    struct method **vtable;
-    struct itable_entry *itable;
-    uintptr_t *imt;          /* IMT_SIZE entries: method pointer, or pointer to struct imt_conflict tagged with 1, or 0 */
-    u4 vtable_len, itable_len;
+    struct method **vtable;        /* complete once the class is loaded; holds methods of classes only (see link.c) */
+    _Atomic(struct imt *) imt;     /* never NULL */
+    u4 vtable_len;
+    u4 n_itable_methods;     /* interfaces: methods with an itable_index */
     _Atomic u1 state;        /* enum class_state */
     char type;               /* 'L', '[', or a primitive's letter */
     u1 elem_shift;           /* arrays: log2 of the element size */
@@ -145,7 +155,6 @@ struct class {
     u1 dims;
     /* --- linkage */
     struct symbol *name;     /* internal: java/lang/String, [I, int; hidden: a/B+0x1 form used internally */
-    struct object *unused_pad;
     struct class_refs *refs;
     struct loader *loader;   /* never NULL (vm->boot_loader) */
     struct package *package; /* NULL for arrays of primitives and primitives */
@@ -154,20 +163,25 @@ struct class {
     const struct classfile *cf; /* NULL for arrays and primitives */
     struct class **interfaces;  /* direct */
     u2 n_interfaces, n_methods, n_fields;
+    u2 n_injected;              /* VM-made fields, after the n_fields of the class file */
     struct method *methods;
     struct field *fields;
-    struct method **extra_methods; /* mirandas, default copies */
-    u4 n_extra_methods;
+    u2 *method_index;           /* hash table of slot + 1 (0: free) for classes with many methods, else NULL */
+    u4 method_index_mask;
     _Atomic(void *) *rcp;    /* resolved constant pool, parallel to cf->cp: see resolve.h */
     struct call_site **sites; /* invokedynamic sites, indexed by quickened instructions */
     u4 n_sites, cap_sites;
     struct class *nest_host; /* NULL until computed */
     struct class *host;      /* hidden: the lookup class */
     struct thread *init_thread;
-    pthread_mutex_t *link_mutex; /* shared lock for linking/initialization state (recursive), see init.c */
+    u4 fields_end;           /* first free byte after the instance fields, not rounded */
+    u2 hole_start, hole_len; /* a gap between instance fields that subclasses may use */
     struct class *next_subclass, *first_subclass; /* class hierarchy, under vm->class_lock */
     struct class *next_in_loader;
     u4 init_order;
+    bool declares_defaults;  /* interfaces: has an instance method with code */
+    bool inherits_defaults;  /* it or a superinterface does */
+    bool has_final_method;   /* it or a superclass declares a final instance method */
     bool nest_host_error, verified, rewritten, is_record, vm_annotations_ok;
     u2 static_ref_count;
     void *static_prims;      /* primitive static fields */
@@ -185,13 +199,6 @@ struct call_site {
     struct object **appendix; /* root cell or NULL */
     struct object **error;    /* root cell: the exception this site throws for ever, or NULL */
     struct object **call_site_object; /* for setCallSiteTarget dependencies later; or NULL */
-};
-
-struct imt_conflict {
-    u4 n;
-    struct {
-        struct method *iface_method, *impl;
-    } at[];
 };
 
 /* ---- type tests ---- */
@@ -234,6 +241,12 @@ struct loader {
     bool trusted;            /* boot or platform: VM annotations honoured */
 };
 
+void loaders_init(struct vm *vm); /* makes vm->boot_loader */
+/* Loads Object, String, Class, the primitives and their arrays, and gives every class its mirror. Needs wellknown_init,
+ * loaders_init and modules_init, an attached thread and vm->boot_sources; the first use of any class. */
+bool classes_bootstrap(struct vm *vm, struct thread *t);
+/* How messages name a loader: 'bootstrap', 'app', 'name' @1b2c3d, com.Foo @1b2c3d. */
+void loader_name_and_id(const struct loader *l, struct buf *b);
 struct loader *loader_for(struct thread *t, struct object *class_loader); /* NULL object: boot. Creates on demand. */
 
 /*
@@ -243,6 +256,8 @@ struct loader *loader_for(struct thread *t, struct object *class_loader); /* NUL
  */
 struct class *class_load(struct thread *t, struct loader *loader, struct symbol *name);
 struct class *class_load_or_noclassdef(struct thread *t, struct loader *loader, struct symbol *name);
+/* As class_load, but a class that does not exist is NULL with nothing pending. */
+struct class *class_load_or_null(struct thread *t, struct loader *loader, struct symbol *name);
 /* Already loaded (initiated) by this loader? Never loads, never throws. */
 struct class *class_find_loaded(struct loader *loader, struct symbol *name);
 
@@ -296,18 +311,31 @@ struct method *class_own_clinit(const struct class *c);
  * interface (caller throws IncompatibleClassChangeError). May return METHOD_ABSTRACT/CONFLICT methods: invoking throws. */
 struct method *class_itable_lookup(struct class *c, struct method *iface_method);
 
+/* Hash of an interface method for class_imt_lookup. */
+static inline unsigned method_imt_slot(const struct method *iface_method)
+{
+    uintptr_t p = (uintptr_t)iface_method >> 4;
+    return (unsigned)(p ^ (p >> 7) ^ (p >> 15));
+}
+/* The fast path of class_itable_lookup: NULL means "ask class_itable_lookup", nothing more. */
 static inline struct method *class_imt_lookup(struct class *c, struct method *iface_method, unsigned imt_slot)
 {
-    (void)iface_method;
-    uintptr_t e = c->imt ? c->imt[imt_slot] : 0;
-    return (e & 1) || e == 0 ? NULL : (struct method *)e;
+    struct imt *imt = atomic_load_explicit(&c->imt, memory_order_acquire);
+    struct imt_entry *e = &imt->at[imt_slot & imt->mask];
+    return LIKELY(atomic_load_explicit(&e->iface_method, memory_order_acquire) == iface_method) ? e->impl : NULL;
 }
-/* Slot of an interface method in every class's imt. An imt entry without tag is only usable when it implements exactly
- * one interface method program-wide *for that class*: class_itable_lookup handles everything else. */
-unsigned method_imt_slot(const struct method *iface_method);
+/* Message of the IncompatibleClassChangeError that calling a METHOD_CONFLICT method throws. */
+void method_conflict_text(const struct method *m, struct buf *b);
 
 bool class_members_accessible(struct class *from, struct class *declaring, u4 access, struct class *referenced);
 bool class_accessible(struct class *from, struct class *to); /* public/package + module readability and exports */
+/* Why class_accessible said no because of modules: "class A (in module m) cannot access class B (in module n) because
+ * module n does not export p to module m". False: not because of modules, nothing appended. */
+bool class_access_module_reason(struct class *from, struct class *to, struct buf *b);
+/* "A is in module m of loader 'app'", as HotSpot ends its linkage messages. */
+void class_in_module_of_loader(const struct class *c, bool with_parent_loader, struct buf *b);
+/* "A and B are in module m of loader 'app'", or both one by one, separated by "; ". */
+void class_pair_in_module_of_loader(const struct class *a, const struct class *b2, struct buf *b);
 struct class *class_nest_host(struct thread *t, struct class *c); /* NULL with an exception only on OOM-like errors */
 bool class_are_nestmates(struct thread *t, struct class *a, struct class *b);
 
