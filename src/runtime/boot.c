@@ -1,0 +1,364 @@
+/*
+ * boot.c - brings up the class library and takes the VM down again.
+ *
+ * The order is the one that OpenJDK 17's class library expects from its VM: docs/boot.md lists it with reasons.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "runtime/boot.h"
+#include "runtime/class/module.h"
+#include "runtime/exec/exec.h"
+#include "runtime/gc/heap.h"
+#include "runtime/jdk/natives.h"
+#include "runtime/jni/handles.h"
+#include "runtime/object/string.h"
+#include "runtime/options.h"
+#include "runtime/thread/monitor.h"
+#include "runtime/thread/signal.h"
+#include "runtime/vm.h"
+
+struct vm *vm_instance;
+
+static struct vm *vm_alloc(struct vm_options *options)
+{
+    struct vm *vm = xcalloc(1, sizeof *vm);
+    struct timespec ts;
+    vm->invoke = &jni_invoke_functions;
+    vm->options = *options;
+    vm->symbols = symbol_table_new();
+    pthread_mutexattr_t recursive;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&vm->class_lock, &recursive);
+    pthread_mutex_init(&vm->module_lock, &recursive);
+    pthread_mutex_init(&vm->root_lock, NULL);
+    pthread_mutex_init(&vm->threads_lock, NULL);
+    pthread_mutexattr_destroy(&recursive);
+    pthread_cond_init(&vm->threads_cond, NULL);
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    vm->start_nanos = ts.tv_sec * 1000000000LL + ts.tv_nsec;
+    return vm;
+}
+
+/* Opens the module image, then what -Xbootclasspath/a names (missing entries are skipped, as java does). */
+static bool open_sources(struct vm *vm, struct buf *err)
+{
+    struct class_source *image = class_source_open_jimage(vm->options.jdk_home, err);
+    if (image == NULL)
+        return false;
+    vec_push(&vm->boot_sources, image);
+    for (size_t i = 0; i < vm->options.boot_append.len; i++) {
+        struct buf ignored = {0};
+        struct class_source *s = class_source_open(vm->options.boot_append.at[i], &ignored);
+        if (s != NULL)
+            vec_push(&vm->boot_sources, s);
+        buf_free(&ignored);
+    }
+    return true;
+}
+
+/* The JDK's libraries need a libjvm.so by that name; ours is a small library beside libsamovar that depends on it. */
+static bool open_libjava(struct vm *vm, struct buf *err)
+{
+    Dl_info self;
+    struct buf path = {0};
+    void *libjvm = dlopen("libjvm.so", RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
+    if (libjvm == NULL && dladdr((void *)(uintptr_t)&vm_create, &self) != 0) {
+        static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so", "../lib/samovar/jvm/libjvm.so"};
+        const char *slash = strrchr(self.dli_fname, '/');
+        int dir_len = slash != NULL ? (int)(slash - self.dli_fname) : 1;
+        for (size_t i = 0; i < ARRAY_LEN(places) && libjvm == NULL; i++) {
+            buf_clear(&path);
+            buf_printf(&path, "%.*s/%s", dir_len, slash != NULL ? self.dli_fname : ".", places[i]);
+            libjvm = dlopen(buf_str(&path), RTLD_NOW | RTLD_GLOBAL);
+        }
+    }
+    if (libjvm == NULL) {
+        buf_printf(err, "cannot load libjvm.so, which belongs beside libsamovar.so: %s", dlerror());
+    } else {
+        buf_clear(&path);
+        buf_printf(&path, "%s/lib/libjava.so", vm->options.jdk_home);
+        vm->libjava = dlopen(buf_str(&path), RTLD_NOW | RTLD_GLOBAL);
+        if (vm->libjava == NULL)
+            buf_printf(err, "cannot load the JDK's libjava: %s", dlerror());
+    }
+    buf_free(&path);
+    return vm->libjava != NULL;
+}
+
+/* What the class library reads through System.getProperties; the launcher's -D come on top of these. */
+static void default_properties(struct vm *vm)
+{
+    struct vm_options *o = &vm->options;
+    struct buf b = {0};
+    static const char *const fixed[][2] = {
+        {"java.vm.specification.name", "Java Virtual Machine Specification"},
+        {"java.vm.specification.vendor", "Oracle Corporation"},
+        {"java.vm.specification.version", "17"},
+        {"java.vm.name", "Samovar VM"},
+        {"java.vm.vendor", "Samovar"},
+        {"java.vm.version", SAMOVAR_VERSION},
+        {"java.vm.info", "interpreted mode"},
+        {"java.vm.compressedOopsMode", ""},
+        {"jdk.debug", "release"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(fixed); i++)
+        if (fixed[i][1][0] != 0)
+            options_set_property(o, fixed[i][0], fixed[i][1]);
+    options_set_property(o, "java.home", o->jdk_home);
+    buf_printf(&b, "%s/lib", o->jdk_home);
+    options_set_property(o, "sun.boot.library.path", buf_str(&b));
+    if (options_property(o, "java.library.path") == NULL) {
+        const char *ld = getenv("LD_LIBRARY_PATH");
+        buf_clear(&b);
+        buf_printf(&b, "%s%s/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu:/usr/lib/x86_64-linux-gnu:"
+                       "/usr/lib/jni:/lib:/usr/lib",
+                   ld != NULL ? ld : "", ld != NULL ? ":" : "");
+        options_set_property(o, "java.library.path", buf_str(&b));
+    }
+    if (options_property(o, "java.class.path") == NULL) {
+        const char *cp = getenv("CLASSPATH");
+        options_set_property(o, "java.class.path", cp != NULL ? cp : ".");
+    }
+    if (o->boot_append.len > 0) {
+        buf_clear(&b);
+        for (size_t i = 0; i < o->boot_append.len; i++)
+            buf_printf(&b, "%s%s", i > 0 ? ":" : "", o->boot_append.at[i]);
+        options_set_property(o, "jdk.boot.class.path.append", buf_str(&b));
+    }
+    buf_free(&b);
+}
+
+/* ---- boot steps. Each returns false with an exception pending. ---- */
+
+static bool init_class(struct thread *t, const char *name)
+{
+    struct class *c = class_load_or_noclassdef(t, t->vm->boot_loader, symbol_intern_z(t->vm->symbols, name));
+    return c != NULL && class_init(t, c);
+}
+
+static struct object *new_object(struct thread *t, struct class *c)
+{
+    return c != NULL && class_init(t, c) ? heap_alloc_object(t, c) : NULL;
+}
+
+/* System group, main group and the main Thread, which currentThread() must return while its constructor runs. */
+static bool init_main_thread(struct thread *t)
+{
+    struct vm *vm = t->vm;
+    struct wellknown *wk = &vm->wk;
+    if (!init_class(t, "java/lang/ThreadGroup"))
+        return false;
+    struct object *system = new_object(t, wk->ThreadGroup);
+    if (system == NULL)
+        return false;
+    exec_callv(t, wk->ThreadGroup_init_private_m, system);
+    struct object *group = t->exception == NULL ? new_object(t, wk->ThreadGroup) : NULL;
+    struct object *name = group != NULL ? string_new_z(t, "main") : NULL;
+    if (name == NULL)
+        return false;
+    exec_callv(t, wk->ThreadGroup_init_parent_name_m, group, system, name);
+    if (t->exception != NULL)
+        return false;
+    vm->system_group = root_cell_new(vm, system);
+    vm->main_group = root_cell_new(vm, group);
+    struct class *thread_class = class_load_or_noclassdef(t, vm->boot_loader, symbol_intern_z(vm->symbols, "java/lang/Thread"));
+    struct object *jt = thread_class != NULL && class_link(t, thread_class) ? heap_alloc_object(t, thread_class) : NULL;
+    if (jt == NULL)
+        return false;
+    set_long_field(jt, wk->Thread_eetop, (int64_t)(intptr_t)t);
+    set_int_field(jt, wk->Thread_priority, 5);
+    t->java_thread = jt;
+    if (!class_init(t, thread_class))
+        return false;
+    exec_callv(t, wk->Thread_init_group_name_m, jt, group, name);
+    set_int_field(jt, wk->Thread_threadStatus, 5);
+    return t->exception == NULL;
+}
+
+static void set_static(struct class *c, const char *name, const char *desc, int64_t value)
+{
+    struct field *f = class_field_z(c, name, desc);
+    if (f == NULL)
+        die("this JDK is not the release we know: %s.%s is missing", c->name->utf8, name);
+    if (desc[0] == 'I')
+        *(int32_t *)f->static_addr = (int32_t)value;
+    else
+        *(uint8_t *)f->static_addr = (uint8_t)value;
+}
+
+static bool init_unsafe_constants(struct thread *t)
+{
+    if (!init_class(t, "jdk/internal/misc/UnsafeConstants"))
+        return false;
+    struct class *c = t->vm->wk.UnsafeConstants;
+    set_static(c, "ADDRESS_SIZE0", "I", 8);
+    set_static(c, "PAGE_SIZE", "I", sysconf(_SC_PAGESIZE));
+    set_static(c, "BIG_ENDIAN", "Z", 0);
+    set_static(c, "UNALIGNED_ACCESS", "Z", 1);
+    set_static(c, "DATA_CACHE_LINE_FLUSH_SIZE", "I", 0);
+    return true;
+}
+
+static struct object **preallocate(struct thread *t, struct class *c)
+{
+    struct object *o = new_object(t, c);
+    if (o == NULL)
+        return NULL;
+    struct method *init = class_method_z(c, "<init>", "()V");
+    exec_callv(t, init, o);
+    return t->exception == NULL ? root_cell_new(t->vm, o) : NULL;
+}
+
+static bool init_errors(struct thread *t)
+{
+    static const char *const names[] = {"java/lang/OutOfMemoryError", "java/lang/NullPointerException",
+                                        "java/lang/ClassCastException", "java/lang/ArrayStoreException",
+                                        "java/lang/ArithmeticException", "java/lang/StackOverflowError",
+                                        "java/lang/IllegalMonitorStateException", "java/lang/IllegalArgumentException"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (!init_class(t, names[i]))
+            return false;
+    struct vm *vm = t->vm;
+    vm->preallocated_oom = preallocate(t, vm->wk.OutOfMemoryError);
+    vm->preallocated_soe = preallocate(t, vm->wk.StackOverflowError);
+    return vm->preallocated_oom != NULL && vm->preallocated_soe != NULL;
+}
+
+static bool core_classes(struct thread *t) { return classes_bootstrap(t->vm, t); }
+
+static bool phase1(struct thread *t)
+{
+    static const char *const early[] = {"java/lang/String", "java/lang/System", "java/lang/Class"};
+    for (size_t i = 0; i < ARRAY_LEN(early); i++)
+        if (!init_class(t, early[i]))
+            return false;
+    if (!init_main_thread(t) || !init_class(t, "java/lang/Module") || !init_unsafe_constants(t) ||
+        !init_class(t, "java/lang/reflect/Method") || !init_class(t, "java/lang/ref/Finalizer"))
+        return false;
+    t->vm->init_phase = 1;
+    exec_callv(t, t->vm->wk.System_initPhase1_m);
+    return t->exception == NULL && init_errors(t);
+}
+
+static bool phase2(struct thread *t)
+{
+    static const char *const invoke[] = {"java/lang/invoke/MethodHandle", "java/lang/invoke/ResolvedMethodName",
+                                         "java/lang/invoke/MemberName", "java/lang/invoke/MethodHandleNatives"};
+    if (!t->vm->options.reduce_signals && !signal_dispatcher_start(t))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(invoke); i++)
+        if (!init_class(t, invoke[i]))
+            return false;
+    t->vm->init_phase = 2;
+    union slot r = exec_callv(t, t->vm->wk.System_initPhase2_m, 1, 1);
+    if (t->exception == NULL && r.i != 0)
+        die("the module system did not start (initPhase2 returned %d)", r.i);
+    t->vm->module_system_ready = t->exception == NULL;
+    return t->exception == NULL;
+}
+
+static bool phase3(struct thread *t)
+{
+    struct vm *vm = t->vm;
+    vm->init_phase = 3;
+    exec_callv(t, vm->wk.System_initPhase3_m);
+    if (t->exception != NULL)
+        return false;
+    union slot sys = exec_callv(t, vm->wk.ClassLoader_getSystemClassLoader_m);
+    union slot plat = t->exception == NULL ? exec_callv(t, vm->wk.ClassLoader_getPlatformClassLoader_m) : sys;
+    if (t->exception != NULL)
+        return false;
+    vm->system_loader = root_cell_new(vm, sys.a);
+    vm->platform_loader = root_cell_new(vm, plat.a);
+    vm->init_phase = 4;
+    vm->booted = true;
+    return true;
+}
+
+static void report_boot_failure(struct thread *t, const char *step)
+{
+    fprintf(stderr, "samovar: Error occurred during initialization of VM (%s)\n", step);
+    if (t->exception == NULL)
+        return;
+    struct object *e = t->exception;
+    struct buf b = {0};
+    class_external_name(e->klass, &b);
+    struct object *m = ref_field(e, t->vm->wk.Throwable_detailMessage);
+    char *text = m != NULL ? string_to_utf8(t, m) : NULL;
+    fprintf(stderr, "%s%s%s\n", buf_str(&b), text != NULL ? ": " : "", text != NULL ? text : "");
+    free(text);
+    buf_free(&b);
+    t->exception = NULL;
+    if (t->vm->init_phase >= 1 && exception_print_possible(t->vm)) {
+        t->exception = e;
+        exception_print(t);
+    }
+}
+
+bool exception_print_possible(const struct vm *vm) { return vm->init_phase >= 2; }
+
+struct vm *vm_create(struct vm_options *options, struct buf *err)
+{
+    if (vm_instance != NULL) {
+        buf_puts(err, "a VM already exists in this process");
+        return NULL;
+    }
+    if (!options_find_jdk(options, err))
+        return NULL;
+    struct vm *vm = vm_instance = vm_alloc(options);
+    jni_table_init();
+    default_properties(vm);
+    if (!open_sources(vm, err) || !open_libjava(vm, err)) {
+        vm_instance = NULL;
+        return NULL;
+    }
+    heap_init(vm);
+    threads_init(vm);
+    monitors_init(vm);
+    string_table_init(vm);
+    natives_init(vm);
+    wellknown_init(vm);
+    loaders_init(vm);
+    modules_init(vm);
+    struct thread *t = thread_attach_current(vm);
+    exec_init(vm);
+    signals_init(vm);
+    static const struct {
+        const char *name;
+        bool (*run)(struct thread *t);
+    } steps[] = {{"core classes", core_classes}, {"phase 1", phase1}, {"phase 2", phase2}, {"phase 3", phase3}};
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+        if (!steps[i].run(t)) {
+            report_boot_failure(t, steps[i].name);
+            buf_puts(err, "the class library did not start");
+            return NULL;
+        }
+    return vm;
+}
+
+void vm_destroy(struct thread *t)
+{
+    struct vm *vm = t->vm;
+    threads_wait_non_daemon(vm);
+    struct class *c = wk_class(t, &vm->wk.Shutdown);
+    if (c != NULL && class_init(t, c))
+        exec_callv(t, vm->wk.Shutdown_shutdown_m);
+    if (t->exception != NULL)
+        exception_print(t);
+    vm->shutting_down = true;
+}
+
+void vm_exit(struct vm *vm, int code)
+{
+    vm->shutting_down = true;
+    vm->exit_code = code;
+    if (vm->options.exit_hook != NULL)
+        vm->options.exit_hook(code);
+    fflush(NULL);
+    /* exit() would run atexit handlers and library destructors under running daemon threads. */
+    _exit(code);
+}
