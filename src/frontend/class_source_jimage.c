@@ -26,7 +26,6 @@ struct jimage_functions {
 
 struct jimage_source {
     struct class_source base;
-    void *library;
     struct jimage_functions call;
     struct jimage *image;
 };
@@ -83,9 +82,7 @@ static void jimage_close(struct class_source *s)
     struct jimage_source *j = (struct jimage_source *)s;
     if (j->image)
         j->call.close(j->image);
-    if (j->library)
-        dlclose(j->library);
-    free(j);
+    free(j); /* the library stays loaded: it allocates when loaded and would not free when unloaded */
 }
 
 static const struct class_source_ops jimage_ops = {
@@ -110,17 +107,17 @@ static bool load_library(struct jimage_source *j, const char *java_home, struct 
 {
     struct buf path = {0};
     buf_printf(&path, "%s/lib/libjimage.so", java_home);
-    j->library = dlopen(buf_str(&path), RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(buf_str(&path), RTLD_NOW | RTLD_LOCAL);
     buf_free(&path);
-    if (!j->library) {
+    if (!library) {
         buf_puts(err, dlerror());
         return false;
     }
-    return find_function(j->library, "JIMAGE_Open", &j->call.open, err) &&
-           find_function(j->library, "JIMAGE_Close", &j->call.close, err) &&
-           find_function(j->library, "JIMAGE_PackageToModule", &j->call.package_to_module, err) &&
-           find_function(j->library, "JIMAGE_FindResource", &j->call.find_resource, err) &&
-           find_function(j->library, "JIMAGE_GetResource", &j->call.get_resource, err);
+    return find_function(library, "JIMAGE_Open", &j->call.open, err) &&
+           find_function(library, "JIMAGE_Close", &j->call.close, err) &&
+           find_function(library, "JIMAGE_PackageToModule", &j->call.package_to_module, err) &&
+           find_function(library, "JIMAGE_FindResource", &j->call.find_resource, err) &&
+           find_function(library, "JIMAGE_GetResource", &j->call.get_resource, err);
 }
 
 struct class_source *class_source_open_jimage(const char *java_home, struct buf *err)
