@@ -284,7 +284,7 @@ static enum option_result x_option(struct vm_options *o, const char *arg, struct
     return OPTION_OK;
 }
 
-enum option_result options_parse(struct vm_options *o, const char *arg, struct buf *err)
+static enum option_result parse(struct vm_options *o, const char *arg, struct buf *err)
 {
     const char *v;
     if ((v = after(arg, "-D")) != NULL) {
@@ -327,6 +327,14 @@ enum option_result options_parse(struct vm_options *o, const char *arg, struct b
     if (strcmp(arg, "-Xdiag") == 0 || after(arg, "-XXaltjvm=") != NULL)
         return OPTION_OK;
     return OPTION_UNKNOWN;
+}
+
+enum option_result options_parse(struct vm_options *o, const char *arg, struct buf *err)
+{
+    enum option_result r = parse(o, arg, err);
+    if (r == OPTION_OK)
+        vec_push(&o->arguments, xstrdup(arg));
+    return r;
 }
 
 bool options_parse_environment(struct vm_options *o, const char *variable, struct buf *err)

@@ -29,6 +29,7 @@ struct vm_options {
     bool verbose_class, verbose_gc, verbose_jni, check_jni;
     bool assertions_system, assertions_default; /* -esa, -ea with no package */
     VEC(char *) assertion_rules; /* "+pkg...", "-Class" in command-line order */
+    VEC(char *) arguments;       /* every option as given, for RuntimeMXBean.getInputArguments */
     VEC(char *) boot_append;     /* -Xbootclasspath/a entries */
     VEC(struct vm_property) properties; /* -D and mapped options, in order */
     unsigned stress_gc;          /* collect at every n-th allocation; 0: off */

@@ -10,7 +10,6 @@
 #include "runtime/object/string.h"
 #include "runtime/vm.h"
 
-#define SAMOVAR_EXPORT __attribute__((visibility("default")))
 
 /* JNI functions are called by native code (state NATIVE) and sometimes by the VM itself (state JAVA). Functions that
  * allocate, load, call or throw switch to JAVA for their duration and restore what was. */
