@@ -93,6 +93,4 @@ bool class_make_mirror(struct thread *t, struct class *c); /* true and no mirror
 bool class_verify(struct thread *t, struct class *c);
 bool class_format_trusted(const struct loader *l); /* classfile_parse relaxes checks */
 
-/* Loading constraints (constraint.c). */
-
 #endif
