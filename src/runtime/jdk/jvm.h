@@ -74,4 +74,116 @@ SAMOVAR_EXPORT jobject JNICALL JVM_LatestUserDefinedLoader(JNIEnv *env);
 SAMOVAR_EXPORT jobject JNICALL JVM_GetStackAccessControlContext(JNIEnv *env, jclass ignored);
 SAMOVAR_EXPORT jobject JNICALL JVM_GetInheritedAccessControlContext(JNIEnv *env, jclass ignored);
 
+/* ---- jvm_class.c: what a class is: names, flags, nesting, nests, attributes ---- */
+SAMOVAR_EXPORT jstring JNICALL JVM_InitClassName(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsInterface(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsArrayClass(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsPrimitiveClass(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsHiddenClass(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jint JNICALL JVM_GetClassModifiers(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jint JNICALL JVM_GetClassAccessFlags(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassInterfaces(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassSigners(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT void JNICALL JVM_SetClassSigners(JNIEnv *env, jclass cls, jobjectArray signers);
+SAMOVAR_EXPORT jobject JNICALL JVM_GetProtectionDomain(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetDeclaredClasses(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jclass JNICALL JVM_GetDeclaringClass(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jstring JNICALL JVM_GetSimpleBinaryName(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetEnclosingMethodInfo(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jboolean JNICALL JVM_AreNestMates(JNIEnv *env, jclass current, jclass member);
+SAMOVAR_EXPORT jclass JNICALL JVM_GetNestHost(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetNestMembers(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetPermittedSubclasses(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jstring JNICALL JVM_GetClassSignature(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jbyteArray JNICALL JVM_GetClassAnnotations(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jbyteArray JNICALL JVM_GetClassTypeAnnotations(JNIEnv *env, jclass cls);
+
+/* ---- jvm_members.c: a class's members ---- */
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassDeclaredMethods(JNIEnv *env, jclass cls,
+                                                                jboolean public_only);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassDeclaredConstructors(JNIEnv *env, jclass cls,
+                                                                     jboolean public_only);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassDeclaredFields(JNIEnv *env, jclass cls, jboolean public_only);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsRecord(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetRecordComponents(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jbyteArray JNICALL JVM_GetMethodTypeAnnotations(JNIEnv *env, jobject method);
+SAMOVAR_EXPORT jbyteArray JNICALL JVM_GetFieldTypeAnnotations(JNIEnv *env, jobject field);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetMethodParameters(JNIEnv *env, jobject method);
+
+/* ---- jvm_loader.c: finding and defining classes, callers, packages of the boot loader ---- */
+SAMOVAR_EXPORT jclass JNICALL JVM_FindPrimitiveClass(JNIEnv *env, const char *name);
+SAMOVAR_EXPORT jclass JNICALL JVM_FindClassFromBootLoader(JNIEnv *env, const char *name);
+SAMOVAR_EXPORT jclass JNICALL JVM_FindClassFromCaller(JNIEnv *env, const char *name, jboolean init,
+                                                      jobject loader, jclass caller);
+SAMOVAR_EXPORT jclass JNICALL JVM_FindClassFromClass(JNIEnv *env, const char *name, jboolean init,
+                                                     jclass from);
+SAMOVAR_EXPORT jclass JNICALL JVM_FindLoadedClass(JNIEnv *env, jobject loader, jstring name);
+SAMOVAR_EXPORT jclass JNICALL JVM_DefineClassWithSource(JNIEnv *env, const char *name, jobject loader,
+                                                        const jbyte *bytes, jsize len, jobject pd,
+                                                        const char *source);
+SAMOVAR_EXPORT jclass JNICALL JVM_DefineClass(JNIEnv *env, const char *name, jobject loader,
+                                              const jbyte *bytes, jsize len, jobject pd);
+SAMOVAR_EXPORT jclass JNICALL JVM_LookupDefineClass(JNIEnv *env, jclass lookup, const char *name,
+                                                    const jbyte *bytes, jsize len, jobject pd, jboolean init,
+                                                    int flags, jobject class_data);
+SAMOVAR_EXPORT jclass JNICALL JVM_GetCallerClass(JNIEnv *env);
+SAMOVAR_EXPORT jstring JNICALL JVM_GetSystemPackage(JNIEnv *env, jstring name);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetSystemPackages(JNIEnv *env);
+
+/* ---- jvm_array.c: java.lang.reflect.Array ---- */
+SAMOVAR_EXPORT jint JNICALL JVM_GetArrayLength(JNIEnv *env, jobject array);
+SAMOVAR_EXPORT jobject JNICALL JVM_GetArrayElement(JNIEnv *env, jobject array, jint index);
+SAMOVAR_EXPORT jvalue JNICALL JVM_GetPrimitiveArrayElement(JNIEnv *env, jobject array, jint index,
+                                                           jint type_code);
+SAMOVAR_EXPORT void JNICALL JVM_SetArrayElement(JNIEnv *env, jobject array, jint index, jobject value);
+SAMOVAR_EXPORT void JNICALL JVM_SetPrimitiveArrayElement(JNIEnv *env, jobject array, jint index, jvalue value,
+                                                         unsigned char type_code);
+SAMOVAR_EXPORT jobject JNICALL JVM_NewArray(JNIEnv *env, jclass component, jint length);
+SAMOVAR_EXPORT jobject JNICALL JVM_NewMultiArray(JNIEnv *env, jclass component, jintArray dims);
+
+/* ---- jvm_invoke_method.c: reflective calls ---- */
+SAMOVAR_EXPORT jobject JNICALL JVM_InvokeMethod(JNIEnv *env, jobject method, jobject receiver,
+                                                jobjectArray args);
+SAMOVAR_EXPORT jobject JNICALL JVM_NewInstanceFromConstructor(JNIEnv *env, jobject constructor,
+                                                              jobjectArray args);
+
+/* ---- jvm_constpool.c: jdk.internal.reflect.ConstantPool ---- */
+SAMOVAR_EXPORT jint JNICALL JVM_ConstantPoolGetIntAt(JNIEnv *env, jobject pool, jobject unused, jint index);
+SAMOVAR_EXPORT jlong JNICALL JVM_ConstantPoolGetLongAt(JNIEnv *env, jobject pool, jobject unused, jint index);
+SAMOVAR_EXPORT jfloat JNICALL JVM_ConstantPoolGetFloatAt(JNIEnv *env, jobject pool, jobject unused,
+                                                         jint index);
+SAMOVAR_EXPORT jdouble JNICALL JVM_ConstantPoolGetDoubleAt(JNIEnv *env, jobject pool, jobject unused,
+                                                           jint index);
+SAMOVAR_EXPORT jobject JNICALL JVM_GetClassConstantPool(JNIEnv *env, jclass cls);
+SAMOVAR_EXPORT jint JNICALL JVM_ConstantPoolGetSize(JNIEnv *env, jobject pool, jobject unused);
+SAMOVAR_EXPORT jbyte JNICALL JVM_ConstantPoolGetTagAt(JNIEnv *env, jobject pool, jobject unused, jint index);
+SAMOVAR_EXPORT jstring JNICALL JVM_ConstantPoolGetUTF8At(JNIEnv *env, jobject pool, jobject unused,
+                                                         jint index);
+SAMOVAR_EXPORT jstring JNICALL JVM_ConstantPoolGetStringAt(JNIEnv *env, jobject pool, jobject unused,
+                                                           jint index);
+SAMOVAR_EXPORT jclass JNICALL JVM_ConstantPoolGetClassAt(JNIEnv *env, jobject pool, jobject unused,
+                                                         jint index);
+SAMOVAR_EXPORT jclass JNICALL JVM_ConstantPoolGetClassAtIfLoaded(JNIEnv *env, jobject pool, jobject unused,
+                                                                 jint index);
+SAMOVAR_EXPORT jobject JNICALL JVM_ConstantPoolGetMethodAt(JNIEnv *env, jobject pool, jobject unused,
+                                                           jint index);
+SAMOVAR_EXPORT jobject JNICALL JVM_ConstantPoolGetMethodAtIfLoaded(JNIEnv *env, jobject pool, jobject unused,
+                                                                   jint index);
+SAMOVAR_EXPORT jobject JNICALL JVM_ConstantPoolGetFieldAt(JNIEnv *env, jobject pool, jobject unused,
+                                                          jint index);
+SAMOVAR_EXPORT jobject JNICALL JVM_ConstantPoolGetFieldAtIfLoaded(JNIEnv *env, jobject pool, jobject unused,
+                                                                  jint index);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_ConstantPoolGetMemberRefInfoAt(JNIEnv *env, jobject pool,
+                                                                       jobject unused, jint index);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_ConstantPoolGetNameAndTypeRefInfoAt(JNIEnv *env, jobject pool,
+                                                                            jobject unused, jint index);
+SAMOVAR_EXPORT jint JNICALL JVM_ConstantPoolGetClassRefIndexAt(JNIEnv *env, jobject pool, jobject unused,
+                                                               jint index);
+SAMOVAR_EXPORT jint JNICALL JVM_ConstantPoolGetNameAndTypeRefIndexAt(JNIEnv *env, jobject pool,
+                                                                     jobject unused, jint index);
+
+/* ---- jvm_assert.c: -ea and -da ---- */
+SAMOVAR_EXPORT jboolean JNICALL JVM_DesiredAssertionStatus(JNIEnv *env, jclass unused, jclass cls);
+SAMOVAR_EXPORT jobject JNICALL JVM_AssertionStatusDirectives(JNIEnv *env, jclass unused);
+
 #endif

@@ -1,21 +1,25 @@
 /*
  * natives.h - native methods that the VM itself supplies, and how native methods find their C function.
  *
- * Two conventions. NATIVE_JNI: an ordinary JNI function (JNIEnv *, jclass or jobject, ...). NATIVE_FAST: called by the
- * interpreter without a state change and without handles:
+ * Two conventions. NATIVE_JNI: an ordinary JNI function (JNIEnv *, jclass or jobject, ...). NATIVE_FAST:
+ * called by the interpreter without a state change and without handles:
  *
  *     union slot f(struct thread *t, union slot *args);
  *
- * args are the Java argument slots (receiver first; a long takes two slots, value in the first). A frame for the method is
- * pushed, so stack traces and caller lookups work. It may throw (leave t->exception set), allocate, and call Java
- * (exec_call). It may block only through the thread/monitor API.
+ * args are the Java argument slots (receiver first; a long takes two slots, value in the first). A frame for
+ * the method is pushed, so stack traces and caller lookups work. It may throw (leave t->exception set),
+ * allocate, and call Java (exec_call). It may block only through the thread/monitor API.
  */
 #ifndef SAMOVAR_RUNTIME_NATIVES_H
 #define SAMOVAR_RUNTIME_NATIVES_H
 
 #include "runtime/class/class.h"
 
-enum native_convention { NATIVE_JNI, NATIVE_FAST };
+enum native_convention {
+    NATIVE_JNI,
+    NATIVE_FAST,
+    NATIVE_INTRINSIC, /* as NATIVE_FAST, and takes the place of a method's bytecode too */
+};
 
 typedef union slot (*fast_native)(struct thread *t, union slot *args);
 
@@ -26,15 +30,17 @@ struct native_entry {
 };
 
 /* Tables end with klass == NULL. All tables are listed once, in natives.c. */
-extern const struct native_entry natives_object[], natives_class[], natives_system[], natives_thread[], natives_unsafe[],
-    natives_invoke[], natives_reference[], natives_string[], natives_misc[], natives_reflection[], natives_module[];
+extern const struct native_entry natives_object[], natives_class[], natives_system[], natives_thread[],
+    natives_unsafe[], natives_invoke[], natives_reference[], natives_string[], natives_misc[],
+    natives_reflection[], natives_module[];
 
 void natives_init(struct vm *vm);
-/* At class load: gives m its VM-supplied function, if there is one (fast natives may also replace JDK natives and even
- * non-native intrinsics marked so in their table). */
+/* At class load (m->kind set): gives m its VM-supplied function, if there is one. Fast natives win over those
+ * that the JDK's libraries register. */
 void natives_bind(struct vm *vm, struct method *m);
-/* First call of an unbound native: RegisterNatives has not been called, so search the VM table, then the libraries of
- * the loader (JNI name mangling, short then long form; boot: libjava). UnsatisfiedLinkError with HotSpot's message. */
+/* First call of an unbound native: RegisterNatives has not been called, so search the VM table, then the
+ * libraries of the loader (JNI name mangling, short then long form; boot: libjava). UnsatisfiedLinkError with
+ * HotSpot's message. */
 bool natives_link(struct thread *t, struct method *m);
 
 #endif

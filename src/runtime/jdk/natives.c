@@ -1,0 +1,173 @@
+/*
+ * natives.c - who implements a native method: the VM's own tables, then the libraries of its class loader.
+ *
+ * The tables are flattened once into rows sorted by class, found through a map from the class's symbol: most
+ * classes have no row, so binding a method at class definition costs one probe. Names and descriptors are
+ * symbols, so rows are compared by address.
+ */
+#include <dlfcn.h>
+#include <stdlib.h>
+#include "runtime/jdk/jvm_internal.h"
+
+static const struct native_entry *const tables[] = {
+    natives_object, natives_class,     natives_system, natives_thread, natives_unsafe,     natives_invoke,
+    natives_module, natives_reference, natives_string, natives_misc,   natives_reflection,
+};
+
+struct row {
+    const struct symbol *klass, *name, *desc; /* desc NULL: any */
+    const struct native_entry *entry;
+};
+
+/* Built by natives_init before any class exists, then read only. */
+static struct row *rows;
+static size_t n_rows;
+static struct ptr_map first_row; /* class symbol -> struct row * */
+
+static int compare_rows(const void *a, const void *b)
+{
+    uintptr_t x = (uintptr_t)((const struct row *)a)->klass, y = (uintptr_t)((const struct row *)b)->klass;
+    return (x > y) - (x < y);
+}
+
+void natives_init(struct vm *vm)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        for (const struct native_entry *e = tables[i]; e->klass != NULL; e++)
+            n++;
+    rows = xcalloc(n + 1, sizeof *rows);
+    for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+        for (const struct native_entry *e = tables[i]; e->klass != NULL; e++)
+            rows[n_rows++] =
+                (struct row){symbol_intern_z(vm->symbols, e->klass), symbol_intern_z(vm->symbols, e->name),
+                             e->desc != NULL ? symbol_intern_z(vm->symbols, e->desc) : NULL, e};
+    qsort(rows, n_rows, sizeof *rows, compare_rows);
+    for (size_t i = n_rows; i-- > 0;)
+        ptr_map_put(&first_row, (uintptr_t)rows[i].klass, &rows[i]);
+}
+
+/* Only classes of the boot loader have VM natives: another loader may define a class of the same name. */
+static const struct native_entry *find_entry(const struct method *m)
+{
+    const struct class *c = m->klass;
+    if (c->loader->object != NULL || c->is_hidden)
+        return NULL;
+    const struct row *r = ptr_map_get(&first_row, (uintptr_t)c->name);
+    for (; r != NULL && r < rows + n_rows && r->klass == c->name; r++)
+        if (r->name == m->name && (r->desc == NULL || r->desc == m->desc))
+            return r->entry;
+    return NULL;
+}
+
+void natives_bind(struct vm *vm, struct method *m)
+{
+    (void)vm;
+    if (m->kind != METHOD_NATIVE && m->kind != METHOD_BYTECODE)
+        return;
+    const struct native_entry *e = find_entry(m);
+    if (e == NULL || (m->kind == METHOD_BYTECODE && e->convention != NATIVE_INTRINSIC))
+        return;
+    m->native_fn = e->fn;
+    if (e->convention != NATIVE_JNI) {
+        m->kind = METHOD_NATIVE_FAST;
+        m->max_locals = m->arg_slots;
+        m->max_stack = 0;
+    }
+}
+
+/* ---- JNI names (JNI specification, "Resolving Native Method Names") ---- */
+
+/* Next UTF-16 unit of modified UTF-8. */
+static unsigned next_unit(const char **p)
+{
+    const u1 *s = (const u1 *)*p;
+    if (s[0] < 0x80) {
+        *p += 1;
+        return s[0];
+    }
+    if ((s[0] & 0xe0) == 0xc0) {
+        *p += 2;
+        return (s[0] & 0x1fu) << 6 | (s[1] & 0x3fu);
+    }
+    *p += 3;
+    return (s[0] & 0x0fu) << 12 | (s[1] & 0x3fu) << 6 | (s[2] & 0x3fu);
+}
+
+static void mangle(struct buf *b, const char *p, const char *end)
+{
+    while (p < end) {
+        unsigned u = next_unit(&p);
+        if ((u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9'))
+            buf_putc(b, (char)u);
+        else if (u == '/')
+            buf_putc(b, '_');
+        else if (u == '_')
+            buf_puts(b, "_1");
+        else if (u == ';')
+            buf_puts(b, "_2");
+        else if (u == '[')
+            buf_puts(b, "_3");
+        else
+            buf_printf(b, "_0%04x", u);
+    }
+}
+
+static void mangle_symbol(struct buf *b, const struct symbol *s)
+{
+    mangle(b, s->utf8, s->utf8 + s->len);
+}
+
+/* ---- linking ---- */
+
+/* The function called NAME in the libraries of the loader. */
+static void *find_in_libraries(struct thread *t, struct loader *loader, const char *name)
+{
+    struct vm *vm = t->vm;
+    bool boot = loader == vm->boot_loader;
+    if (boot && vm->libjava != NULL) {
+        void *fn = dlsym(vm->libjava, name);
+        if (fn != NULL)
+            return fn;
+    }
+    struct method *find = vm->wk.ClassLoader_findNative_m;
+    if (find == NULL) /* early boot: no other library can have been loaded */
+        return NULL;
+    struct object *s = string_new_z(t, name);
+    if (s == NULL)
+        return NULL;
+    union slot r = exec_callv(t, find, boot ? NULL : *loader->object, s);
+    return t->exception == NULL ? (void *)(uintptr_t)r.l : NULL;
+}
+
+static void throw_unsatisfied(struct thread *t, struct method *m)
+{
+    struct buf b = {0};
+    method_external_name(m, &b);
+    throw_new(t, "java/lang/UnsatisfiedLinkError", "'%s'", buf_str(&b));
+    buf_free(&b);
+}
+
+bool natives_link(struct thread *t, struct method *m)
+{
+    struct buf name = {0};
+    buf_puts(&name, "Java_");
+    mangle_symbol(&name, m->klass->name);
+    buf_putc(&name, '_');
+    mangle_symbol(&name, m->name);
+    void *fn = find_in_libraries(t, m->klass->loader, buf_str(&name));
+    if (fn == NULL && t->exception == NULL) {
+        const char *params_end = strchr(m->desc->utf8, ')');
+        buf_puts(&name, "__");
+        mangle(&name, m->desc->utf8 + 1, params_end);
+        fn = find_in_libraries(t, m->klass->loader, buf_str(&name));
+    }
+    buf_free(&name);
+    if (fn == NULL) {
+        if (t->exception == NULL)
+            throw_unsatisfied(t, m);
+        return false;
+    }
+    __atomic_store_n(&m->native_fn, fn, __ATOMIC_RELEASE);
+    return true;
+}
