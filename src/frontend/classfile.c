@@ -82,7 +82,7 @@ static bool parse_interfaces(struct cf_parser *p)
 static bool check_hierarchy(struct cf_parser *p)
 {
     const struct classfile *cf = p->cf;
-    CF_REQUIRE(p, cf->super_index != 0 || cf->n_interfaces == 0,
+    CF_REQUIRE(p, cf->n_interfaces == 0 || !cf_symbol_is(cf->name, "java/lang/Object"),
                "java.lang.Object cannot implement an interface in class file %s", p->class_name);
     CF_REQUIRE(p,
                !(cf->access & ACC_INTERFACE) || !cf->super_name ||

@@ -113,10 +113,10 @@ static const struct cf_owner component_owner = {
     .bad_signature_index = "Invalid Signature attribute at constant pool index %u in class file %s",
 };
 
-static bool source_file(struct cf_parser *p, u4 length)
+static bool source_file(struct cf_parser *p, u4 *seen, u4 length)
 {
     CF_REQUIRE(p, length == 2, "Wrong SourceFile attribute length in class file %s", p->class_name);
-    if (!cf_more(p, 2))
+    if (!cf_attribute_once(p, seen, ATTR_SourceFile, "") || !cf_more(p, 2))
         return false;
     u2 index = cf_u2(p);
     CF_REQUIRE(p, cf_is(p, index, CP_Utf8),
@@ -159,13 +159,14 @@ static bool bootstrap_method(struct cf_parser *p, const u1 *body_end, struct cf_
 {
     static const char bad_counts[] =
         "Invalid BootstrapMethods num_bootstrap_methods or num_bootstrap_arguments value in class file %s";
-    CF_REQUIRE(p, body_end - p->at >= 4, bad_counts, p->class_name);
+    if (!cf_more(p, 4))
+        return false;
     m->method_handle = cf_u2(p);
     m->n_args = cf_u2(p);
     CF_REQUIRE(p, cf_is(p, m->method_handle, CP_MethodHandle),
                "bootstrap_method_index %u has bad constant type in class file %s", m->method_handle,
                p->class_name);
-    CF_REQUIRE(p, (size_t)(body_end - p->at) >= 2 * (size_t)m->n_args, bad_counts, p->class_name);
+    CF_REQUIRE(p, body_end - p->at >= 2 * (ptrdiff_t)m->n_args, bad_counts, p->class_name);
     m->args = ARENA_ARRAY(p->arena, u2, m->n_args);
     for (unsigned i = 0; i < m->n_args; i++) {
         m->args[i] = cf_u2(p);
@@ -345,7 +346,7 @@ static bool class_attribute(struct cf_parser *p, enum cf_attribute kind, u4 leng
 {
     u4 *seen = &common->seen;
     switch (kind) {
-    case ATTR_SourceFile: return cf_attribute_once(p, seen, kind, "") && source_file(p, length);
+    case ATTR_SourceFile: return source_file(p, seen, length);
     case ATTR_SourceDebugExtension:
         return cf_attribute_once(p, seen, kind, "") &&
                cf_attribute_body(p, length, &p->cf->source_debug_extension);
