@@ -186,4 +186,39 @@ SAMOVAR_EXPORT jint JNICALL JVM_ConstantPoolGetNameAndTypeRefIndexAt(JNIEnv *env
 SAMOVAR_EXPORT jboolean JNICALL JVM_DesiredAssertionStatus(JNIEnv *env, jclass unused, jclass cls);
 SAMOVAR_EXPORT jobject JNICALL JVM_AssertionStatusDirectives(JNIEnv *env, jclass unused);
 
+/* ---- jvm_verify.c: libverify's questions about the class it verifies ---- */
+struct jvm_exception_table_entry {
+    jint start_pc, end_pc, handler_pc, catch_type;
+};
+SAMOVAR_EXPORT const char *JNICALL JVM_GetClassNameUTF(JNIEnv *env, jclass c);
+SAMOVAR_EXPORT void JNICALL JVM_GetClassCPTypes(JNIEnv *env, jclass c, unsigned char *types);
+SAMOVAR_EXPORT jint JNICALL JVM_GetClassCPEntriesCount(JNIEnv *env, jclass c);
+SAMOVAR_EXPORT jint JNICALL JVM_GetClassFieldsCount(JNIEnv *env, jclass c);
+SAMOVAR_EXPORT jint JNICALL JVM_GetClassMethodsCount(JNIEnv *env, jclass c);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsSameClassPackage(JNIEnv *env, jclass a, jclass b);
+SAMOVAR_EXPORT jint JNICALL JVM_GetFieldIxModifiers(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxModifiers(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetMethodIxNameUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetMethodIxSignatureUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsConstructorIx(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jboolean JNICALL JVM_IsVMGeneratedMethodIx(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxExceptionsCount(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionIndexes(JNIEnv *env, jclass c, jint i, unsigned short *out);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxArgsSize(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxLocalsCount(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxMaxStack(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxByteCodeLength(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxByteCode(JNIEnv *env, jclass c, jint i, unsigned char *out);
+SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxExceptionTableLength(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionTableEntry(JNIEnv *env, jclass c, jint i, jint entry, struct jvm_exception_table_entry *out);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPClassNameUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPFieldNameUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPFieldSignatureUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPFieldClassNameUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPMethodNameUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPMethodSignatureUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT const char *JNICALL JVM_GetCPMethodClassNameUTF(JNIEnv *env, jclass c, jint i);
+SAMOVAR_EXPORT jint JNICALL JVM_GetCPFieldModifiers(JNIEnv *env, jclass c, jint i, jclass called);
+SAMOVAR_EXPORT jint JNICALL JVM_GetCPMethodModifiers(JNIEnv *env, jclass c, jint i, jclass called);
+
 #endif
