@@ -131,7 +131,8 @@ static void enter_method(struct verifier *v)
 static void take_frame_over(struct verifier *v, const struct map_frame *f)
 {
     const vtype *types = v->map_types.at;
-    memcpy(v->cur.locals, types + f->locals, f->n_locals * sizeof(vtype));
+    if (f->n_locals)
+        memcpy(v->cur.locals, types + f->locals, f->n_locals * sizeof(vtype));
     for (u4 i = f->n_locals; i < v->cur.n_locals; i++)
         v->cur.locals[i] = VTYPE(VT_TOP);
     if (f->n_stack)

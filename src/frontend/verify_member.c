@@ -103,69 +103,15 @@ static void replace_everywhere(struct verifier *v, vtype old, vtype new)
 }
 
 /*
- * Does every path from START end in athrow or never end? If a constructor calls super() inside a try block
- * and that throws, no handler may return normally: it would let an object escape that was never initialised.
- * Reachability over the instructions, handlers of reached instructions included.
+ * If super() throws inside a try block, the handler's frame must still say that `this` is not initialised
+ * (inited_this makes check_handlers demand the flag): no constructor can return an object that failed to
+ * initialise.
  */
-static bool never_returns(struct verifier *v, u4 start)
-{
-    const struct cf_code *code = v->code;
-    VEC(u4) work = {0};
-    u8 *seen = xcalloc(BITSET_WORDS(code->length), sizeof *seen);
-    bool ok = true;
-    vec_push(&work, start);
-    while (ok && work.len > 0) {
-        u4 bci = vec_pop(&work);
-        if (bci >= code->length || v->marks[bci] == MARK_INSIDE) {
-            ok = false; /* falls off, or a wild branch that the main pass reports */
-            break;
-        }
-        if (bitset_has(seen, bci))
-            continue;
-        bitset_add(seen, bci);
-        for (u4 i = 0; i < code->n_handlers; i++)
-            if (bci >= code->handlers[i].start && bci < code->handlers[i].end)
-                vec_push(&work, code->handlers[i].handler);
-        const u1 *p = code->bytes + bci;
-        u4 next = bci + bytecode_length(code->bytes, code->length, bci);
-        switch (*p) {
-        case BC_return: ok = false; break;
-        case BC_athrow:
-        case BC_ireturn ... BC_areturn: break;
-        case BC_goto: vec_push(&work, bci + (u4)read_s2(p + 1)); break;
-        case BC_goto_w: vec_push(&work, bci + read_u4(p + 1)); break;
-        case BC_ifeq ... BC_if_acmpne:
-        case BC_ifnull ... BC_ifnonnull:
-            vec_push(&work, bci + (u4)read_s2(p + 1));
-            vec_push(&work, next);
-            break;
-        case BC_tableswitch:
-        case BC_lookupswitch: {
-            const u1 *args = code->bytes + ((bci + 4) & ~3u), *end = code->bytes + next;
-            bool table = *p == BC_tableswitch;
-            vec_push(&work, bci + read_u4(args));
-            for (const u1 *t = args + 12; t + 4 <= end; t += table ? 4 : 8)
-                vec_push(&work, bci + read_u4(t));
-            break;
-        }
-        default: vec_push(&work, next); break;
-        }
-    }
-    free(seen);
-    vec_free(&work);
-    return ok;
-}
-
 static void init_this(struct verifier *v, vtype klass)
 {
     if (klass != v->this_type && (!v->cf->super_name || vt_name(klass) != v->cf->super_name))
         fail_type(v, from_rule(klass), from_rule(v->this_type), "Bad <init> method call");
     if (in_try(v)) {
-        for (u4 i = 0; i < v->code->n_handlers; i++) {
-            const struct cf_handler *h = &v->code->handlers[i];
-            if (v->bci >= h->start && v->bci < h->end && !never_returns(v, h->handler))
-                fail_bytecode(v, v->bci, "Bad <init> method call from after the start of a try block");
-        }
         v->inited_this = true;
         check_handlers(v);
     }
