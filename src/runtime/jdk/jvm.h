@@ -203,14 +203,16 @@ SAMOVAR_EXPORT const char *JNICALL JVM_GetMethodIxSignatureUTF(JNIEnv *env, jcla
 SAMOVAR_EXPORT jboolean JNICALL JVM_IsConstructorIx(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT jboolean JNICALL JVM_IsVMGeneratedMethodIx(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxExceptionsCount(JNIEnv *env, jclass c, jint i);
-SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionIndexes(JNIEnv *env, jclass c, jint i, unsigned short *out);
+SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionIndexes(JNIEnv *env, jclass c, jint i,
+                                                            unsigned short *out);
 SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxArgsSize(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxLocalsCount(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxMaxStack(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxByteCodeLength(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxByteCode(JNIEnv *env, jclass c, jint i, unsigned char *out);
 SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxExceptionTableLength(JNIEnv *env, jclass c, jint i);
-SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionTableEntry(JNIEnv *env, jclass c, jint i, jint entry, struct jvm_exception_table_entry *out);
+SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionTableEntry(JNIEnv *env, jclass c, jint i, jint entry,
+                                                               struct jvm_exception_table_entry *out);
 SAMOVAR_EXPORT const char *JNICALL JVM_GetCPClassNameUTF(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT const char *JNICALL JVM_GetCPFieldNameUTF(JNIEnv *env, jclass c, jint i);
 SAMOVAR_EXPORT const char *JNICALL JVM_GetCPFieldSignatureUTF(JNIEnv *env, jclass c, jint i);

@@ -404,7 +404,7 @@ static union slot Class_isHidden(struct thread *t, union slot *args)
 static union slot Class_isRecord(struct thread *t, union slot *args)
 {
     (void)t;
-    return bool_slot(class_from_mirror(args[0].a)->is_record);
+    return bool_slot(class_is_record(class_from_mirror(args[0].a)));
 }
 
 static union slot Class_isInstance(struct thread *t, union slot *args)

@@ -44,6 +44,7 @@ static inline struct object *bytes_of_attribute(struct thread *t, struct attr_by
 struct object *ref_array_truncated(struct thread *t, struct object *array, int32_t n);
 /* Class.getModifiers: the InnerClasses flags of a nested class, ACC_SUPER left out. */
 int32_t class_modifiers(const struct class *c);
+bool class_is_record(const struct class *c);
 /* Class.getName, interned and remembered in the mirror. */
 struct object *class_name_string(struct thread *t, struct class *c);
 /* Constant pool index I of C names C itself (hidden classes do so through this_class only). */

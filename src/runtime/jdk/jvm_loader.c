@@ -42,9 +42,7 @@ SAMOVAR_EXPORT jclass JNICALL JVM_FindClassFromBootLoader(JNIEnv *env, const cha
     if (n == 0 || n > UINT16_MAX)
         return NULL;
     JNI_ENTER(env);
-    struct class *c = class_load(t, t->vm->boot_loader, symbol_intern(t->vm->symbols, name, n));
-    if (c == NULL && exception_is(t, "java/lang/ClassNotFoundException"))
-        exception_take(t);
+    struct class *c = class_load_or_null(t, t->vm->boot_loader, symbol_intern(t->vm->symbols, name, n));
     JVM_RETURN_LOCAL(mirror_or_null(c));
 }
 

@@ -87,10 +87,16 @@ SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassDeclaredFields(JNIEnv *env, jcla
 
 /* ---- records ---- */
 
+/* The attribute alone does not make a record: also final, and a direct subclass of java.lang.Record. */
+bool class_is_record(const struct class *c)
+{
+    return c->is_record && (c->access & ACC_FINAL) && c->super != NULL && c->super == c->vm->wk.Record;
+}
+
 SAMOVAR_EXPORT jboolean JNICALL JVM_IsRecord(JNIEnv *env, jclass cls)
 {
     (void)env;
-    return handle_class(cls)->is_record;
+    return class_is_record(handle_class(cls));
 }
 
 /* The accessor is the instance method without parameters that has the component's name and type; null without

@@ -18,7 +18,7 @@
 enum native_convention {
     NATIVE_JNI,
     NATIVE_FAST,
-    NATIVE_INTRINSIC, /* as NATIVE_FAST, and takes the place of a method's bytecode too */
+    NATIVE_INTRINSIC, /* as NATIVE_FAST, and takes the place of the bytecode of an @IntrinsicCandidate */
 };
 
 typedef union slot (*fast_native)(struct thread *t, union slot *args);
