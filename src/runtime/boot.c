@@ -60,14 +60,17 @@ static bool open_sources(struct vm *vm, struct buf *err)
     return true;
 }
 
-/* The JDK's libraries need a libjvm.so by that name; ours is a small library beside libsamovar that depends on it. */
-static bool open_libjava(struct vm *vm, struct buf *err)
+/* The JDK's libraries (libjimage first) need a libjvm.so by that name; ours is a small library beside libsamovar that
+ * depends on it. */
+static bool open_libjvm(struct buf *err)
 {
+    static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so", "../lib/samovar/jvm/libjvm.so"};
     Dl_info self;
+    if (dlopen("libjvm.so", RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL) != NULL)
+        return true;
     struct buf path = {0};
-    void *libjvm = dlopen("libjvm.so", RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
-    if (libjvm == NULL && dladdr((void *)(uintptr_t)&vm_create, &self) != 0) {
-        static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so", "../lib/samovar/jvm/libjvm.so"};
+    void *libjvm = NULL;
+    if (dladdr((void *)(uintptr_t)&vm_create, &self) != 0) {
         const char *slash = strrchr(self.dli_fname, '/');
         int dir_len = slash != NULL ? (int)(slash - self.dli_fname) : 1;
         for (size_t i = 0; i < ARRAY_LEN(places) && libjvm == NULL; i++) {
@@ -76,15 +79,19 @@ static bool open_libjava(struct vm *vm, struct buf *err)
             libjvm = dlopen(buf_str(&path), RTLD_NOW | RTLD_GLOBAL);
         }
     }
-    if (libjvm == NULL) {
+    if (libjvm == NULL)
         buf_printf(err, "cannot load libjvm.so, which belongs beside libsamovar.so: %s", dlerror());
-    } else {
-        buf_clear(&path);
-        buf_printf(&path, "%s/lib/libjava.so", vm->options.jdk_home);
-        vm->libjava = dlopen(buf_str(&path), RTLD_NOW | RTLD_GLOBAL);
-        if (vm->libjava == NULL)
-            buf_printf(err, "cannot load the JDK's libjava: %s", dlerror());
-    }
+    buf_free(&path);
+    return libjvm != NULL;
+}
+
+static bool open_libjava(struct vm *vm, struct buf *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s/lib/libjava.so", vm->options.jdk_home);
+    vm->libjava = dlopen(buf_str(&path), RTLD_NOW | RTLD_GLOBAL);
+    if (vm->libjava == NULL)
+        buf_printf(err, "cannot load the JDK's libjava: %s", dlerror());
     buf_free(&path);
     return vm->libjava != NULL;
 }
@@ -312,7 +319,7 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
     struct vm *vm = vm_instance = vm_alloc(options);
     jni_table_init();
     default_properties(vm);
-    if (!open_sources(vm, err) || !open_libjava(vm, err)) {
+    if (!open_libjvm(err) || !open_sources(vm, err) || !open_libjava(vm, err)) {
         vm_instance = NULL;
         return NULL;
     }
