@@ -74,6 +74,7 @@ struct vm {
     struct object **preallocated_oom, **preallocated_soe, **preallocated_oom_nostack[4];
     void *libjava, *libjimage, *libzip, *libverify; /* dlopen handles, NULL until needed */
     struct ptr_map mh_intrinsics; /* see mh_intrinsic_method */
+    struct ptr_map indy_sites;    /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
     int64_t start_nanos; /* CLOCK_MONOTONIC at creation */

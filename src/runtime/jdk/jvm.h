@@ -15,6 +15,15 @@
 /* ---- arraycopy.c ---- */
 SAMOVAR_EXPORT void JNICALL JVM_ArrayCopy(JNIEnv *env, jclass ignored, jobject src, jint sp, jobject dst, jint dp, jint n);
 
+/* ---- module_natives.c: java.lang.Module; package names are dotted ---- */
+SAMOVAR_EXPORT void JNICALL JVM_DefineModule(JNIEnv *env, jobject module, jboolean is_open, jstring version, jstring location,
+                                             jobjectArray packages);
+SAMOVAR_EXPORT void JNICALL JVM_SetBootLoaderUnnamedModule(JNIEnv *env, jobject module);
+SAMOVAR_EXPORT void JNICALL JVM_AddReadsModule(JNIEnv *env, jobject from_module, jobject source_module);
+SAMOVAR_EXPORT void JNICALL JVM_AddModuleExports(JNIEnv *env, jobject from_module, jstring package, jobject to_module);
+SAMOVAR_EXPORT void JNICALL JVM_AddModuleExportsToAll(JNIEnv *env, jobject from_module, jstring package);
+SAMOVAR_EXPORT void JNICALL JVM_AddModuleExportsToAllUnnamed(JNIEnv *env, jobject from_module, jstring package);
+
 /* ---- jvm_system.c: properties, time, process, libraries, raw monitors, formatted output ---- */
 SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetProperties(JNIEnv *env);
 SAMOVAR_EXPORT jlong JNICALL JVM_CurrentTimeMillis(JNIEnv *env, jclass ignored);
