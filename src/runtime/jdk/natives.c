@@ -150,6 +150,11 @@ static void throw_unsatisfied(struct thread *t, struct method *m)
 
 bool natives_link(struct thread *t, struct method *m)
 {
+    const struct native_entry *own = find_entry(m); /* again after UnregisterNatives */
+    if (own != NULL && own->convention == NATIVE_JNI) {
+        __atomic_store_n(&m->native_fn, own->fn, __ATOMIC_RELEASE);
+        return true;
+    }
     struct buf name = {0};
     buf_puts(&name, "Java_");
     mangle_symbol(&name, m->klass->name);
