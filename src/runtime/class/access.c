@@ -4,7 +4,10 @@
 #include "frontend/external_name.h"
 #include "runtime/class/class_internal.h"
 
-static struct class *innermost(struct class *c) { return c->is_array ? c->element : c; }
+static struct class *innermost(struct class *c)
+{
+    return c->is_array ? c->element : c;
+}
 
 bool class_same_package(const struct class *a, const struct class *b)
 {
@@ -84,7 +87,8 @@ bool class_access_module_reason(struct class *from, struct class *to, struct buf
     return true;
 }
 
-static bool protected_accessible(struct class *from, struct class *declaring, u4 access, struct class *referenced)
+static bool protected_accessible(struct class *from, struct class *declaring, u4 access,
+                                 struct class *referenced)
 {
     if (!class_is_subtype(from, declaring))
         return false;
@@ -92,7 +96,8 @@ static bool protected_accessible(struct class *from, struct class *declaring, u4
            class_is_subtype(referenced, from);
 }
 
-bool class_members_accessible(struct class *from, struct class *declaring, u4 access, struct class *referenced)
+bool class_members_accessible(struct class *from, struct class *declaring, u4 access,
+                              struct class *referenced)
 {
     if (from == NULL || from == declaring || (access & ACC_PUBLIC))
         return true;
@@ -120,8 +125,9 @@ static bool lists_nest_member(const struct class *host, const struct class *memb
     return false;
 }
 
-/* JVMS 5.4.4: a host that cannot be loaded, lies in another package or does not list the class is not its host: then the
- * class is its own. Errors of the VM itself (out of memory, stack overflow) are passed on and the question stays open. */
+/* JVMS 5.4.4: a host that cannot be loaded, lies in another package or does not list the class is not its
+ * host: then the class is its own. Errors of the VM itself (out of memory, stack overflow) are passed on and
+ * the question stays open. */
 static struct class *find_nest_host(struct thread *t, struct class *c)
 {
     if (c->cf == NULL || c->cf->nest_host == 0)

@@ -43,9 +43,10 @@ void class_report_loaded(struct class *c, const char *source);
 /* Throws CLASS with a message built in b, and frees b. Returns false. */
 bool throw_with(struct thread *t, const char *class_name, struct buf *b);
 
-/* define.c. From malloc'd bytes that the class takes over (freed on failure). When another thread was faster, its class
- * is the result: boot classes have one meaning. */
-struct class *class_define_boot(struct thread *t, struct symbol *name, u1 *bytes, size_t len, const char *source);
+/* define.c. From malloc'd bytes that the class takes over (freed on failure). When another thread was faster,
+ * its class is the result: boot classes have one meaning. */
+struct class *class_define_boot(struct thread *t, struct symbol *name, u1 *bytes, size_t len,
+                                const char *source);
 
 /* hierarchy.c */
 bool class_load_supers(struct thread *t, struct class *c);
@@ -63,14 +64,17 @@ bool class_build_vtable(struct thread *t, struct class *c);
 /* itable.c */
 extern struct imt imt_empty;
 void class_number_interface_methods(struct class *c);
-/* What an interface call of IFACE_METHOD selects for receivers of class C: never NULL for an interface of C. */
-struct method *class_select_method(struct class *c, struct method *iface_method, bool *illegal, bool *conflict);
+/* What an interface call of IFACE_METHOD selects for receivers of class C: never NULL for an interface of C.
+ */
+struct method *class_select_method(struct class *c, struct method *iface_method, bool *illegal,
+                                   bool *conflict);
 
 /* defaults.c */
 enum default_kind { DEFAULT_NONE, DEFAULT_ABSTRACT, DEFAULT_FOUND, DEFAULT_CONFLICT };
-/* Among the methods NAME DESC of all superinterfaces of C (C too, when it is an interface): the one to use. */
-enum default_kind class_maximally_specific(const struct class *c, const struct symbol *name, const struct symbol *desc,
-                                           struct method **out);
+/* Among the methods NAME DESC of all superinterfaces of C (C too, when it is an interface): the one to use.
+ */
+enum default_kind class_maximally_specific(const struct class *c, const struct symbol *name,
+                                           const struct symbol *desc, struct method **out);
 
 /* members.c */
 struct member_key {
@@ -87,7 +91,8 @@ struct method *class_own_method_key(const struct class *c, const struct member_k
 struct method *class_method_in_superclasses(const struct class *c, const struct member_key *k);
 
 /* mirror.c */
-bool class_make_mirror(struct thread *t, struct class *c); /* true and no mirror while java.lang.Class is not loaded */
+bool class_make_mirror(struct thread *t,
+                       struct class *c); /* true and no mirror while java.lang.Class is not loaded */
 
 /* verify_glue.c */
 bool class_verify(struct thread *t, struct class *c);

@@ -1,9 +1,10 @@
 /*
  * defaults.c - maximally-specific superinterface methods (JVMS 5.4.3.3).
  *
- * Of all superinterfaces of a class, take those that declare NAME DESC neither private nor static. A declaration is
- * maximally specific unless an interface that declares it too extends its interface. Exactly one of these with code:
- * that is the default method. Several with code: a conflict, and calling the method is an error. None: it is abstract.
+ * Of all superinterfaces of a class, take those that declare NAME DESC neither private nor static. A
+ * declaration is maximally specific unless an interface that declares it too extends its interface. Exactly
+ * one of these with code: that is the default method. Several with code: a conflict, and calling the method
+ * is an error. None: it is abstract.
  */
 #include "runtime/class/class_internal.h"
 
@@ -15,7 +16,8 @@ static bool is_candidate(const struct method *m)
 enum { FEW = 16 };
 
 /* Candidates in all_interfaces, without those that another candidate overrides. Returns their number. */
-static size_t maximally_specific_set(const struct class *c, const struct member_key *k, struct method **set, size_t max)
+static size_t maximally_specific_set(const struct class *c, const struct member_key *k, struct method **set,
+                                     size_t max)
 {
     size_t n = 0;
     for (u4 i = 0; i < c->n_all_interfaces; i++) {
@@ -43,8 +45,8 @@ static struct method **candidate_room(const struct class *c, struct method **few
     return *max == FEW ? few : xmalloc(*max * sizeof *few);
 }
 
-enum default_kind class_maximally_specific(const struct class *c, const struct symbol *name, const struct symbol *desc,
-                                           struct method **out)
+enum default_kind class_maximally_specific(const struct class *c, const struct symbol *name,
+                                           const struct symbol *desc, struct method **out)
 {
     if (c->n_all_interfaces == 0)
         return DEFAULT_NONE;

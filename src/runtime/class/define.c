@@ -1,11 +1,12 @@
 /*
  * define.c - from class file bytes to a class that its loader knows (JVMS 5.3.5).
  *
- *     parse -> name rules -> load supers -> check supers -> members -> vtable -> layout -> mirror -> publish -> tell
+ *     parse -> name rules -> load supers -> check supers -> members -> vtable -> layout -> mirror -> publish
+ * -> tell
  *
- * Until it is published nobody else knows the class, and a failure only leaves some unused arena memory behind.
- * Publishing decides between threads that define the same name: boot classes take the first (class_define_boot), for
- * other loaders it is a LinkageError.
+ * Until it is published nobody else knows the class, and a failure only leaves some unused arena memory
+ * behind. Publishing decides between threads that define the same name: boot classes take the first
+ * (class_define_boot), for other loaders it is a LinkageError.
  */
 #include "frontend/descriptor.h"
 #include "frontend/external_name.h"
@@ -15,7 +16,8 @@
 
 /* ---- parsing ---- */
 
-static struct classfile *parse(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes, size_t len)
+static struct classfile *parse(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes,
+                               size_t len)
 {
     static const char *const errors[] = {
         [CF_FORMAT] = "java/lang/ClassFormatError",
@@ -75,7 +77,8 @@ static void make_fields(struct class *c)
         f->slot = (u2)i;
         f->type = from->desc->utf8[0];
         f->cf = from;
-        f->trusted_final = (f->access & ACC_FINAL) && ((f->access & ACC_STATIC) || c->is_hidden || c->is_record);
+        f->trusted_final =
+            (f->access & ACC_FINAL) && ((f->access & ACC_STATIC) || c->is_hidden || c->is_record);
     }
     for (unsigned i = 0; i < c->n_injected; i++) {
         struct field *f = &c->fields[c->n_fields + i];
@@ -113,12 +116,14 @@ static u4 method_flags(const struct class *c, const struct method *m)
     if (m->access & ACC_SYNCHRONIZED)
         flags |= MF_SYNC;
     if (name[0] == '<') {
-        /* A method called <clinit> that is not static is nobody's initializer (versions before 51: static or not). */
+        /* A method called <clinit> that is not static is nobody's initializer (versions before 51: static or
+         * not). */
         if (name[1] == 'i')
             flags |= MF_INITIALIZER | (c->super == NULL ? MF_OBJECT_INIT : 0);
         else if ((m->access & ACC_STATIC) || c->cf->major < 51)
             flags |= MF_CLINIT;
-    } else if (code != NULL && code->length == 1 && strcmp(name, "finalize") == 0 && strcmp(m->desc->utf8, "()V") == 0) {
+    } else if (code != NULL && code->length == 1 && strcmp(name, "finalize") == 0 &&
+               strcmp(m->desc->utf8, "()V") == 0) {
         flags |= MF_EMPTY_FINALIZE; /* its only instruction can only be return */
     }
     if (c->is_hidden || (m->vm_annotations & (VMA_HIDDEN | VMA_LAMBDA_FORM_COMPILED)))
@@ -161,7 +166,8 @@ static void make_methods(struct class *c)
     class_index_methods(c);
 }
 
-/* A class has finalizable instances when the finalize() it has or inherits does something. Object's does not count. */
+/* A class has finalizable instances when the finalize() it has or inherits does something. Object's does not
+ * count. */
 static bool needs_finalizer(const struct class *c)
 {
     if (c->super == NULL)
@@ -298,9 +304,9 @@ static bool duplicate(struct thread *t, struct class *c)
     buf_puts(&b, "loader ");
     loader_name_and_id(c->loader, &b);
     buf_printf(&b, " attempted duplicate %s definition for ",
-               !c->is_interface              ? "class"
+               !c->is_interface             ? "class"
                : c->access & ACC_ANNOTATION ? "annotation"
-                                             : "interface");
+                                            : "interface");
     class_external_name(c, &b);
     buf_puts(&b, ". (");
     class_in_module_of_loader(c, true, &b);
@@ -315,8 +321,8 @@ static bool call_add_class(struct thread *t, struct class *c)
     return t->exception == NULL;
 }
 
-static struct class *define(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes, size_t len,
-                            const struct define_options *opt)
+static struct class *define(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes,
+                            size_t len, const struct define_options *opt)
 {
     bool hidden = opt->flags & DEFINE_HIDDEN;
     struct classfile *cf = parse(t, l, hidden ? NULL : name, bytes, len);
@@ -340,8 +346,8 @@ static struct class *define(struct thread *t, struct loader *l, struct symbol *n
     return c;
 }
 
-struct class *class_define(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes, size_t len,
-                           const struct define_options *opt)
+struct class *class_define(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes,
+                           size_t len, const struct define_options *opt)
 {
     pthread_mutex_lock(&l->lock);
     u1 *copy = arena_alloc(&l->arena, len);
@@ -350,7 +356,8 @@ struct class *class_define(struct thread *t, struct loader *l, struct symbol *na
     return define(t, l, name, copy, len, opt);
 }
 
-struct class *class_define_boot(struct thread *t, struct symbol *name, u1 *bytes, size_t len, const char *source)
+struct class *class_define_boot(struct thread *t, struct symbol *name, u1 *bytes, size_t len,
+                                const char *source)
 {
     struct define_options opt = {.source = source};
     struct class *c = define(t, t->vm->boot_loader, name, bytes, len, &opt);

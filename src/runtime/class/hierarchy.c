@@ -18,7 +18,8 @@ bool class_load_supers(struct thread *t, struct class *c)
         c->interfaces = ARENA_ARRAY(&c->loader->arena, struct class *, cf->n_interfaces);
         pthread_mutex_unlock(&c->loader->lock);
         for (unsigned i = 0; i < cf->n_interfaces && ok; i++) {
-            c->interfaces[i] = class_load_or_noclassdef(t, c->loader, cp_class_name(&cf->cp, cf->interfaces[i]));
+            c->interfaces[i] =
+                class_load_or_noclassdef(t, c->loader, cp_class_name(&cf->cp, cf->interfaces[i]));
             ok = c->interfaces[i] != NULL;
         }
         c->n_interfaces = cf->n_interfaces;
@@ -55,11 +56,13 @@ static bool no_super_access(struct thread *t, struct class *c, struct class *s)
 {
     struct buf b = {0}, reason = {0};
     if (class_access_module_reason(c, s, &reason)) {
-        buf_printf(&b, "super%s check failed: %s", s->is_interface ? "interface" : "class access", buf_str(&reason));
+        buf_printf(&b, "super%s check failed: %s", s->is_interface ? "interface" : "class access",
+                   buf_str(&reason));
     } else {
         buf_puts(&b, "class ");
         class_external_name(c, &b);
-        buf_printf(&b, " cannot access its %ssuper%s ", !s->is_interface && (s->access & ACC_ABSTRACT) ? "abstract " : "",
+        buf_printf(&b, " cannot access its %ssuper%s ",
+                   !s->is_interface && (s->access & ACC_ABSTRACT) ? "abstract " : "",
                    s->is_interface ? "interface" : "class");
         class_external_name(s, &b);
         buf_puts(&b, " (");
@@ -108,8 +111,9 @@ static bool check_superinterface(struct thread *t, struct class *c, struct class
         return false;
     }
     if (s->cf->is_sealed && !permits(s, c))
-        return wrong_super(t, c, c->is_interface ? "cannot extend sealed interface" : "cannot implement sealed interface",
-                           s, "");
+        return wrong_super(
+            t, c, c->is_interface ? "cannot extend sealed interface" : "cannot implement sealed interface", s,
+            "");
     return class_accessible(c, s) || no_super_access(t, c, s);
 }
 

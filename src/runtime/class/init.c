@@ -1,9 +1,9 @@
 /*
  * init.c - class initialization, the procedure of JVMS 5.5; the numbers below are its steps.
  *
- * The initialization lock LC of a class is one of a fixed set of locks, chosen by the class's address: it is held only to
- * look at and change the state, never while Java runs, so sharing cannot deadlock. Waiting threads wake up for
- * nothing when another class of the same lock changes, look, and wait again.
+ * The initialization lock LC of a class is one of a fixed set of locks, chosen by the class's address: it is
+ * held only to look at and change the state, never while Java runs, so sharing cannot deadlock. Waiting
+ * threads wake up for nothing when another class of the same lock changes, look, and wait again.
  */
 #include "runtime/class/class_internal.h"
 
@@ -101,9 +101,10 @@ static struct object *new_initializer_error(struct thread *t, const char *ctor_d
 }
 
 /*
- * What later uses of the class give as the cause of their NoClassDefFoundError: an ExceptionInInitializerError whose text
- * names the original exception and thread, with the original's stack trace. A copy, not the original, so that
- * no user object is kept alive. Best effort: NULL when making it fails.
+ * What later uses of the class give as the cause of their NoClassDefFoundError: an
+ * ExceptionInInitializerError whose text names the original exception and thread, with the original's stack
+ * trace. A copy, not the original, so that no user object is kept alive. Best effort: NULL when making it
+ * fails.
  */
 static struct object *describe_failure(struct thread *t, struct object *original)
 {
@@ -126,7 +127,8 @@ static struct object *describe_failure(struct thread *t, struct object *original
     struct object *e = text != NULL ? new_initializer_error(t, "(Ljava/lang/String;)V", text) : NULL;
     if (e == NULL)
         return NULL;
-    struct method *get = class_method_z(vm->wk.Throwable, "getOurStackTrace", "()[Ljava/lang/StackTraceElement;");
+    struct method *get =
+        class_method_z(vm->wk.Throwable, "getOurStackTrace", "()[Ljava/lang/StackTraceElement;");
     union slot args[1] = {{.a = original}};
     struct object *trace = get != NULL ? exec_call(t, get, args).a : NULL;
     if (trace != NULL && t->exception == NULL) {

@@ -1,10 +1,12 @@
 /*
- * itable.c - interface calls: the method that a receiver class selects (JVMS 5.4.6), found once and remembered.
+ * itable.c - interface calls: the method that a receiver class selects (JVMS 5.4.6), found once and
+ * remembered.
  *
- * The classic itable lists, for every interface of every class, an implementation of every method: built at link time, it
- * costs much and most of it is never called. Here a class has one exact hash table from interface methods to selected
- * implementations (struct imt), filled on demand. Readers take no lock: an entry's key is published after its value,
- * and a table that has become too small is replaced as a whole (the old one stays, it is in the loader's arena).
+ * The classic itable lists, for every interface of every class, an implementation of every method: built at
+ * link time, it costs much and most of it is never called. Here a class has one exact hash table from
+ * interface methods to selected implementations (struct imt), filled on demand. Readers take no lock: an
+ * entry's key is published after its value, and a table that has become too small is replaced as a whole (the
+ * old one stays, it is in the loader's arena).
  */
 #include "runtime/class/class_internal.h"
 
@@ -21,7 +23,8 @@ void class_number_interface_methods(struct class *c)
     c->n_itable_methods = n;
 }
 
-struct method *class_select_method(struct class *c, struct method *iface_method, bool *illegal, bool *conflict)
+struct method *class_select_method(struct class *c, struct method *iface_method, bool *illegal,
+                                   bool *conflict)
 {
     struct member_key k = member_key(iface_method->name, iface_method->desc);
     *illegal = *conflict = false;
@@ -38,8 +41,8 @@ struct method *class_select_method(struct class *c, struct method *iface_method,
 }
 
 /* A method that only throws when it is called. */
-static struct method *make_failing_method(struct class *c, struct method *iface_method, struct method *selected,
-                                          enum method_kind kind)
+static struct method *make_failing_method(struct class *c, struct method *iface_method,
+                                          struct method *selected, enum method_kind kind)
 {
     struct method *m = ARENA_NEW(&c->loader->arena, struct method);
     *m = *iface_method;

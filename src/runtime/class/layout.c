@@ -1,11 +1,13 @@
 /*
  * layout.c - where the fields of a class are.
  *
- * Instance fields go from the largest to the smallest; each takes the first hole that fits, else the end of what is
- * there. Alignment of the end leaves holes; the largest that is left over is remembered for subclasses. References are
- * placed together. Objects have a 12-byte header, so the first hole is usually the word at offset 12.
+ * Instance fields go from the largest to the smallest; each takes the first hole that fits, else the end of
+ * what is there. Alignment of the end leaves holes; the largest that is left over is remembered for
+ * subclasses. References are placed together. Objects have a 12-byte header, so the first hole is usually the
+ * word at offset 12.
  *
- * Static fields: references live in class_refs (which the collector scans), the others in one block of the arena.
+ * Static fields: references live in class_refs (which the collector scans), the others in one block of the
+ * arena.
  */
 #include "runtime/class/class_internal.h"
 

@@ -1,14 +1,15 @@
 /*
  * link.c - vtables (when a class is defined) and linking (JVMS 5.4).
  *
- * A vtable holds methods that classes declare, and nothing from interfaces: calls of default methods and of interface
- * methods that an abstract class leaves open go through itable.c. So a vtable is complete as soon as the superclass
- * is known, method indices never change, and resolution may use them before a class is linked.
+ * A vtable holds methods that classes declare, and nothing from interfaces: calls of default methods and of
+ * interface methods that an abstract class leaves open go through itable.c. So a vtable is complete as soon
+ * as the superclass is known, method indices never change, and resolution may use them before a class is
+ * linked.
  *
- * Overriding (JVMS 5.4.5) is not by name alone: a package-private method is overridden only from its own package, or
- * through a chain of methods that override it. One method may therefore override several entries, and an entry of the
- * superclass with the same name may stay. A package-private method always also gets an entry of its own, because what
- * overrides it differs from what overrides the method it overrides.
+ * Overriding (JVMS 5.4.5) is not by name alone: a package-private method is overridden only from its own
+ * package, or through a chain of methods that override it. One method may therefore override several entries,
+ * and an entry of the superclass with the same name may stay. A package-private method always also gets an
+ * entry of its own, because what overrides it differs from what overrides the method it overrides.
  */
 #include "runtime/class/class_internal.h"
 #include "runtime/class/constraint.h"
@@ -46,7 +47,8 @@ static bool overrides_entry(const struct class *c, u4 i)
     return false;
 }
 
-static bool overrides_final(struct thread *t, struct class *c, const struct method *m, const struct method *over)
+static bool overrides_final(struct thread *t, struct class *c, const struct method *m,
+                            const struct method *over)
 {
     struct buf b = {0};
     buf_puts(&b, "class ");
@@ -58,11 +60,12 @@ static bool overrides_final(struct thread *t, struct class *c, const struct meth
 }
 
 /* `found`: the nearest method of that name and descriptor in a superclass. */
-static bool check_final_overrides(struct thread *t, struct class *c, const struct method *m, const struct method *found,
-                                  const struct member_key *k)
+static bool check_final_overrides(struct thread *t, struct class *c, const struct method *m,
+                                  const struct method *found, const struct member_key *k)
 {
     while (found != NULL) {
-        if ((found->access & (ACC_FINAL | ACC_STATIC | ACC_PRIVATE)) == ACC_FINAL && overridable_from(c, found))
+        if ((found->access & (ACC_FINAL | ACC_STATIC | ACC_PRIVATE)) == ACC_FINAL &&
+            overridable_from(c, found))
             return overrides_final(t, c, m, found);
         found = found->klass->super != NULL ? class_method_in_superclasses(found->klass->super, k) : NULL;
     }
@@ -109,12 +112,13 @@ bool class_build_vtable(struct thread *t, struct class *c)
 
 /* ---- linking ---- */
 
-static bool constraint_violated(struct thread *t, struct class *c, const struct method *m, const struct class *other,
-                                const struct symbol *type)
+static bool constraint_violated(struct thread *t, struct class *c, const struct method *m,
+                                const struct class *other, const struct symbol *type)
 {
     struct buf b = {0};
-    buf_puts(&b, other->is_interface ? "loader constraint violation in interface itable initialization for class "
-                                     : "loader constraint violation for class ");
+    buf_puts(&b, other->is_interface
+                     ? "loader constraint violation in interface itable initialization for class "
+                     : "loader constraint violation for class ");
     class_external_name(c, &b);
     buf_printf(&b, ": when %s method '", other->is_interface ? "selecting" : "overriding");
     method_external_name(m, &b);
@@ -143,7 +147,8 @@ static bool constraint_violated(struct thread *t, struct class *c, const struct 
     return throw_with(t, "java/lang/LinkageError", &b);
 }
 
-/* Whoever calls through `other` and the selected method m must mean the same classes by the names in m's descriptor. */
+/* Whoever calls through `other` and the selected method m must mean the same classes by the names in m's
+ * descriptor. */
 static bool constrain(struct thread *t, struct class *c, const struct method *m, const struct class *other)
 {
     const struct symbol *type = constraint_record_descriptor(m->klass->loader, other->loader, m->desc);
@@ -190,11 +195,13 @@ bool class_link(struct thread *t, struct class *c)
     for (unsigned i = 0; i < c->n_interfaces; i++)
         if (!class_link(t, c->interfaces[i]))
             return false;
-    /* Two threads may verify at the same time: the answer is the same, and neither holds a lock while Java runs. */
+    /* Two threads may verify at the same time: the answer is the same, and neither holds a lock while Java
+     * runs. */
     if (!c->verified && !class_verify(t, c))
         return false;
     c->verified = true;
-    if (c->loader->object != NULL && !c->is_interface && !(constrain_overriding(t, c) && constrain_interfaces(t, c)))
+    if (c->loader->object != NULL && !c->is_interface &&
+        !(constrain_overriding(t, c) && constrain_interfaces(t, c)))
         return false;
     u1 loaded = CLASS_LOADED;
     atomic_compare_exchange_strong(&c->state, &loaded, CLASS_LINKED);

@@ -1,11 +1,11 @@
 /*
  * load.c - loaders, and loading classes by name (JVMS 5.3).
  *
- * A loader's map holds what it has defined and what it was the initiating loader of. The boot loader reads class files
- * itself; others are asked in Java (ClassLoader.loadClass), and what they answer is recorded. No lock of ours is held
- * while Java runs or while a superclass is loaded: two threads may read and parse the same boot class at the same time,
- * and the first to publish its result wins (class_define_boot). Waiting for the other instead could deadlock on a
- * circular hierarchy.
+ * A loader's map holds what it has defined and what it was the initiating loader of. The boot loader reads
+ * class files itself; others are asked in Java (ClassLoader.loadClass), and what they answer is recorded. No
+ * lock of ours is held while Java runs or while a superclass is loaded: two threads may read and parse the
+ * same boot class at the same time, and the first to publish its result wins (class_define_boot). Waiting for
+ * the other instead could deadlock on a circular hierarchy.
  *
  * Circularity: the classes whose supers a thread is loading form a stack through thread.class_loading.
  */
@@ -28,7 +28,8 @@ static struct loader *loader_new(struct vm *vm, struct object *object)
     arena_init(&l->arena);
     if (object != NULL)
         l->object = root_cell_new(vm, object);
-    l->trusted = object == NULL || (vm->wk.PlatformClassLoader != NULL && object->klass == vm->wk.PlatformClassLoader);
+    l->trusted =
+        object == NULL || (vm->wk.PlatformClassLoader != NULL && object->klass == vm->wk.PlatformClassLoader);
     l->next = vm->loaders;
     vm->loaders = l;
     return l;
@@ -46,7 +47,8 @@ struct loader *loader_for(struct thread *t, struct object *class_loader)
     struct vm *vm = t->vm;
     if (class_loader == NULL)
         return vm->boot_loader;
-    struct loader *volatile *known = &FIELD_AT(struct loader *volatile, class_loader, vm->wk.ClassLoader_vmloader);
+    struct loader *volatile *known =
+        &FIELD_AT(struct loader *volatile, class_loader, vm->wk.ClassLoader_vmloader);
     struct loader *l = __atomic_load_n(known, __ATOMIC_ACQUIRE);
     if (l != NULL)
         return l;
@@ -92,7 +94,8 @@ struct class *class_alloc(struct loader *l, struct symbol *name, char type, unsi
 struct symbol *class_package_name(struct vm *vm, const struct symbol *class_name)
 {
     const char *slash = strrchr(class_name->utf8, '/');
-    return symbol_intern(vm->symbols, class_name->utf8, slash != NULL ? (size_t)(slash - class_name->utf8) : 0);
+    return symbol_intern(vm->symbols, class_name->utf8,
+                         slash != NULL ? (size_t)(slash - class_name->utf8) : 0);
 }
 
 /* ---- the boot loader ---- */
@@ -125,7 +128,8 @@ static struct class *load_boot(struct thread *t, struct symbol *name)
     for (size_t i = 0; i < vm->boot_sources.len && c == NULL && t->exception == NULL; i++) {
         struct class_source *s = vm->boot_sources.at[i];
         const char *module = NULL;
-        if (class_source_is_jimage(s) ? !in_jimage(vm, s, package, &module) : in_named_boot_module(vm, package))
+        if (class_source_is_jimage(s) ? !in_jimage(vm, s, package, &module)
+                                      : in_named_boot_module(vm, package))
             continue;
         struct source_bytes bytes;
         switch (class_source_read(s, buf_str(&path), &bytes, &err)) {
@@ -133,7 +137,8 @@ static struct class *load_boot(struct thread *t, struct symbol *name)
             char from[128];
             if (module != NULL)
                 snprintf(from, sizeof from, "jrt:/%s", module);
-            c = class_define_boot(t, name, bytes.data, bytes.len, module != NULL ? from : class_source_name(s));
+            c = class_define_boot(t, name, bytes.data, bytes.len,
+                                  module != NULL ? from : class_source_name(s));
             break;
         }
         case SOURCE_ABSENT: break;
@@ -154,7 +159,8 @@ static struct class *call_load_class(struct thread *t, struct loader *l, struct 
     struct object *dotted = string_from_symbol_dotted(t, name);
     if (dotted == NULL)
         return NULL;
-    /* A loader that is not registered as parallel capable has no lock map, and counts on its monitor being held. */
+    /* A loader that is not registered as parallel capable has no lock map, and counts on its monitor being
+     * held. */
     bool lock = ref_field(loader, vm->wk.ClassLoader_parallelLockMap) == NULL;
     if (lock)
         monitor_enter(t, loader);
@@ -183,7 +189,8 @@ static struct class *record_initiated(struct thread *t, struct loader *l, struct
 
 /* ---- by name ---- */
 
-/* The element class of an array name, with its number of dimensions; NULL with nothing pending for malformed names. */
+/* The element class of an array name, with its number of dimensions; NULL with nothing pending for malformed
+ * names. */
 static struct class *load_array(struct thread *t, struct loader *l, const char *name, size_t len);
 
 /* NULL with or without an exception: the class was not found. */
@@ -288,7 +295,8 @@ void class_report_loaded(struct class *c, const char *source)
     double seconds = (double)(now.tv_sec * INT64_C(1000000000) + now.tv_nsec - vm->start_nanos) / 1e9;
     struct buf b = {0};
     class_external_name(c, &b);
-    printf("[%.3fs][info][class,load] %s source: %s\n", seconds, buf_str(&b), source != NULL ? source : "unknown");
+    printf("[%.3fs][info][class,load] %s source: %s\n", seconds, buf_str(&b),
+           source != NULL ? source : "unknown");
     fflush(stdout);
     buf_free(&b);
 }

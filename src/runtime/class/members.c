@@ -1,14 +1,18 @@
 /*
- * members.c - finding methods and fields by name and descriptor, and subtype tests that the display does not answer.
+ * members.c - finding methods and fields by name and descriptor, and subtype tests that the display does not
+ * answer.
  *
- * Booting does many thousand lookups: classes with more than a few methods have a small open-addressing table of method
- * slots, keyed by the symbols' hashes. Symbols are unique, so equality is pointer equality.
+ * Booting does many thousand lookups: classes with more than a few methods have a small open-addressing table
+ * of method slots, keyed by the symbols' hashes. Symbols are unique, so equality is pointer equality.
  */
 #include "runtime/class/class_internal.h"
 
 enum { INDEX_FROM = 6 }; /* fewer methods are searched one by one */
 
-static inline u4 method_hash(const struct method *m) { return m->name->hash * 31 + m->desc->hash; }
+static inline u4 method_hash(const struct method *m)
+{
+    return m->name->hash * 31 + m->desc->hash;
+}
 
 void class_index_methods(struct class *c)
 {
@@ -61,7 +65,8 @@ struct method *class_method_in_superclasses(const struct class *c, const struct 
     return NULL;
 }
 
-/* The superinterface part of method resolution: maximally specific with code, else any that is not private or static. */
+/* The superinterface part of method resolution: maximally specific with code, else any that is not private or
+ * static. */
 static struct method *find_in_superinterfaces(const struct class *c, const struct symbol *name,
                                               const struct symbol *desc)
 {
@@ -78,7 +83,8 @@ struct method *class_find_method(const struct class *c, const struct symbol *nam
     return m != NULL || c == NULL ? m : find_in_superinterfaces(c, name, desc);
 }
 
-struct method *class_find_interface_method(const struct class *c, const struct symbol *name, const struct symbol *desc)
+struct method *class_find_interface_method(const struct class *c, const struct symbol *name,
+                                           const struct symbol *desc)
 {
     struct member_key k = member_key(name, desc);
     struct method *m = class_own_method_key(c, &k);
@@ -86,7 +92,8 @@ struct method *class_find_interface_method(const struct class *c, const struct s
         return m;
     if (c->super != NULL) { /* of Object only public instance methods */
         m = class_own_method_key(c->super, &k);
-        if (m != NULL && (m->access & (ACC_PUBLIC | ACC_STATIC)) == ACC_PUBLIC && !(m->flags & MF_INITIALIZER))
+        if (m != NULL && (m->access & (ACC_PUBLIC | ACC_STATIC)) == ACC_PUBLIC &&
+            !(m->flags & MF_INITIALIZER))
             return m;
     }
     return find_in_superinterfaces(c, name, desc);

@@ -1,9 +1,10 @@
 /*
- * mirror.c - java.lang.Class objects, array and primitive classes, and the order in which the first classes come up.
+ * mirror.c - java.lang.Class objects, array and primitive classes, and the order in which the first classes
+ * come up.
  *
- * A mirror cannot exist before java.lang.Class is laid out; classes loaded before that (Object, the interfaces of Class)
- * get theirs in classes_bootstrap. Mirrors of classes loaded before java.base is defined get their module later
- * (modules_patch_mirrors).
+ * A mirror cannot exist before java.lang.Class is laid out; classes loaded before that (Object, the
+ * interfaces of Class) get theirs in classes_bootstrap. Mirrors of classes loaded before java.base is defined
+ * get their module later (modules_patch_mirrors).
  */
 #include "runtime/class/class_internal.h"
 
@@ -64,7 +65,8 @@ static struct class *make_array_class(struct thread *t, struct class *component)
     struct vm *vm = t->vm;
     struct symbol *name = component->dims < 255 ? array_name(component) : NULL;
     if (name == NULL) {
-        throw_new(t, "java/lang/NoClassDefFoundError", "array of %s: too many dimensions", component->name->utf8);
+        throw_new(t, "java/lang/NoClassDefFoundError", "array of %s: too many dimensions",
+                  component->name->utf8);
         return NULL;
     }
     struct class *c = class_alloc(component->loader, name, '[', 0);
@@ -121,13 +123,16 @@ struct class *class_array_of(struct thread *t, struct class *component)
 
 /* ---- primitives ---- */
 
-struct class *class_primitive(struct vm *vm, char type) { return (u1)type < 128 ? vm->primitives[(u1)type] : NULL; }
+struct class *class_primitive(struct vm *vm, char type)
+{
+    return (u1)type < 128 ? vm->primitives[(u1)type] : NULL;
+}
 
 static const struct {
     char type;
     const char *name;
 } primitive_names[] = {
-    {'Z', "boolean"}, {'B', "byte"}, {'C', "char"},   {'S', "short"}, {'I', "int"},
+    {'Z', "boolean"}, {'B', "byte"},  {'C', "char"},   {'S', "short"}, {'I', "int"},
     {'J', "long"},    {'F', "float"}, {'D', "double"}, {'V', "void"},
 };
 
@@ -149,7 +154,8 @@ static void make_primitives(struct vm *vm)
 bool classes_bootstrap(struct vm *vm, struct thread *t)
 {
     make_primitives(vm);
-    struct class **first[] = {&vm->wk.Object, &vm->wk.Class, &vm->wk.String, &vm->wk.Cloneable, &vm->wk.Serializable};
+    struct class **first[] = {&vm->wk.Object, &vm->wk.Class, &vm->wk.String, &vm->wk.Cloneable,
+                              &vm->wk.Serializable};
     for (size_t i = 0; i < ARRAY_LEN(first); i++)
         if (wk_class(t, first[i]) == NULL)
             return false;

@@ -69,7 +69,8 @@ void loader_name_and_id(const struct loader *l, struct buf *b)
 
 static bool is_jdk_loader(const struct loader *l)
 {
-    return l->object == NULL || strncmp((*l->object)->klass->name->utf8, "jdk/internal/loader/ClassLoaders$", 33) == 0;
+    return l->object == NULL ||
+           strncmp((*l->object)->klass->name->utf8, "jdk/internal/loader/ClassLoaders$", 33) == 0;
 }
 
 /* "module m@1.0 of loader 'app'" */

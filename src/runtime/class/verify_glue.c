@@ -1,9 +1,10 @@
 /*
  * verify_glue.c - which classes are verified, and by whom (JVMS 4.10).
  *
- * As HotSpot: classes of the boot loader are trusted, all others are verified; options say otherwise. Version 50 and up:
- * the type checker of the frontend. Below 50 there are no stack maps, and the JDK's own libverify infers types; version
- * 50 falls back to it when the type checker refuses, because early compilers wrote wrong maps.
+ * As HotSpot: classes of the boot loader are trusted, all others are verified; options say otherwise. Version
+ * 50 and up: the type checker of the frontend. Below 50 there are no stack maps, and the JDK's own libverify
+ * infers types; version 50 falls back to it when the type checker refuses, because early compilers wrote
+ * wrong maps.
  */
 #include <dlfcn.h>
 #include <jni.h>
@@ -68,8 +69,8 @@ static struct class *super_by_name(struct class *c, const struct symbol *name)
     return NULL;
 }
 
-static enum verify_answer env_protected(void *cx, struct symbol *klass, struct symbol *name, struct symbol *desc,
-                                        bool is_field)
+static enum verify_answer env_protected(void *cx, struct symbol *klass, struct symbol *name,
+                                        struct symbol *desc, bool is_field)
 {
     const struct env_context *x = cx;
     struct class *holder = super_by_name(x->c, klass), *declaring = NULL;
@@ -85,7 +86,8 @@ static enum verify_answer env_protected(void *cx, struct symbol *klass, struct s
         if (m != NULL)
             declaring = m->klass, access = m->access;
     }
-    return declaring != NULL && (access & ACC_PROTECTED) && !class_same_package(declaring, x->c) ? VERIFY_YES : VERIFY_NO;
+    return declaring != NULL && (access & ACC_PROTECTED) && !class_same_package(declaring, x->c) ? VERIFY_YES
+                                                                                                 : VERIFY_NO;
 }
 
 static bool env_is_super(void *cx, struct symbol *name)
@@ -121,8 +123,9 @@ static bool verify_by_inference(struct thread *t, struct class *c)
     char message[1024] = "";
     libverify_fn fn = libverify(t->vm);
     if (fn == NULL)
-        return throw_new(t, "java/lang/InternalError", "cannot load the JDK's libverify to verify class %s (version %d)",
-                         c->name->utf8, c->cf->major);
+        return throw_new(t, "java/lang/InternalError",
+                         "cannot load the JDK's libverify to verify class %s (version %d)", c->name->utf8,
+                         c->cf->major);
     struct handle_scope scope = handle_scope_open(t);
     jclass mirror = handle_local(t, class_mirror(c));
     thread_enter_native(t);

@@ -80,8 +80,8 @@ void wellknown_class_loaded(struct vm *vm, struct class *c)
             continue;
         struct method *m = class_method_z(c, methods[i].name, methods[i].desc);
         if (m == NULL)
-            vm_abort("the class library is not the one we know: no method %s.%s%s", c->name->utf8, methods[i].name,
-                     methods[i].desc);
+            vm_abort("the class library is not the one we know: no method %s.%s%s", c->name->utf8,
+                     methods[i].name, methods[i].desc);
         *(struct method **)((char *)&vm->wk + methods[i].at) = m;
     }
     __atomic_store_n((struct class **)&vm->wk + id, c, __ATOMIC_RELEASE);

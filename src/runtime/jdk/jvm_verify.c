@@ -1,17 +1,26 @@
 /*
  * jvm_verify.c - what the JDK's libverify asks about the class it verifies (class files before version 50).
  *
- * All of it is about one class file, addressed by the class's mirror and the positions of methods and fields. The strings
- * are symbols, which live for ever, so JVM_ReleaseUTF has nothing to do. libverify takes its indices from the class file
- * that the parser has checked.
+ * All of it is about one class file, addressed by the class's mirror and the positions of methods and fields.
+ * The strings are symbols, which live for ever, so JVM_ReleaseUTF has nothing to do. libverify takes its
+ * indices from the class file that the parser has checked.
  */
 #include <string.h>
 
 #include "runtime/jdk/jvm_internal.h"
 
-static const struct classfile *file_of(jclass c) { return handle_class(c)->cf; }
-static const struct cf_method *method_of(jclass c, jint i) { return &file_of(c)->methods[i]; }
-static const struct const_pool *pool_of(jclass c) { return &file_of(c)->cp; }
+static const struct classfile *file_of(jclass c)
+{
+    return handle_class(c)->cf;
+}
+static const struct cf_method *method_of(jclass c, jint i)
+{
+    return &file_of(c)->methods[i];
+}
+static const struct const_pool *pool_of(jclass c)
+{
+    return &file_of(c)->cp;
+}
 
 /* ---- the class ---- */
 
@@ -56,7 +65,10 @@ SAMOVAR_EXPORT jboolean JNICALL JVM_IsSameClassPackage(JNIEnv *env, jclass a, jc
     return class_same_package(handle_class(a), handle_class(b));
 }
 
-SAMOVAR_EXPORT void JNICALL JVM_ReleaseUTF(const char *utf) { (void)utf; }
+SAMOVAR_EXPORT void JNICALL JVM_ReleaseUTF(const char *utf)
+{
+    (void)utf;
+}
 
 /* ---- fields and methods by position ---- */
 
@@ -102,7 +114,8 @@ SAMOVAR_EXPORT jint JNICALL JVM_GetMethodIxExceptionsCount(JNIEnv *env, jclass c
     return method_of(c, i)->n_exceptions;
 }
 
-SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionIndexes(JNIEnv *env, jclass c, jint i, unsigned short *out)
+SAMOVAR_EXPORT void JNICALL JVM_GetMethodIxExceptionIndexes(JNIEnv *env, jclass c, jint i,
+                                                            unsigned short *out)
 {
     (void)env;
     const struct cf_method *m = method_of(c, i);
@@ -208,7 +221,8 @@ SAMOVAR_EXPORT jint JNICALL JVM_GetCPFieldModifiers(JNIEnv *env, jclass c, jint 
 {
     (void)env;
     const struct const_pool *cp = pool_of(c);
-    const struct field *f = class_own_field(handle_class(called), cp_ref_name(cp, (unsigned)i), cp_ref_desc(cp, (unsigned)i));
+    const struct field *f =
+        class_own_field(handle_class(called), cp_ref_name(cp, (unsigned)i), cp_ref_desc(cp, (unsigned)i));
     return f != NULL ? f->access : -1;
 }
 
