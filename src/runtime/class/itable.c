@@ -45,14 +45,17 @@ static struct method *make_failing_method(struct class *c, struct method *iface_
                                           struct method *selected, enum method_kind kind)
 {
     struct method *m = ARENA_NEW(&c->loader->arena, struct method);
-    *m = *iface_method;
     m->klass = c;
+    m->name = iface_method->name;
+    m->desc = iface_method->desc;
     m->kind = (u1)kind;
+    m->ret = iface_method->ret;
+    m->arg_types = iface_method->arg_types;
+    m->arg_slots = m->max_locals = iface_method->arg_slots;
     m->access = ACC_PUBLIC | ACC_SYNTHETIC;
     m->slot = 0xffff;
+    m->vtable_index = VTABLE_NONE;
     m->itable_index = -1;
-    m->cf = NULL;
-    m->code = NULL;
     m->selected = selected;
     return m;
 }
