@@ -28,7 +28,8 @@ void JNICALL JVM_InitStackTraceElement(JNIEnv *env, jobject element, jobject inf
     JNI_ENTER(env);
     struct object *frame = handle_get(info);
     struct object *member = ref_field(frame, t->vm->wk.StackFrameInfo_memberName);
-    struct method *m = member_name_method(t->vm, member);
+    struct object *resolved = member != NULL ? ref_field(member, t->vm->wk.MemberName_method) : NULL;
+    struct method *m = resolved != NULL ? FIELD_AT(struct method *, resolved, t->vm->wk.ResolvedMethodName_vmtarget) : NULL;
     if (m == NULL)
         throw_new(t, "java/lang/InternalError", "uninitialized StackFrameInfo !");
     else
@@ -76,7 +77,7 @@ static bool fill_frame(struct thread *t, jlong mode, struct frame *f, struct obj
     }
     struct object *info = ref_array_get(frames, at);
     struct object *member = ref_field(info, wk->StackFrameInfo_memberName);
-    if (!member_name_set_method(t, member, f->method))
+    if (!member_name_from_method(t, member, f->method, f->method->klass))
         return false;
     set_int_field(info, wk->StackFrameInfo_bci, frame_bci(f));
     return true;
