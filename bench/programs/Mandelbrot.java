@@ -1,0 +1,26 @@
+/** Mandelbrot: iterations over a grid, doubles in locals. */
+public class Mandelbrot {
+    static int iterations(double cr, double ci, int limit) {
+        double r = 0, i = 0;
+        int n = 0;
+        while (n < limit && r * r + i * i <= 4.0) {
+            double t = r * r - i * i + cr;
+            i = 2 * r * i + ci;
+            r = t;
+            n++;
+        }
+        return n;
+    }
+
+    public static void main(String[] args) {
+        int size = args.length > 0 ? Integer.parseInt(args[0]) : 600;
+        long checksum = 0;
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                int n = iterations(x * 2.5 / size - 2.0, y * 2.0 / size - 1.0, 400);
+                checksum = checksum * 31 + n;
+            }
+        }
+        System.out.println("mandelbrot " + checksum);
+    }
+}
