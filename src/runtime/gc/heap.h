@@ -1,21 +1,25 @@
 /*
  * heap.h - allocation, roots and references on the Boehm collector (libgc). See docs/design.md section 3.
  *
- * Objects are gcj-kind: word 0 is the class, whose second word is the mark descriptor. Arrays of primitives are atomic,
- * arrays of references normal kind. Small objects come from inline per-thread free lists. Objects never move.
+ * Objects are gcj-kind: word 0 is the class, whose second word is the mark descriptor. Arrays of primitives
+ * are atomic, arrays of references normal kind. Small objects come from inline per-thread free lists. Objects
+ * never move.
  *
- * Roots: machine stacks and registers (conservative, libgc), the Java stacks (pushed by us), root cells, class_refs,
- * uncollectable blocks. Allocation functions return zeroed memory, or NULL with OutOfMemoryError pending.
+ * Roots: machine stacks and registers (conservative, libgc), the Java stacks (pushed by us), root cells,
+ * class_refs, uncollectable blocks. Allocation functions return zeroed memory, or NULL with OutOfMemoryError
+ * pending.
  */
 #ifndef SAMOVAR_RUNTIME_HEAP_H
 #define SAMOVAR_RUNTIME_HEAP_H
 
 #include "runtime/class/class.h"
+#include "runtime/thread/thread.h"
 
 void heap_init(struct vm *vm); /* vm->options: max_heap, initial_heap, stress_gc */
 
 struct object *heap_alloc_object_slow(struct thread *t, struct class *c);
-struct object *heap_alloc_array(struct thread *t, struct class *array_class, int32_t length); /* length >= 0 checked by caller */
+struct object *heap_alloc_array(struct thread *t, struct class *array_class,
+                                int32_t length); /* length >= 0 checked by caller */
 /* Object with more bytes than instance_size says is never needed; mirrors are ordinary objects. */
 static inline struct object *heap_alloc_object(struct thread *t, struct class *c);
 struct object *heap_alloc_prim_array(struct thread *t, char type, int32_t length); /* 'B' -> byte[] ... */
@@ -32,26 +36,46 @@ void heap_collect(struct vm *vm); /* System.gc: full collection, then pending re
 int64_t heap_total_bytes(struct vm *vm), heap_free_bytes(struct vm *vm), heap_max_bytes(struct vm *vm);
 uint64_t heap_collections(struct vm *vm);
 uint64_t heap_collection_nanos(struct vm *vm);
+int64_t heap_live_bytes(struct vm *vm); /* after the last explicit or emergency collection */
+int64_t heap_peak_bytes(struct vm *vm); /* most that was in use at the start of a collection, or now */
+void heap_reset_peak(struct vm *vm);
+int64_t heap_millis_since_collection(struct vm *vm);
 
-/* Computes the mark descriptor for instances from the offsets of reference fields (referent excluded by the caller). */
+/* Computes the mark descriptor for instances from the offsets of reference fields (referent excluded by the
+ * caller). */
 uintptr_t heap_descriptor(u4 instance_size, const int32_t *ref_offsets, size_t n);
 
-/* ---- java.lang.ref (gc/reference.c). Called with the reference object after construction: registers it with the
- * collector when its class is a Soft/Weak/Phantom/FinalReference. Called by every path that allocates one. */
+/* Machine code that pops free lists itself (T0) must treat a pop as one step that ends with the class stored.
+ * A list holds objects of (index * ALLOC_GRANULE) bytes, zeroed except for the link in word 0 (atomic lists:
+ * contents undefined). */
+static inline unsigned heap_size_class(size_t bytes)
+{
+    return (unsigned)((bytes + ALLOC_GRANULE - 1) / ALLOC_GRANULE);
+}
+
+/* ---- java.lang.ref (gc/reference.c). Called with the reference object after construction: registers it with
+ * the collector when its class is a Soft/Weak/Phantom/FinalReference. Called by every path that allocates
+ * one. */
 void reference_register(struct thread *t, struct object *ref);
-struct object *reference_get(struct thread *t, struct object *ref); /* Reference.get / refersTo read, safe vs collector */
+struct object *reference_get(struct thread *t,
+                             struct object *ref); /* Reference.get / refersTo read, safe vs collector */
 /* Blocks until there are pending references (JVM_WaitForReferencePendingList). */
 void reference_wait_pending(struct thread *t);
+void references_flush_thread(struct thread *t); /* the thread ends: its buffer goes to the registry */
 bool reference_has_pending(struct vm *vm);
-struct object *reference_take_pending(struct thread *t); /* head of list linked through Reference.discovered */
+struct object *
+reference_take_pending(struct thread *t); /* head of list linked through Reference.discovered */
 /* Weak cells for VM tables (intern table, monitors, method types): cleared when the target dies. */
 struct weak_cell {
-    uintptr_t target; /* hidden pointer; read with weak_cell_get */
+    struct object *_Atomic target; /* in memory that the collector does not scan */
+    uint32_t index;                /* in the collector's table; 0: not registered */
 };
-void weak_cell_set(struct vm *vm, struct weak_cell *c, struct object *o); /* registers; the cell must not move until cleared */
+/* o non-NULL: registers the cell, which must not move until it is set to NULL (which unregisters it). */
+void weak_cell_set(struct vm *vm, struct weak_cell *c, struct object *o);
 struct object *weak_cell_get(struct vm *vm, struct weak_cell *c);
 
-/* Call fn for every live object whose class is a subtype of c (heap histogram, JVMTI-like uses); world stopped. */
+/* Calls fn for every live object, after a full collection and with the world stopped: fn allocates and locks
+ * nothing. */
 void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void *user);
 
 /* Inline path. Size classes are 16-byte granules; lists belong to the thread (thread/thread.h). */

@@ -4,20 +4,27 @@
 
 #include "runtime/thread/thread.h"
 
-static inline struct object *heap_alloc_object(struct thread *t, struct class *c)
+/* The next object of the thread's free list, or NULL when it takes heap_alloc_object_slow. */
+static inline struct object *heap_alloc_object_fast(struct thread *t, struct class *c)
 {
     u4 size = c->instance_size;
-    /* Finalizable classes and java.lang.ref.Reference subclasses are registered after construction, not here. */
-    if (LIKELY(size <= ALLOC_MAX_INLINE)) {
-        void **list = &t->alloc_gcj[size / ALLOC_GRANULE];
-        void *p = *list;
-        if (LIKELY(p != NULL)) {
-            *list = *(void **)p; /* next free, linked through word 0 */
-            *(struct class *volatile *)p = c;
-            return p;
-        }
-    }
-    return heap_alloc_object_slow(t, c);
+    /* Finalizable classes and java.lang.ref.Reference subclasses are registered after construction, not here.
+     */
+    if (UNLIKELY(size > ALLOC_MAX_INLINE))
+        return NULL;
+    void **list = &t->alloc_gcj[heap_size_class(size)];
+    void *p = *list;
+    if (UNLIKELY(p == NULL))
+        return NULL;
+    *list = *(void **)p; /* next free, linked through word 0 */
+    *(struct class *volatile *)p = c;
+    return p;
+}
+
+static inline struct object *heap_alloc_object(struct thread *t, struct class *c)
+{
+    struct object *o = heap_alloc_object_fast(t, c);
+    return LIKELY(o != NULL) ? o : heap_alloc_object_slow(t, c);
 }
 
 #endif

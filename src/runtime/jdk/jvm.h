@@ -232,4 +232,41 @@ SAMOVAR_EXPORT const char *JNICALL JVM_GetCPMethodClassNameUTF(JNIEnv *env, jcla
 SAMOVAR_EXPORT jint JNICALL JVM_GetCPFieldModifiers(JNIEnv *env, jclass c, jint i, jclass called);
 SAMOVAR_EXPORT jint JNICALL JVM_GetCPMethodModifiers(JNIEnv *env, jclass c, jint i, jclass called);
 
+/* ---- object_natives.c, thread_natives.c, reference_natives.c, memory_natives.c ---- */
+SAMOVAR_EXPORT jint JNICALL JVM_IHashCode(JNIEnv *env, jobject o);
+SAMOVAR_EXPORT void JNICALL JVM_MonitorWait(JNIEnv *env, jobject o, jlong millis);
+SAMOVAR_EXPORT void JNICALL JVM_MonitorNotify(JNIEnv *env, jobject o);
+SAMOVAR_EXPORT void JNICALL JVM_MonitorNotifyAll(JNIEnv *env, jobject o);
+SAMOVAR_EXPORT jobject JNICALL JVM_Clone(JNIEnv *env, jobject o);
+SAMOVAR_EXPORT void JNICALL JVM_StartThread(JNIEnv *env, jobject thread);
+SAMOVAR_EXPORT void JNICALL JVM_StopThread(JNIEnv *env, jobject thread, jobject exception);
+SAMOVAR_EXPORT void JNICALL JVM_SuspendThread(JNIEnv *env, jobject thread);
+SAMOVAR_EXPORT void JNICALL JVM_ResumeThread(JNIEnv *env, jobject thread);
+SAMOVAR_EXPORT void JNICALL JVM_SetThreadPriority(JNIEnv *env, jobject thread, jint priority);
+SAMOVAR_EXPORT void JNICALL JVM_Yield(JNIEnv *env, jclass ignored);
+SAMOVAR_EXPORT void JNICALL JVM_Sleep(JNIEnv *env, jclass ignored, jlong millis);
+SAMOVAR_EXPORT jobject JNICALL JVM_CurrentThread(JNIEnv *env, jclass ignored);
+SAMOVAR_EXPORT void JNICALL JVM_Interrupt(JNIEnv *env, jobject thread);
+SAMOVAR_EXPORT jboolean JNICALL JVM_HoldsLock(JNIEnv *env, jclass ignored, jobject o);
+SAMOVAR_EXPORT void JNICALL JVM_DumpAllStacks(JNIEnv *env, jclass ignored);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetAllThreads(JNIEnv *env, jclass ignored);
+SAMOVAR_EXPORT jobjectArray JNICALL JVM_DumpThreads(JNIEnv *env, jclass ignored, jobjectArray threads);
+SAMOVAR_EXPORT void JNICALL JVM_SetNativeThreadName(JNIEnv *env, jobject thread, jstring name);
+SAMOVAR_EXPORT jobject JNICALL JVM_GetAndClearReferencePendingList(JNIEnv *env);
+SAMOVAR_EXPORT jboolean JNICALL JVM_HasReferencePendingList(JNIEnv *env);
+SAMOVAR_EXPORT void JNICALL JVM_WaitForReferencePendingList(JNIEnv *env);
+SAMOVAR_EXPORT jboolean JNICALL JVM_ReferenceRefersTo(JNIEnv *env, jobject ref, jobject o);
+SAMOVAR_EXPORT jboolean JNICALL JVM_PhantomReferenceRefersTo(JNIEnv *env, jobject ref, jobject o);
+SAMOVAR_EXPORT void JNICALL JVM_ReferenceClear(JNIEnv *env, jobject ref);
+SAMOVAR_EXPORT void JNICALL JVM_GC(void);
+SAMOVAR_EXPORT jlong JNICALL JVM_TotalMemory(void);
+SAMOVAR_EXPORT jlong JNICALL JVM_FreeMemory(void);
+SAMOVAR_EXPORT jlong JNICALL JVM_MaxMemory(void);
+SAMOVAR_EXPORT jlong JNICALL JVM_MaxObjectInspectionAge(void);
+
+/* ---- thread/signal.c ---- */
+SAMOVAR_EXPORT jint JNICALL JVM_FindSignal(const char *name);
+SAMOVAR_EXPORT void *JNICALL JVM_RegisterSignal(jint sig, void *handler);
+SAMOVAR_EXPORT jboolean JNICALL JVM_RaiseSignal(jint sig);
+
 #endif

@@ -1,0 +1,133 @@
+/*
+ * collect.c - what happens around a collection, in order.
+ *
+ * libgc runs a collection whenever an allocation finds no room, with the allocation lock held by the thread
+ * that triggered it. It stops the other threads by signals, wherever they are, and then:
+ *
+ *   push_roots         (roots.c)      marking starts from stacks, roots, threads, inactive final references
+ *   ... libgc marks ...
+ *   references_process (reference.c)  Java's references, in Java's order; some objects are marked after all
+ *   weak_cells_sweep, string_table_sweep, monitors_sweep   the VM's weak tables forget what is unmarked now
+ *   ... libgc starts the world; unmarked memory is reclaimed lazily ...
+ *
+ * Hooks run while stopped threads may hold any lock, malloc's included: they take none and allocate nothing.
+ */
+#include <stdio.h>
+#include <time.h>
+#include "runtime/gc/heap_internal.h"
+#include "runtime/object/string.h"
+#include "runtime/thread/monitor.h"
+
+static int64_t nanos_now(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return ts.tv_sec * 1000000000LL + ts.tv_nsec;
+}
+
+static void finish_collection(struct vm *vm)
+{
+    struct heap *h = vm->heap;
+    uint64_t nanos = (uint64_t)(nanos_now() - h->started_nanos);
+    h->collections++;
+    h->collection_nanos += nanos;
+}
+
+static size_t used_bytes(void)
+{
+    return GC_get_heap_size() - GC_get_free_bytes();
+}
+
+static void note_peak(struct heap *h)
+{
+    size_t used = used_bytes();
+    if (used > h->peak_bytes)
+        h->peak_bytes = used;
+}
+
+static void on_event(GC_EventType event)
+{
+    struct vm *vm = vm_current();
+    if (event == GC_EVENT_START) {
+        vm->heap->started_nanos = nanos_now();
+        note_peak(vm->heap);
+    } else if (event == GC_EVENT_PRE_START_WORLD) {
+        references_process(vm);
+        weak_cells_sweep(vm->heap);
+        string_table_sweep(vm);
+        monitors_sweep(vm);
+    } else if (event == GC_EVENT_END) {
+        finish_collection(vm);
+    }
+}
+
+void collect_init(struct vm *vm)
+{
+    (void)vm;
+    GC_set_on_collection_event(on_event);
+}
+
+/* Outside the collector: statistics that need its lock, and the log line. */
+static void after_collection(struct vm *vm, const char *cause, size_t before, int64_t started)
+{
+    struct heap *h = vm->heap;
+    size_t total = GC_get_heap_size(), live = total - GC_get_free_bytes();
+    h->live_bytes = live;
+    if (vm->options.verbose_gc)
+        printf("[%.3fs][info][gc] GC(%llu) Pause Full (%s) %zuM->%zuM(%zuM) %.3fms\n",
+               (double)(nanos_now() - vm->start_nanos) / 1e9, (unsigned long long)h->collections - 1, cause,
+               before >> 20, live >> 20, total >> 20, (double)(nanos_now() - started) / 1e6);
+}
+
+static void collect(struct vm *vm, const char *cause)
+{
+    size_t before = GC_get_heap_size() - GC_get_free_bytes();
+    int64_t started = nanos_now();
+    GC_gcollect();
+    after_collection(vm, cause, before, started);
+}
+
+void collect_for_memory(struct vm *vm, bool clear_soft)
+{
+    vm->heap->clear_soft = clear_soft;
+    collect(vm, "Allocation Failure");
+    vm->heap->clear_soft = false;
+}
+
+void heap_collect(struct vm *vm)
+{
+    struct thread *t = thread_self();
+    if (t != NULL)
+        roots_clear_dead_stack(t);
+    collect(vm, "System.gc()");
+}
+
+uint64_t heap_collections(struct vm *vm)
+{
+    return vm->heap->collections;
+}
+uint64_t heap_collection_nanos(struct vm *vm)
+{
+    return vm->heap->collection_nanos;
+}
+
+int64_t heap_millis_since_collection(struct vm *vm)
+{
+    int64_t last = vm->heap->started_nanos != 0 ? vm->heap->started_nanos : vm->start_nanos;
+    return (nanos_now() - last) / 1000000;
+}
+int64_t heap_live_bytes(struct vm *vm)
+{
+    return (int64_t)vm->heap->live_bytes;
+}
+
+int64_t heap_peak_bytes(struct vm *vm)
+{
+    note_peak(vm->heap);
+    return (int64_t)vm->heap->peak_bytes;
+}
+
+void heap_reset_peak(struct vm *vm)
+{
+    vm->heap->peak_bytes = used_bytes();
+}

@@ -1,0 +1,249 @@
+/*
+ * heap.c - setting libgc up, and allocation.
+ *
+ * Small objects come from per-thread free lists, one a size class and kind; GC_generic_malloc_many refills a
+ * list with a page of objects under one lock. Two rules make popping the lists without a lock safe
+ * (docs/design.md, "Heap"): the list head handed to GC_generic_malloc_many is the thread's own slot, which
+ * push_roots knows, and push_roots marks every entry of every list, because the collector does not follow the
+ * links by itself (a free gcj object's descriptor is read through its link word and comes out as 0).
+ */
+#include <string.h>
+#include <sys/sysinfo.h>
+#include "runtime/exec/exec.h"
+#include "runtime/gc/heap_internal.h"
+
+#define MIN_MAX_HEAP         (8u << 20)
+#define DEFAULT_INITIAL_HEAP (32u << 20)
+#define FREE_SPACE_DIVISOR   2 /* collect after allocating about 1/2 of what is live */
+
+#define BITMAP_WORDS 62 /* what a GC_DS_BITMAP descriptor covers */
+
+static void *out_of_memory(size_t bytes)
+{
+    (void)bytes;
+    return NULL; /* the allocation function fails; the allocators below deal with it */
+}
+
+static size_t default_max_heap(void)
+{
+    struct sysinfo si;
+    size_t ram = sysinfo(&si) == 0 ? (size_t)si.totalram * si.mem_unit : (size_t)1 << 30;
+    return ram / 4;
+}
+
+/* Descriptors are bitmaps or lengths, so libgc has no use for the mark procedure that its interface asks for.
+ */
+static struct GC_ms_entry *no_mark_proc(GC_word *addr, struct GC_ms_entry *sp, struct GC_ms_entry *limit,
+                                        GC_word env)
+{
+    (void)addr, (void)limit, (void)env;
+    return sp;
+}
+
+void heap_init(struct vm *vm)
+{
+    struct vm_options *o = &vm->options;
+    struct heap *h = vm->heap = xcalloc(1, sizeof *h);
+    h->max_bytes = o->max_heap != 0 ? o->max_heap : default_max_heap();
+    if (h->max_bytes < MIN_MAX_HEAP)
+        h->max_bytes = MIN_MAX_HEAP;
+    h->stress = o->stress_gc;
+    GC_set_all_interior_pointers(0); /* interior pointers count from stacks and registers only */
+    GC_set_no_dls(1);                /* no library data is scanned: roots are explicit */
+    GC_set_dont_precollect(1);
+    GC_set_markers_count(1);
+    GC_set_warn_proc(GC_ignore_warn_proc);
+    GC_set_oom_fn(out_of_memory);
+    GC_set_free_space_divisor(FREE_SPACE_DIVISOR);
+    GC_init();
+    GC_allow_register_threads();
+    GC_init_gcj_malloc(GC_GCJ_RESERVED_MARK_PROC_INDEX, (void *)no_mark_proc);
+    size_t initial = o->initial_heap != 0 ? o->initial_heap : DEFAULT_INITIAL_HEAP;
+    if (initial > h->max_bytes / 2 && o->initial_heap == 0)
+        initial = h->max_bytes / 2;
+    if (initial > h->max_bytes)
+        initial = h->max_bytes;
+    size_t now = GC_get_heap_size();
+    if (initial > now)
+        GC_expand_hp(initial - now);
+    GC_set_max_heap_size(h->max_bytes);
+    roots_init(vm);
+    collect_init(vm);
+    references_init(vm);
+}
+
+int64_t heap_total_bytes(struct vm *vm)
+{
+    (void)vm;
+    return (int64_t)GC_get_heap_size();
+}
+int64_t heap_free_bytes(struct vm *vm)
+{
+    (void)vm;
+    return (int64_t)GC_get_free_bytes();
+}
+int64_t heap_max_bytes(struct vm *vm)
+{
+    return (int64_t)vm->heap->max_bytes;
+}
+
+uintptr_t heap_descriptor(u4 instance_size, const int32_t *ref_offsets, size_t n)
+{
+    uintptr_t bits = 0;
+    int32_t end = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t word = (size_t)ref_offsets[i] / sizeof(uintptr_t);
+        if (word < BITMAP_WORDS)
+            bits |= (uintptr_t)1 << (63 - word);
+        if (ref_offsets[i] >= end)
+            end = ref_offsets[i] + (int32_t)sizeof(uintptr_t);
+    }
+    if (n == 0)
+        return GC_DS_LENGTH; /* length 0: nothing to scan */
+    if (end <= (int32_t)(BITMAP_WORDS * sizeof(uintptr_t)))
+        return bits | GC_DS_BITMAP;
+    (void)instance_size;
+    return (uintptr_t)end |
+           GC_DS_LENGTH; /* too long for a bitmap: every word up to the last reference, conservatively */
+}
+
+/* ---- allocation ---- */
+
+enum stage { FIRST_TRY, AFTER_COLLECTION, AFTER_CLEARING_SOFT, GIVE_UP };
+
+/* The allocator failed: makes room, more thoroughly each time. False: OutOfMemoryError is pending. */
+static bool make_room(struct thread *t, enum stage *stage)
+{
+    if (++*stage == GIVE_UP)
+        return throw_oom(t, "Java heap space");
+    collect_for_memory(t->vm, *stage == AFTER_CLEARING_SOFT);
+    return true;
+}
+
+static void stress(struct thread *t)
+{
+    struct heap *h = t->vm->heap;
+    if (UNLIKELY(h->stress != 0) && ++h->stress_count >= h->stress) {
+        h->stress_count = 0;
+        GC_gcollect();
+    }
+}
+
+/* One object from a free list, refilled when empty; NULL with OutOfMemoryError pending. Word 0 is the
+ * caller's to set. */
+static void *pop(struct thread *t, void **list, size_t bytes, int kind)
+{
+    enum stage stage = FIRST_TRY;
+    while (*list == NULL) {
+        GC_generic_malloc_many(bytes, kind, list);
+        if (*list == NULL && !make_room(t, &stage))
+            return NULL;
+    }
+    void *p = *list;
+    *list = *(void **)p;
+    return p;
+}
+
+static void *alloc_large(struct thread *t, size_t bytes, int kind)
+{
+    enum stage stage = FIRST_TRY;
+    void *p;
+    while ((p = GC_generic_malloc(bytes, kind)) == NULL)
+        if (!make_room(t, &stage))
+            return NULL;
+    return p;
+}
+
+struct object *heap_alloc_object_slow(struct thread *t, struct class *c)
+{
+    size_t bytes = c->instance_size;
+    stress(t);
+    if (bytes <= ALLOC_MAX_INLINE && t->vm->heap->stress == 0) {
+        unsigned k = heap_size_class(bytes);
+        void *p = pop(t, &t->alloc_gcj[k], k * ALLOC_GRANULE, GC_gcj_kind);
+        if (p != NULL)
+            *(struct class *volatile *)p = c;
+        return p;
+    }
+    enum stage stage = FIRST_TRY;
+    void *p;
+    while ((p = GC_gcj_malloc(bytes, c)) == NULL)
+        if (!make_room(t, &stage))
+            return NULL;
+    return p;
+}
+
+static struct object *alloc_array_raw(struct thread *t, struct class *array_class, int32_t length)
+{
+    size_t bytes = ARRAY_DATA + ((size_t)length << array_class->elem_shift);
+    bool refs = array_class->all_refs;
+    struct array *a;
+    stress(t);
+    if (bytes <= ALLOC_MAX_INLINE && t->vm->heap->stress == 0) {
+        unsigned k = heap_size_class(bytes);
+        a = refs ? pop(t, &t->alloc_normal[k], k * ALLOC_GRANULE, KIND_NORMAL)
+                 : pop(t, &t->alloc_atomic[k], k * ALLOC_GRANULE, KIND_ATOMIC);
+    } else {
+        a = alloc_large(t, bytes, refs ? KIND_NORMAL : KIND_ATOMIC);
+    }
+    if (a == NULL)
+        return NULL;
+    if (!refs)
+        memset(a, 0, bytes); /* libgc clears only what it scans */
+    a->length = length;
+    *(struct class *volatile *)&a->klass = array_class;
+    return (struct object *)a;
+}
+
+#define MAX_ARRAY_LENGTH (INT32_MAX - 2) /* as HotSpot */
+
+struct object *heap_alloc_array(struct thread *t, struct class *array_class, int32_t length)
+{
+    if (UNLIKELY(length > MAX_ARRAY_LENGTH)) {
+        throw_oom(t, "Requested array size exceeds VM limit");
+        return NULL;
+    }
+    if (UNLIKELY((size_t)length << array_class->elem_shift > t->vm->heap->max_bytes)) {
+        throw_oom(t, "Java heap space");
+        return NULL;
+    }
+    return alloc_array_raw(t, array_class, length);
+}
+
+struct object *heap_alloc_prim_array(struct thread *t, char type, int32_t length)
+{
+    return heap_alloc_array(t, t->vm->primitive_arrays[(unsigned char)type], length);
+}
+
+struct object *heap_alloc_object_array(struct thread *t, struct class *element, int32_t length)
+{
+    struct class *c = class_array_of(t, element);
+    return c != NULL ? heap_alloc_array(t, c, length) : NULL;
+}
+
+/* ---- walking ---- */
+
+struct walk {
+    void (*fn)(struct object *o, void *user);
+    void *user;
+};
+
+static void visit_object(void *p, size_t bytes, void *user)
+{
+    struct walk *w = user;
+    struct object *o = p;
+    int kind = GC_get_kind_and_size(p, &bytes);
+    if (kind != GC_gcj_kind && kind != KIND_NORMAL && kind != KIND_ATOMIC)
+        return;
+    if (o->klass != NULL && GC_base(o->klass) == NULL) /* else an entry of a free list */
+        w->fn(o, w->user);
+}
+
+void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void *user)
+{
+    struct walk w = {fn, user};
+    heap_collect(vm);
+    GC_stop_world_external(); /* takes the allocation lock */
+    GC_enumerate_reachable_objects_inner(visit_object, &w);
+    GC_start_world_external();
+}

@@ -1,0 +1,73 @@
+/* heap_internal.h - shared by the files of gc/. Terms and the overall order of a collection: collect.c. */
+#ifndef SAMOVAR_RUNTIME_HEAP_INTERNAL_H
+#define SAMOVAR_RUNTIME_HEAP_INTERNAL_H
+
+#define GC_THREADS
+#define GC_NO_THREAD_REDIRECTS
+#include <gc/gc.h>
+#include <gc/gc_gcj.h>
+#include <gc/gc_inline.h>
+#include <gc/gc_mark.h>
+#include "runtime/gc/heap.h"
+#include "runtime/vm.h"
+
+/* libgc's own kinds; the API names them only in comments. */
+#define KIND_ATOMIC 0
+#define KIND_NORMAL 1
+
+/*
+ * A growable array of words that the collector's hooks may grow while the world is stopped: memory comes
+ * straight from the kernel, because a stopped thread may hold malloc's lock. Changed only with the allocation
+ * lock held.
+ */
+struct word_array {
+    uintptr_t *at;
+    size_t len, cap;
+};
+void word_array_push(struct word_array *a, uintptr_t w);
+
+struct heap {
+    size_t max_bytes;
+    unsigned stress, stress_count;
+    _Atomic uint64_t collections, collection_nanos;
+    int64_t started_nanos; /* of the collection in progress */
+    /* roots.c */
+    struct object **free_cells; /* tagged chain, see root_cell_new */
+    GC_push_other_roots_proc push_stacks;
+    /* reference.c */
+    struct word_array references; /* every live Reference that the VM has still to watch */
+    struct word_array
+        inactive_finals;           /* FinalReferences handed to Java: the referent is an ordinary field now */
+    struct object **pending;       /* root cell: list through Reference.discovered */
+    _Atomic uint32_t pending_wake; /* futex: changes when references become pending */
+    int64_t *soft_clock;           /* SoftReference.clock, NULL until that class is there */
+    bool clear_soft;               /* this collection clears every soft reference: memory is short */
+    size_t live_bytes;             /* after the last collection */
+    _Atomic size_t peak_bytes;     /* most in use at the start of a collection */
+    /* weak.c */
+    struct word_array weak_cells; /* struct weak_cell *, or a free index tagged with 1 */
+    size_t free_weak;             /* head of the free chain; 0: none */
+    /* trace.c */
+    struct word_array trace_stack;
+};
+
+/* Marks everything reachable from o that is not marked yet; world stopped. follow_referents: the referents of
+ * Reference objects found on the way count as ordinary fields. */
+void trace_mark(struct heap *h, struct object *o, bool follow_referents);
+
+void roots_init(struct vm *vm);
+/* Zeroes the free part of the calling thread's Java stack, so that leftovers there keep nothing alive. */
+void roots_clear_dead_stack(struct thread *t);
+void references_init(struct vm *vm);
+void references_push_roots(struct vm *vm);
+void references_process(struct vm *vm); /* marking is over, world stopped */
+void weak_cells_sweep(struct heap *h);
+void collect_init(struct vm *vm);
+void collect_for_memory(struct vm *vm, bool clear_soft);
+
+static inline bool is_marked(const void *o)
+{
+    return GC_is_marked(o) != 0;
+}
+
+#endif

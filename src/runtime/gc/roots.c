@@ -1,0 +1,146 @@
+/*
+ * roots.c - what the collector starts from: root cells and blocks, Java stacks, threads and their free lists.
+ *
+ * libgc scans the machine stacks by itself. Everything else that holds references is either an uncollectable
+ * libgc block (root cells, root blocks) or pushed by push_roots, which libgc calls with the world stopped.
+ * Static data of the libraries is not scanned at all. A stopped thread may have been anywhere, so push_roots
+ * takes no locks: the structures it walks change only with the allocation lock held, or in an order that is
+ * right at every instruction.
+ */
+#include <string.h>
+#include "runtime/exec/frame.h"
+#include "runtime/gc/heap_internal.h"
+#include "runtime/thread/monitor.h"
+
+/* ---- root cells ---- */
+
+#define CELLS_PER_BLOCK 255
+
+/* Free cells are chained through themselves. The link is tagged: an odd word is not a pointer to the
+ * collector. */
+static struct object **next_free(struct object **cell)
+{
+    return (struct object **)((uintptr_t)*cell & ~(uintptr_t)1);
+}
+static void set_next_free(struct object **cell, struct object **next)
+{
+    *cell = (struct object *)((uintptr_t)next | 1);
+}
+
+void *root_block_new(struct vm *vm, size_t bytes)
+{
+    (void)vm;
+    void *p = GC_malloc_uncollectable(bytes != 0 ? bytes : 1);
+    if (p == NULL) {
+        collect_for_memory(vm, true);
+        p = GC_malloc_uncollectable(bytes != 0 ? bytes : 1);
+    }
+    if (p == NULL)
+        die("out of memory: no room for %zu bytes of the VM's own tables in the heap", bytes);
+    return p;
+}
+
+void root_block_free(struct vm *vm, void *p)
+{
+    (void)vm;
+    GC_free(p);
+}
+
+struct object **root_cell_new(struct vm *vm, struct object *o)
+{
+    struct heap *h = vm->heap;
+    pthread_mutex_lock(&vm->root_lock);
+    if (h->free_cells == NULL) {
+        struct object **block = root_block_new(vm, CELLS_PER_BLOCK * sizeof *block);
+        for (int i = CELLS_PER_BLOCK; i-- > 0;) {
+            set_next_free(&block[i], h->free_cells);
+            h->free_cells = &block[i];
+        }
+    }
+    struct object **cell = h->free_cells;
+    h->free_cells = next_free(cell);
+    *cell = o;
+    pthread_mutex_unlock(&vm->root_lock);
+    return cell;
+}
+
+void root_cell_free(struct vm *vm, struct object **cell)
+{
+    if (cell == NULL)
+        return;
+    pthread_mutex_lock(&vm->root_lock);
+    set_next_free(cell, vm->heap->free_cells);
+    vm->heap->free_cells = cell;
+    pthread_mutex_unlock(&vm->root_lock);
+}
+
+/* ---- threads ---- */
+
+/* Entries of free lists are no garbage, but nothing refers to them except the list (docs: heap.h). */
+static void mark_free_list(void *list)
+{
+    for (void *p = list; p != NULL; p = *(void **)p)
+        GC_set_mark_bit(p);
+}
+
+static void push_free_lists(struct thread *t)
+{
+    for (size_t i = 0; i < ARRAY_LEN(t->alloc_gcj); i++) {
+        mark_free_list(t->alloc_gcj[i]);
+        mark_free_list(t->alloc_atomic[i]);
+        mark_free_list(t->alloc_normal[i]);
+    }
+}
+
+/* Room above the innermost published frame that may be in use already: the arguments C code lays out above an
+ * entry frame, or the frame that is just being built. */
+#define SLACK_ENTRY 288
+#define SLACK_FRAME 24
+
+static union slot *java_stack_top(struct thread *t)
+{
+    struct frame *f = t->frame;
+    union slot *top;
+    if (f == NULL)
+        top = t->stack_base + SLACK_ENTRY;
+    else if (frame_is_entry(f))
+        top = frame_stack(f) + SLACK_ENTRY;
+    else
+        top = frame_stack(f) + (f->method->code != NULL ? f->method->max_stack : 0) + SLACK_FRAME;
+    return top < t->stack_end ? top : t->stack_end;
+}
+
+void roots_clear_dead_stack(struct thread *t)
+{
+    struct frame *f = t->frame;
+    union slot *from = f == NULL                                      ? t->stack_base
+                       : frame_is_entry(f) || f->method->code == NULL ? frame_stack(f)
+                                                                      : java_stack_top(t);
+    union slot *to = from + 1024 < t->stack_end ? from + 1024 : t->stack_end;
+    if (from != NULL && to > from)
+        memset(from, 0, (size_t)((char *)to - (char *)from));
+}
+
+static void push_thread(struct thread *t)
+{
+    push_free_lists(t);
+    GC_push_all(t, t + 1);
+    if (t->stack_base != NULL)
+        GC_push_all(t->stack_base, java_stack_top(t));
+}
+
+static void push_roots(void)
+{
+    struct vm *vm = vm_current();
+    vm->heap->push_stacks();
+    for (struct thread *t = vm->threads; t != NULL; t = t->next)
+        push_thread(t);
+    references_push_roots(vm);
+    monitors_push_roots(vm);
+}
+
+void roots_init(struct vm *vm)
+{
+    vm->heap->push_stacks = GC_get_push_other_roots();
+    GC_set_push_other_roots(push_roots);
+}

@@ -1,0 +1,119 @@
+/*
+ * monitor_table.c - where inflated monitors live, inflation, and taking monitors back from dead objects.
+ *
+ * Monitors have small numbers, which fit a lock word; chunks of them are never freed or moved. The free list
+ * changes only with the collector's allocation lock held, because monitors_sweep feeds it with the world
+ * stopped.
+ */
+#include "runtime/gc/heap_internal.h"
+#include "runtime/thread/monitor_internal.h"
+
+#define CHUNK      256
+#define MAX_CHUNKS (1u << 18)
+
+struct monitor_table {
+    struct monitor *chunks[MAX_CHUNKS];
+    uint32_t used; /* indices given out so far */
+    struct monitor *free;
+};
+
+static struct monitor_table table;
+
+void monitors_init(struct vm *vm)
+{
+    vm->monitors = &table;
+}
+
+struct monitor *monitor_at(uint32_t index)
+{
+    return &table.chunks[index / CHUNK][index % CHUNK];
+}
+
+static void chunk_init(uint32_t index)
+{
+    struct monitor *chunk = xcalloc(CHUNK, sizeof *chunk);
+    for (uint32_t i = 0; i < CHUNK; i++) {
+        chunk[i].index = index * CHUNK + i;
+        pthread_mutex_init(&chunk[i].lock, NULL);
+    }
+    table.chunks[index] = chunk;
+}
+
+static struct monitor *monitor_alloc(struct object *o)
+{
+    GC_alloc_lock();
+    struct monitor *m = table.free;
+    if (m != NULL) {
+        table.free = m->next_free;
+    } else {
+        if (table.used == MAX_CHUNKS * CHUNK)
+            die("too many objects are locked at once");
+        if (table.used % CHUNK == 0)
+            chunk_init(table.used / CHUNK);
+        m = monitor_at(table.used++);
+    }
+    atomic_store_explicit(&m->object, o, memory_order_relaxed);
+    GC_alloc_unlock();
+    return m;
+}
+
+static void monitor_free(struct monitor *m)
+{
+    m->owner = m->recursions = m->hash = 0;
+    atomic_store_explicit(&m->object, NULL, memory_order_relaxed);
+    m->next_free = table.free;
+    table.free = m;
+}
+
+struct monitor *monitor_inflate(struct thread *t, struct object *o)
+{
+    (void)t;
+    struct monitor *m = NULL;
+    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
+    while ((word & LOCK_TAG_MASK) != LOCK_INFLATED) {
+        if (m == NULL)
+            m = monitor_alloc(o);
+        bool thin = (word & LOCK_TAG_MASK) == LOCK_THIN;
+        m->owner = thin ? thin_owner(word) : 0;
+        m->recursions = thin ? (word & LOCK_REC_MASK) >> 2 : 0;
+        m->hash = thin ? 0 : word >> 2;
+        /* A thin owner finds out when its own compare-and-swap fails: it owns the monitor then. */
+        if (atomic_compare_exchange_strong_explicit(&o->lock, &word, (m->index << 2) | LOCK_INFLATED,
+                                                    memory_order_acq_rel, memory_order_acquire))
+            return m;
+    }
+    if (m != NULL) { /* somebody else inflated it */
+        GC_alloc_lock();
+        monitor_free(m);
+        GC_alloc_unlock();
+    }
+    return monitor_at(word >> 2);
+}
+
+/* ---- collector's hooks ---- */
+
+static bool in_use(struct monitor *m)
+{
+    return m->owner != 0 || m->contenders != 0 || m->waiting.first != NULL;
+}
+
+void monitors_push_roots(struct vm *vm)
+{
+    (void)vm;
+    for (uint32_t i = 0; i < table.used; i++) {
+        struct monitor *m = monitor_at(i);
+        if (m->object != NULL && in_use(m))
+            GC_push_all_eager((void *)&m->object, (void *)(&m->object + 1));
+    }
+}
+
+void monitors_sweep(struct vm *vm)
+{
+    (void)vm;
+    for (uint32_t i = 0; i < table.used; i++) {
+        struct monitor *m = monitor_at(i);
+        struct object *o = atomic_load_explicit(&m->object, memory_order_relaxed);
+        if (o != NULL && !is_marked(o))
+            monitor_free(m);
+    }
+}
