@@ -74,6 +74,8 @@ enum method_kind {
 struct method {
     struct class *klass;       /* declaring class */
     const u2 *code;            /* T0 code, one unit a bytecode byte; NULL until prepared (exec/prepare.h) */
+    const u2 *entry;           /* where a call starts in T0: code, or a stub for natives, synchronized methods, ...;
+                                * NULL until the first call (exec/prepare.h) */
     u2 max_locals, max_stack;  /* native: max_locals == arg_slots */
     u2 arg_slots;              /* receiver included */
     u1 kind;                   /* enum method_kind */
@@ -87,7 +89,7 @@ struct method {
     int32_t itable_index;      /* interface methods: index within the interface, else -1 */
     struct symbol *name, *desc;
     const struct cf_method *cf; /* NULL for VM-made intrinsics */
-    void *native_fn;           /* JNI function or fast native */
+    void *native_fn;           /* JNI function or fast native; METHOD_BYTECODE: its intrinsic or NULL (jdk/natives.h) */
     const char *arg_types;     /* letters of the parameters, without receiver, NUL-terminated (arena) */
     struct method *selected;   /* METHOD_ILLEGAL_ACCESS: the method that is not public */
     u4 flags;                  /* enum method_flag */
