@@ -11,7 +11,9 @@
 
 static const struct native_entry *const tables[] = {
     natives_object, natives_class,     natives_system, natives_thread, natives_unsafe,     natives_invoke,
-    natives_module, natives_reference, natives_string, natives_misc,   natives_reflection,
+    natives_module, natives_reference, natives_string, natives_misc,   natives_reflection, natives_array,
+    natives_number, natives_math,      natives_unsafe_composite,       natives_checksum,   natives_digest,
+    natives_bigint, natives_base64,
 };
 
 struct row {
@@ -66,10 +68,10 @@ void natives_bind(struct vm *vm, struct method *m)
     if (m->kind != METHOD_NATIVE && m->kind != METHOD_BYTECODE)
         return;
     const struct native_entry *e = find_entry(m);
-    if (e == NULL || (m->kind == METHOD_BYTECODE && e->convention != NATIVE_INTRINSIC))
+    if (e == NULL || (m->kind == METHOD_BYTECODE) != (e->convention == NATIVE_INTRINSIC))
         return;
     m->native_fn = e->fn;
-    if (e->convention != NATIVE_JNI) {
+    if (e->convention == NATIVE_FAST) {
         m->kind = METHOD_NATIVE_FAST;
         m->max_locals = m->arg_slots;
         m->max_stack = 0;

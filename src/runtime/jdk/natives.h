@@ -9,6 +9,15 @@
  * args are the Java argument slots (receiver first; a long takes two slots, value in the first). A frame for
  * the method is pushed, so stack traces and caller lookups work. It may throw (leave t->exception set),
  * allocate, and call Java (exec_call). It may block only through the thread/monitor API.
+ *
+ * NATIVE_INTRINSIC does the work of a Java method faster than its bytecode (mostly @IntrinsicCandidate methods):
+ *
+ *     bool f(struct thread *t, union slot *args, union slot *result);
+ *
+ * The method stays METHOD_BYTECODE, with native_fn set. false: "run the bytecode", with nothing changed; so an
+ * intrinsic declines whatever is unusual (null, bad bounds, overflow), and the exception then comes from Java with its
+ * own message and stack trace. The callee's frame need not exist: an intrinsic never throws (except that an allocation
+ * may leave OutOfMemoryError pending: true), never calls Java, never blocks.
  */
 #ifndef SAMOVAR_RUNTIME_NATIVES_H
 #define SAMOVAR_RUNTIME_NATIVES_H
@@ -18,10 +27,11 @@
 enum native_convention {
     NATIVE_JNI,
     NATIVE_FAST,
-    NATIVE_INTRINSIC, /* as NATIVE_FAST, and takes the place of the bytecode of an @IntrinsicCandidate */
+    NATIVE_INTRINSIC, /* runs in place of bytecode, when it can */
 };
 
 typedef union slot (*fast_native)(struct thread *t, union slot *args);
+typedef bool (*intrinsic_fn)(struct thread *t, union slot *args, union slot *result);
 
 struct native_entry {
     const char *klass, *name, *desc; /* desc NULL: any */
@@ -32,7 +42,8 @@ struct native_entry {
 /* Tables end with klass == NULL. All tables are listed once, in natives.c. */
 extern const struct native_entry natives_object[], natives_class[], natives_system[], natives_thread[],
     natives_unsafe[], natives_invoke[], natives_reference[], natives_string[], natives_misc[],
-    natives_reflection[], natives_module[];
+    natives_reflection[], natives_module[], natives_array[], natives_number[], natives_math[],
+    natives_unsafe_composite[], natives_checksum[], natives_digest[], natives_bigint[], natives_base64[];
 
 void natives_init(struct vm *vm);
 /* At class load (m->kind set): gives m its VM-supplied function, if there is one. Fast natives win over those
