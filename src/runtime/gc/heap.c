@@ -14,7 +14,10 @@
 
 #define MIN_MAX_HEAP         (8u << 20)
 #define DEFAULT_INITIAL_HEAP (32u << 20)
-#define FREE_SPACE_DIVISOR   2 /* collect after allocating about 1/2 of what is live */
+/* Up to this maximum the heap is taken at once: in one piece, large arrays find room in it until it is really
+ * full. */
+#define SMALL_HEAP         (64u << 20)
+#define FREE_SPACE_DIVISOR 2 /* collect after allocating about 1/2 of what is live */
 
 #define BITMAP_WORDS 62 /* what a GC_DS_BITMAP descriptor covers */
 
@@ -58,9 +61,9 @@ void heap_init(struct vm *vm)
     GC_init();
     GC_allow_register_threads();
     GC_init_gcj_malloc(GC_GCJ_RESERVED_MARK_PROC_INDEX, (void *)no_mark_proc);
-    size_t initial = o->initial_heap != 0 ? o->initial_heap : DEFAULT_INITIAL_HEAP;
-    if (initial > h->max_bytes / 2 && o->initial_heap == 0)
-        initial = h->max_bytes / 2;
+    size_t initial = o->initial_heap;
+    if (initial == 0)
+        initial = h->max_bytes <= SMALL_HEAP ? h->max_bytes : DEFAULT_INITIAL_HEAP;
     if (initial > h->max_bytes)
         initial = h->max_bytes;
     size_t now = GC_get_heap_size();
