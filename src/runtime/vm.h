@@ -66,6 +66,8 @@ struct vm {
     pthread_cond_t threads_cond; /* a non-daemon thread ended */
     struct thread *threads;
     int n_threads, n_non_daemon;
+    int threads_peak;             /* for ThreadMXBean; all under threads_lock */
+    u8 threads_started;
     struct object **system_group, **main_group; /* root cells */
     struct object **system_loader, **platform_loader;
     struct monitor_table *monitors;

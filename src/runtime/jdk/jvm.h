@@ -264,6 +264,9 @@ SAMOVAR_EXPORT jlong JNICALL JVM_FreeMemory(void);
 SAMOVAR_EXPORT jlong JNICALL JVM_MaxMemory(void);
 SAMOVAR_EXPORT jlong JNICALL JVM_MaxObjectInspectionAge(void);
 
+/* ---- jvm_management.c: the table of jmm.h, NULL for a version that is not supported ---- */
+SAMOVAR_EXPORT void *JNICALL JVM_GetManagement(jint version);
+
 /* ---- thread/signal.c ---- */
 SAMOVAR_EXPORT jint JNICALL JVM_FindSignal(const char *name);
 SAMOVAR_EXPORT void *JNICALL JVM_RegisterSignal(jint sig, void *handler);
