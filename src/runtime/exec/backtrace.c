@@ -197,6 +197,15 @@ static void print_entry(struct buf *b, const struct trace_entry *e)
     buf_puts(b, ")\n");
 }
 
+void backtrace_text(struct thread *t, struct buf *b)
+{
+    struct trace_entry *entries = xcalloc(MAX_TRACE_DEPTH, sizeof *entries);
+    int n = collect(t->vm, t->frame, entries, MAX_TRACE_DEPTH);
+    for (int i = 0; i < n; i++)
+        print_entry(b, &entries[i]);
+    free(entries);
+}
+
 static const char *status_text(int status)
 {
     switch (status) {

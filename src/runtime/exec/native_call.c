@@ -88,6 +88,7 @@ static union slot jni_invoke(struct thread *t, struct method *m, union slot *arg
     thread_enter_native(t);
     uint64_t rax = native_call_trampoline(m->native_fn, c.ints, c.fps, c.stack, c.n_stack, &xmm0);
     thread_leave_native(t);
+    t->jni_unchecked = NULL; /* a native may just return with an exception pending */
     union slot r = {0};
     if (t->exception == NULL)
         r = normalise(m->ret, rax, xmm0);

@@ -31,6 +31,7 @@ void root_cell_free(struct vm *vm, struct object **cell);
 /* Zeroed, scanned, never collected unless freed: for class_refs and tables of references. */
 void *root_block_new(struct vm *vm, size_t bytes);
 void root_block_free(struct vm *vm, void *p);
+bool heap_is_root_slot(struct vm *vm, const void *p); /* p is in a root block or a cell: it may be read */
 
 void heap_collect(struct vm *vm); /* System.gc: full collection, then pending references are handed over */
 int64_t heap_total_bytes(struct vm *vm), heap_free_bytes(struct vm *vm), heap_max_bytes(struct vm *vm);
@@ -73,6 +74,7 @@ struct weak_cell {
 /* o non-NULL: registers the cell, which must not move until it is set to NULL (which unregisters it). */
 void weak_cell_set(struct vm *vm, struct weak_cell *c, struct object *o);
 struct object *weak_cell_get(struct vm *vm, struct weak_cell *c);
+bool weak_cell_is_registered(struct vm *vm, const struct weak_cell *c); /* c may be any address */
 
 /* Calls fn for every live object, after a full collection and with the world stopped: fn allocates and locks
  * nothing. */

@@ -14,6 +14,7 @@
 /* libgc's own kinds; the API names them only in comments. */
 #define KIND_ATOMIC 0
 #define KIND_NORMAL 1
+#define KIND_UNCOLLECTABLE 2
 
 /*
  * A growable array of words that the collector's hooks may grow while the world is stopped: memory comes

@@ -46,6 +46,14 @@ void root_block_free(struct vm *vm, void *p)
     GC_free(p);
 }
 
+bool heap_is_root_slot(struct vm *vm, const void *p)
+{
+    (void)vm;
+    void *base = ((uintptr_t)p & (sizeof(void *) - 1)) == 0 ? GC_base((void *)(uintptr_t)p) : NULL;
+    size_t bytes;
+    return base != NULL && GC_get_kind_and_size(base, &bytes) == KIND_UNCOLLECTABLE;
+}
+
 struct object **root_cell_new(struct vm *vm, struct object *o)
 {
     struct heap *h = vm->heap;

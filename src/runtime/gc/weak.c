@@ -47,6 +47,17 @@ struct object *weak_cell_get(struct vm *vm, struct weak_cell *c)
     return atomic_load_explicit(&c->target, memory_order_acquire);
 }
 
+bool weak_cell_is_registered(struct vm *vm, const struct weak_cell *c)
+{
+    struct heap *h = vm->heap;
+    bool found = false;
+    GC_alloc_lock();
+    for (size_t i = 1; i < h->weak_cells.len && !found; i++)
+        found = h->weak_cells.at[i] == (uintptr_t)c;
+    GC_alloc_unlock();
+    return found;
+}
+
 void weak_cells_sweep(struct heap *h)
 {
     for (size_t i = 1; i < h->weak_cells.len; i++) {

@@ -49,6 +49,8 @@ void handle_delete_weak(struct thread *t, jobject h);
 
 /* Fills the JNI function table on first use. */
 const struct JNINativeInterface_ *jni_table_init(void);
+/* The table of -Xcheck:jni (jni_check.c). */
+const struct JNINativeInterface_ *jni_check_table(void);
 extern const struct JNIInvokeInterface_ jni_invoke_functions;
 
 #endif

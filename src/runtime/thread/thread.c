@@ -63,7 +63,7 @@ static void struct_reset(struct thread *t, struct vm *vm)
         &t->wait_mutex); /* somebody may still look at the thread that had this struct before */
     memset(t, 0, offsetof(struct thread, id));
     t->vm = vm;
-    t->jni = jni_table_init();
+    t->jni = vm->options.check_jni ? jni_check_table() : jni_table_init();
     t->random = t->id * 2654435761u + 0x9e3779b9u;
     t->state = THREAD_IN_NATIVE;
     pthread_mutex_unlock(&t->wait_mutex);

@@ -54,6 +54,7 @@ struct thread {
     struct handle_block *handles;         /* local references of the current native frame (jni/handles.h) */
     struct jni_local_frame *local_frames; /* PushLocalFrame, innermost first */
     int critical_depth;
+    const char *jni_unchecked; /* -Xcheck:jni: the call after which nobody has asked yet whether it threw */
     /* --- blocking */
     _Atomic uint32_t park;         /* futex: 0, 1 (permit) or 2 (parked) */
     _Atomic uint32_t suspended;    /* futex: Thread.suspend in effect */
