@@ -1,6 +1,8 @@
 import java.util.ArrayList;
 
-/** DeltaBlue: an incremental solver of one-way constraints in a hierarchy of strengths, on chains and projections. */
+/**
+ * DeltaBlue: an incremental solver of one-way constraints in a hierarchy of strengths, on chains and projections.
+ */
 public class DeltaBlue {
     static final int REQUIRED = 0, STRONG_DEFAULT = 3, DEFAULT = 4, WEAK_DEFAULT = 5, PREFERRED = 2, WEAKEST = 6;
 

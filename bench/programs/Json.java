@@ -174,8 +174,10 @@ public class Json {
     static String document(int n) {
         StringBuilder b = new StringBuilder("[\n");
         for (int i = 0; i < n; i++) {
-            b.append("  {\"id\": ").append(i).append(", \"name\": \"item \\\"").append(i * 7 % 13).append("\\\"\\n\", \"price\": ").append(i * 0.25)
-                    .append(", \"tags\": [\"a\", \"b\\u00e9\", null, true], \"nested\": {\"deep\": {\"value\": -").append(i).append(", \"empty\": [], \"none\": {}}}}")
+            b.append("  {\"id\": ").append(i).append(", \"name\": \"item \\\"").append(i * 7 % 13)
+                    .append("\\\"\\n\", \"price\": ").append(i * 0.25)
+                    .append(", \"tags\": [\"a\", \"b\\u00e9\", null, true], \"nested\": {\"deep\": {\"value\": -")
+                            .append(i).append(", \"empty\": [], \"none\": {}}}}")
                     .append(i + 1 < n ? ",\n" : "\n");
         }
         return b.append("]").toString();

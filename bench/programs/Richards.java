@@ -1,4 +1,7 @@
-/** Richards: an operating system's scheduler in miniature, with devices, handlers and workers that exchange packets. */
+/**
+ * Richards: an operating system's scheduler in miniature, with devices, handlers and workers that exchange
+ * packets.
+ */
 public class Richards {
     static final int IDLE = 0, WORKER = 1, HANDLER_A = 2, HANDLER_B = 3, DEVICE_A = 4, DEVICE_B = 5, TASKS = 6;
     static final int KIND_DEVICE = 0, KIND_WORK = 1;

@@ -30,17 +30,20 @@ public class Strings {
             for (int i = 0; i < 400; i++) {
                 String s = line(i + r);
                 all.append(s.toUpperCase()).append('\n');
-                checksum += s.indexOf(", ") + s.lastIndexOf('a') + s.replace("a", "--").length() + s.substring(3, s.length() - 2).trim().compareTo("ne");
+                checksum += s.indexOf(", ") + s.lastIndexOf('a') + s.replace("a", "--").length()
+                        + s.substring(3, s.length() - 2).trim().compareTo("ne");
                 checksum = checksum * 31 + s.hashCode() + (s + r + '/' + i).length();
             }
             String text = all.toString();
             checksum += words(text);
             for (String part : text.split("\n")) {
                 for (String piece : part.split(", ")) {
-                    checksum = checksum * 17 + piece.length() + (piece.startsWith("LINE") ? 5 : 0) + (piece.equalsIgnoreCase("ijlm") ? 1 : 0);
+                    checksum = checksum * 17 + piece.length() + (piece.startsWith("LINE") ? 5 : 0)
+                            + (piece.equalsIgnoreCase("ijlm") ? 1 : 0);
                 }
             }
-            checksum += new StringBuilder(text).reverse().toString().hashCode() + String.join("+", text.split(";")).hashCode();
+            checksum += new StringBuilder(text).reverse().toString().hashCode() + String.join("+", text.split(";"))
+                    .hashCode();
         }
         System.out.println("strings " + checksum);
     }

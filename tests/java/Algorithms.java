@@ -1,4 +1,6 @@
-/** Longer computations in plain Java (sorts, primes, matrices, strings, graphs, bit tricks), results by checksum. */
+/**
+ * Longer computations in plain Java (sorts, primes, matrices, strings, graphs, bit tricks), results by checksum.
+ */
 import java.util.*;
 
 public class Algorithms {
@@ -105,7 +107,8 @@ public class Algorithms {
             int[] row = new int[b.length() + 1];
             row[0] = i;
             for (int j = 1; j < row.length; j++) {
-                row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+                row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1]
+                        + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
             }
             previous = row;
         }
@@ -182,7 +185,9 @@ public class Algorithms {
         }
         heapsort(l);
         System.out.println(l[0] + " " + l[2500] + " " + l[4999] + " " + Arrays.hashCode(l));
-        System.out.println(primes(100000) + " " + matrix(40) + " " + distance("kitten sitting on the mat", "sitting kittens at the moat") + " " + collatz(3000) + " " + queens(8, 0, 0, 0, 0) + " " + dijkstra(500));
+        System.out.println(primes(100000) + " " + matrix(40) + " "
+                + distance("kitten sitting on the mat", "sitting kittens at the moat") + " " + collatz(3000) + " "
+                + queens(8, 0, 0, 0, 0) + " " + dijkstra(500));
         long fnv = 0xcbf29ce484222325L;
         for (int v : a) {
             fnv = (fnv ^ v) * 0x100000001b3L;

@@ -89,20 +89,30 @@ public class Annotations {
     public static void main(String[] args) throws Exception {
         Everything e = Annotated.class.getAnnotation(Everything.class);
         System.out.println(e.inner() + " " + e.toString().length());
-        System.out.println(e.z() + " " + e.b() + e.c() + e.s() + e.i() + e.l() + e.f() + e.d() + e.text() + e.type() + e.level() + e.inner().value() + Arrays.toString(e.ints()) + e.strings().length
+        System.out.println(e.z() + " " + e.b() + e.c() + e.s() + e.i() + e.l() + e.f() + e.d() + e.text() + e.type()
+                + e.level() + e.inner().value() + Arrays.toString(e.ints()) + e.strings().length
                 + e.inners()[1].value() + Arrays.toString(e.types()) + e.annotationType());
-        System.out.println(Child.class.getAnnotations().length + " " + Child.class.getDeclaredAnnotations().length + " " + Annotated.class.getAnnotationsByType(Tag.class).length + " " + Annotated.class.isAnnotationPresent(Tag.class)
-                + Annotated.class.isAnnotationPresent(Invisible.class) + " " + Annotated.class.getAnnotation(Tags.class));
+        System.out.println(Child.class.getAnnotations().length + " " + Child.class.getDeclaredAnnotations().length
+                + " " + Annotated.class.getAnnotationsByType(Tag.class).length + " "
+                + Annotated.class.isAnnotationPresent(Tag.class)
+                + Annotated.class.isAnnotationPresent(Invisible.class) + " "
+                        + Annotated.class.getAnnotation(Tags.class));
         Method m = Annotated.class.getDeclaredMethod("method", int.class, String.class, long.class);
-        System.out.println(Arrays.toString(m.getAnnotations()) + " " + Arrays.deepToString(m.getParameterAnnotations()));
+        System.out.println(Arrays.toString(m.getAnnotations()) + " "
+                + Arrays.deepToString(m.getParameterAnnotations()));
         Field f = Annotated.class.getDeclaredField("field");
         System.out.println(Arrays.toString(f.getAnnotations()));
         Inner one = f.getAnnotation(Inner.class);
         Inner again = Annotated.class.getDeclaredField("field").getAnnotation(Inner.class);
-        System.out.println(one.equals(again) + " " + one.hashCode() + " " + one.equals(e.inner()) + " " + Proxy.isProxyClass(one.getClass()));
+        System.out.println(one.equals(again) + " " + one.hashCode() + " " + one.equals(e.inner()) + " "
+                + Proxy.isProxyClass(one.getClass()));
         AnnotatedType type = Annotated.class.getDeclaredField("uses").getAnnotatedType();
-        AnnotatedParameterizedType component = (AnnotatedParameterizedType) ((AnnotatedArrayType) type).getAnnotatedGenericComponentType();
-        System.out.println(Arrays.toString(type.getAnnotations()) + " " + Arrays.toString(component.getAnnotatedActualTypeArguments()[0].getAnnotations()));
-        System.out.println(Everything.class.getMethod("i").getDefaultValue() + " " + FunctionalInterface.class.getAnnotation(Retention.class).value() + " " + Runnable.class.isAnnotationPresent(FunctionalInterface.class));
+        AnnotatedParameterizedType component = (AnnotatedParameterizedType) ((AnnotatedArrayType) type)
+                .getAnnotatedGenericComponentType();
+        System.out.println(Arrays.toString(type.getAnnotations()) + " "
+                + Arrays.toString(component.getAnnotatedActualTypeArguments()[0].getAnnotations()));
+        System.out.println(Everything.class.getMethod("i").getDefaultValue() + " "
+                + FunctionalInterface.class.getAnnotation(Retention.class).value() + " "
+                + Runnable.class.isAnnotationPresent(FunctionalInterface.class));
     }
 }

@@ -24,7 +24,8 @@ public class Assertions {
             }
         }
         assert effect();
-        System.out.println(evaluated + " " + Assertions.class.desiredAssertionStatus() + AssertionsOff.class.desiredAssertionStatus() + String.class.desiredAssertionStatus());
+        System.out.println(evaluated + " " + Assertions.class.desiredAssertionStatus()
+                + AssertionsOff.class.desiredAssertionStatus() + String.class.desiredAssertionStatus());
         ClassLoader.getSystemClassLoader().setClassAssertionStatus("AssertionsLate", false);
         System.out.println(AssertionsLate.enabled());
         try {

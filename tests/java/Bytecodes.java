@@ -1,6 +1,9 @@
 // javac: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
 // vm: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
-/** Instructions javac seldom or never emits: all dup forms, swap, wide, goto_w, jsr and ret, nop, multianewarray, ldc kinds. */
+/**
+ * Instructions javac seldom or never emits: all dup forms, swap, wide, goto_w, jsr and ret, nop, multianewarray,
+ * ldc kinds.
+ */
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -12,7 +15,8 @@ public class Bytecodes extends ClassLoader {
     static int serial;
 
     /** Builds a class with one static method `run` and calls it. */
-    static Object run(int version, String descriptor, Consumer<MethodVisitor> code, Object... arguments) throws Exception {
+    static Object run(int version, String descriptor, Consumer<MethodVisitor> code, Object... arguments)
+            throws Exception {
         ClassWriter w = new ClassWriter(version >= V1_7 ? ClassWriter.COMPUTE_FRAMES : ClassWriter.COMPUTE_MAXS) {
             @Override
             protected String getCommonSuperClass(String a, String b) {
@@ -141,9 +145,11 @@ public class Bytecodes extends ClassLoader {
             String[] types = {"I", "I", "J", "F", "D", "Ljava/lang/Object;"};
             for (int i = 0; i < loads.length; i++) {
                 m.visitVarInsn(loads[i][0], loads[i][1]);
-                m.visitMethodInsn(INVOKEVIRTUAL, "java/lang/StringBuilder", "append", "(" + types[i] + ")Ljava/lang/StringBuilder;", false);
+                m.visitMethodInsn(INVOKEVIRTUAL, "java/lang/StringBuilder", "append", "(" + types[i]
+                        + ")Ljava/lang/StringBuilder;", false);
                 m.visitIntInsn(BIPUSH, ' ');
-                m.visitMethodInsn(INVOKEVIRTUAL, "java/lang/StringBuilder", "append", "(C)Ljava/lang/StringBuilder;", false);
+                m.visitMethodInsn(INVOKEVIRTUAL, "java/lang/StringBuilder", "append", "(C)Ljava/lang/StringBuilder;",
+                        false);
             }
             m.visitMethodInsn(INVOKEVIRTUAL, "java/lang/StringBuilder", "toString", "()Ljava/lang/String;", false);
             m.visitInsn(ARETURN);

@@ -12,9 +12,12 @@ public class Characters {
             identifier += Character.isJavaIdentifierPart(c) ? 1 : 0;
             mirrored += Character.isMirrored(c) ? 1 : Character.getDirectionality(c);
         }
-        System.out.println(letters + " " + digits + " " + upper + " " + lower + " " + space + " " + types + " " + identifier + " " + mirrored);
-        System.out.println(Character.getName('A') + " " + Character.getName(0x1F600) + " " + Character.UnicodeBlock.of(0x416) + " "
-                + Character.UnicodeScript.of(0x3042) + " " + Character.getNumericValue('\u2167') + " " + Character.forDigit(35, 36)
+        System.out.println(letters + " " + digits + " " + upper + " " + lower + " " + space + " " + types + " "
+                + identifier + " " + mirrored);
+        System.out.println(Character.getName('A') + " " + Character.getName(0x1F600) + " "
+                + Character.UnicodeBlock.of(0x416) + " "
+                + Character.UnicodeScript.of(0x3042) + " " + Character.getNumericValue('\u2167') + " "
+                        + Character.forDigit(35, 36)
                 + " " + Character.digit('z', 36) + " " + Character.digit('\uff15', 10));
     }
 }

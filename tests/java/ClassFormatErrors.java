@@ -7,7 +7,8 @@ import jdk.internal.org.objectweb.asm.*;
 import static jdk.internal.org.objectweb.asm.Opcodes.*;
 
 public class ClassFormatErrors extends ClassLoader {
-    static void attempt(String what, String name, int version, int access, String parent, Consumer<ClassWriter> body) {
+    static void attempt(String what, String name, int version, int access, String parent,
+            Consumer<ClassWriter> body) {
         ClassWriter w = new ClassWriter(0);
         w.visit(version, access, name, null, parent, null);
         body.accept(w);
@@ -41,8 +42,10 @@ public class ClassFormatErrors extends ClassLoader {
         attempt("interface as parent", "Bad", V17, ACC_PUBLIC, "java/lang/Runnable", nothing);
         attempt("missing parent", "Bad", V17, ACC_PUBLIC, "no/Such", nothing);
         attempt("own parent", "Bad", V17, ACC_PUBLIC, "Bad", nothing);
-        attempt("private and public field", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(ACC_PUBLIC | ACC_PRIVATE, "f", "I", null, null));
-        attempt("final volatile field", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(ACC_FINAL | ACC_VOLATILE, "f", "I", null, null));
+        attempt("private and public field", "Bad", V17, ACC_PUBLIC, object,
+                w -> w.visitField(ACC_PUBLIC | ACC_PRIVATE, "f", "I", null, null));
+        attempt("final volatile field", "Bad", V17, ACC_PUBLIC, object,
+                w -> w.visitField(ACC_FINAL | ACC_VOLATILE, "f", "I", null, null));
         attempt("field descriptor", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(0, "f", "Q", null, null));
         attempt("void field", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(0, "f", "V", null, null));
         attempt("field name", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(0, "a.b", "I", null, null));
@@ -50,35 +53,48 @@ public class ClassFormatErrors extends ClassLoader {
             w.visitField(0, "f", "I", null, null);
             w.visitField(0, "f", "I", null, null);
         });
-        attempt("too many dimensions", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(0, "f", "[".repeat(256) + "I", null, null));
-        attempt("constant of wrong type", "Bad", V17, ACC_PUBLIC, object, w -> w.visitField(ACC_STATIC | ACC_FINAL, "f", "J", null, 5));
-        attempt("method descriptor", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object, w -> abstractMethod(w, ACC_ABSTRACT, "m", "(I"));
-        attempt("method name", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object, w -> abstractMethod(w, ACC_ABSTRACT, "<m>", "()V"));
+        attempt("too many dimensions", "Bad", V17, ACC_PUBLIC, object,
+                w -> w.visitField(0, "f", "[".repeat(256) + "I", null, null));
+        attempt("constant of wrong type", "Bad", V17, ACC_PUBLIC, object,
+                w -> w.visitField(ACC_STATIC | ACC_FINAL, "f", "J", null, 5));
+        attempt("method descriptor", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object,
+                w -> abstractMethod(w, ACC_ABSTRACT, "m", "(I"));
+        attempt("method name", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object,
+                w -> abstractMethod(w, ACC_ABSTRACT, "<m>", "()V"));
         attempt("duplicate method", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object, w -> {
             abstractMethod(w, ACC_ABSTRACT, "m", "()V");
             abstractMethod(w, ACC_ABSTRACT, "m", "()V");
         });
-        attempt("abstract final method", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object, w -> abstractMethod(w, ACC_ABSTRACT | ACC_FINAL, "m", "()V"));
-        attempt("public private method", "Bad", V17, ACC_PUBLIC, object, w -> abstractMethod(w, ACC_PUBLIC | ACC_PRIVATE | ACC_NATIVE, "m", "()V"));
-        attempt("method without code", "Bad", V17, ACC_PUBLIC, object, w -> abstractMethod(w, ACC_PUBLIC, "m", "()V"));
+        attempt("abstract final method", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object,
+                w -> abstractMethod(w, ACC_ABSTRACT | ACC_FINAL, "m", "()V"));
+        attempt("public private method", "Bad", V17, ACC_PUBLIC, object,
+                w -> abstractMethod(w, ACC_PUBLIC | ACC_PRIVATE | ACC_NATIVE, "m", "()V"));
+        attempt("method without code", "Bad", V17, ACC_PUBLIC, object,
+                w -> abstractMethod(w, ACC_PUBLIC, "m", "()V"));
         attempt("code in a native method", "Bad", V17, ACC_PUBLIC, object, w -> {
             MethodVisitor m = w.visitMethod(ACC_NATIVE, "m", "()V", null, null);
             m.visitCode();
             m.visitInsn(RETURN);
             m.visitMaxs(0, 1);
         });
-        attempt("initialiser with a result", "Bad", V17, ACC_PUBLIC, object, w -> abstractMethod(w, ACC_NATIVE, "<init>", "()I"));
-        attempt("static constructor", "Bad", V17, ACC_PUBLIC, object, w -> abstractMethod(w, ACC_STATIC | ACC_NATIVE, "<init>", "()V"));
+        attempt("initialiser with a result", "Bad", V17, ACC_PUBLIC, object,
+                w -> abstractMethod(w, ACC_NATIVE, "<init>", "()I"));
+        attempt("static constructor", "Bad", V17, ACC_PUBLIC, object,
+                w -> abstractMethod(w, ACC_STATIC | ACC_NATIVE, "<init>", "()V"));
         attempt("arguments exceed locals", "Bad", V17, ACC_PUBLIC, object, w -> {
             MethodVisitor m = w.visitMethod(ACC_STATIC, "m", "(JJ)V", null, null);
             m.visitCode();
             m.visitInsn(RETURN);
             m.visitMaxs(0, 3);
         });
-        attempt("256 arguments", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object, w -> abstractMethod(w, ACC_ABSTRACT, "m", "(" + "J".repeat(128) + ")V"));
-        attempt("interface field", "Bad", V17, ACC_INTERFACE | ACC_ABSTRACT, object, w -> w.visitField(ACC_PUBLIC, "f", "I", null, null));
-        attempt("interface method protected", "Bad", V17, ACC_INTERFACE | ACC_ABSTRACT, object, w -> abstractMethod(w, ACC_PROTECTED | ACC_ABSTRACT, "m", "()V"));
-        attempt("private interface method, version 51", "Bad", V1_7, ACC_INTERFACE | ACC_ABSTRACT, object, w -> abstractMethod(w, ACC_PRIVATE | ACC_ABSTRACT, "m", "()V"));
+        attempt("256 arguments", "Bad", V17, ACC_PUBLIC | ACC_ABSTRACT, object,
+                w -> abstractMethod(w, ACC_ABSTRACT, "m", "(" + "J".repeat(128) + ")V"));
+        attempt("interface field", "Bad", V17, ACC_INTERFACE | ACC_ABSTRACT, object,
+                w -> w.visitField(ACC_PUBLIC, "f", "I", null, null));
+        attempt("interface method protected", "Bad", V17, ACC_INTERFACE | ACC_ABSTRACT, object,
+                w -> abstractMethod(w, ACC_PROTECTED | ACC_ABSTRACT, "m", "()V"));
+        attempt("private interface method, version 51", "Bad", V1_7, ACC_INTERFACE | ACC_ABSTRACT, object,
+                w -> abstractMethod(w, ACC_PRIVATE | ACC_ABSTRACT, "m", "()V"));
         ClassWriter w = new ClassWriter(0);
         w.visit(V17, ACC_PUBLIC, "Cut", null, object, null);
         w.visitEnd();

@@ -1,4 +1,7 @@
-/** Class initialisation: what triggers it, order, failure and the errors after it, cycles, races, constants that do not. */
+/**
+ * Class initialisation: what triggers it, order, failure and the errors after it, cycles, races, constants that
+ * do not.
+ */
 import java.util.concurrent.CountDownLatch;
 
 public class ClassInit {
@@ -185,7 +188,8 @@ public class ClassInit {
         say(seen[0] + " " + seen[1] + " " + seen[2]);
         say(Instance.self.seen + " " + new Instance().seen);
         say("" + E.ONE);
-        var handle = java.lang.invoke.MethodHandles.lookup().findStatic(LateByHandle.class, "call", java.lang.invoke.MethodType.methodType(int.class));
+        var handle = java.lang.invoke.MethodHandles.lookup().findStatic(LateByHandle.class, "call",
+                java.lang.invoke.MethodType.methodType(int.class));
         say("handle found");
         attempt("handle", () -> handle.invoke());
     }

@@ -1,4 +1,6 @@
-/** Class loaders of one's own: definition from bytes, isolation, delegation, parallel ones, resources, bad bytes. */
+/**
+ * Class loaders of one's own: definition from bytes, isolation, delegation, parallel ones, resources, bad bytes.
+ */
 import java.io.*;
 import java.net.*;
 import java.nio.file.*;
@@ -115,35 +117,48 @@ public class ClassLoaders {
         }
         new Plugin().helper.help();
         Class<?> a = one.loadClass("ClassLoaders$Plugin"), b = two.loadClass("ClassLoaders$Plugin");
-        System.out.println((a == b) + " " + a.getName().equals(b.getName()) + " " + one.loads + " " + Plugin.created + " " + a.isAssignableFrom(b));
+        System.out.println((a == b) + " " + a.getName().equals(b.getName()) + " " + one.loads + " " + Plugin.created
+                + " " + a.isAssignableFrom(b));
         attempt("cast across loaders", () -> (Plugin) a.getDeclaredConstructor().newInstance());
         attempt("defined twice", () -> one.define("ClassLoaders$Helper", bytes("ClassLoaders$Helper")));
         attempt("wrong name", () -> new Isolating("x", null).define("Other", bytes("ClassLoaders$Helper")));
-        attempt("package java", () -> new Isolating("x", null).define("java.lang.Evil", bytes("ClassLoaders$Helper")));
-        attempt("not a class", () -> new Isolating("x", null).define("Bad", new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
+        attempt("package java", () -> new Isolating("x", null).define("java.lang.Evil",
+                bytes("ClassLoaders$Helper")));
+        attempt("not a class", () -> new Isolating("x", null).define("Bad",
+                new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
         attempt("empty", () -> new Isolating("x", null).define("Bad", new byte[0]));
         byte[] truncated = Arrays.copyOf(bytes("ClassLoaders$Helper"), 60);
         attempt("truncated", () -> new Isolating("x", null).define("ClassLoaders$Helper", truncated));
         byte[] future = bytes("ClassLoaders$Helper");
         future[7] = 99;
         attempt("version", () -> new Isolating("x", null).define("ClassLoaders$Helper", future));
-        attempt("superclass not found", () -> new Isolating("alone", null).define("ClassLoaders$Sub", bytes("ClassLoaders$Sub")));
+        attempt("superclass not found", () -> new Isolating("alone", null)
+                .define("ClassLoaders$Sub", bytes("ClassLoaders$Sub")));
         attempt("own findClass", () -> new Parallel().loadClass("no.Such"));
         attempt("forName with loader", () -> Class.forName("ClassLoaders$Plugin", true, two) == b);
         attempt("forName without", () -> Class.forName("no.Such$Inner", false, one));
         attempt("array by loader", () -> Class.forName("[[LClassLoaders$Plugin;", false, one).getClassLoader());
         attempt("loadClass of array", () -> one.loadClass("[I"));
         attempt("slashes", () -> Class.forName("java/lang/String"));
-        System.out.println(String.class.getClassLoader() + " " + ClassLoader.getPlatformClassLoader().getName() + " " + ClassLoader.getSystemClassLoader().getName() + " " + one.getName() + " " + one.getUnnamedModule().isNamed() + " "
-                + ClassLoader.getSystemClassLoader().getParent().getParent() + " " + new Parallel().isRegisteredAsParallelCapable() + one.isRegisteredAsParallelCapable() + " " + (Thread.currentThread().getContextClassLoader() == ClassLoader.getSystemClassLoader()));
-        System.out.println((ClassLoaders.class.getResource("/ClassLoaders.class") != null) + " " + ClassLoaders.class.getResource("none.txt") + " " + ClassLoader.getSystemResource("java/lang/Object.class") + " "
-                + (Object.class.getResourceAsStream("Object.class").readNBytes(4)[0] & 0xff) + " " + Collections.list(ClassLoader.getSystemResources("ClassLoaders.class")).size());
+        System.out.println(String.class.getClassLoader() + " " + ClassLoader.getPlatformClassLoader().getName() + " "
+                + ClassLoader.getSystemClassLoader().getName() + " " + one.getName() + " " + one.getUnnamedModule()
+                .isNamed() + " "
+                + ClassLoader.getSystemClassLoader().getParent().getParent() + " " + new Parallel()
+                        .isRegisteredAsParallelCapable() + one.isRegisteredAsParallelCapable() + " "
+                        + (Thread.currentThread().getContextClassLoader() == ClassLoader.getSystemClassLoader()));
+        System.out.println((ClassLoaders.class.getResource("/ClassLoaders.class") != null) + " "
+                + ClassLoaders.class.getResource("none.txt") + " "
+                + ClassLoader.getSystemResource("java/lang/Object.class") + " "
+                + (Object.class.getResourceAsStream("Object.class").readNBytes(4)[0] & 0xff) + " "
+                        + Collections.list(ClassLoader.getSystemResources("ClassLoaders.class")).size());
         Path dir = Files.createDirectory(Path.of("classes"));
         Files.write(dir.resolve("ClassLoaders$Helper.class"), bytes("ClassLoaders$Helper"));
         Files.writeString(dir.resolve("resource.txt"), "found");
         try (URLClassLoader url = new URLClassLoader(new URL[] {dir.toUri().toURL()}, null)) {
             Class<?> helper = url.loadClass("ClassLoaders$Helper");
-            System.out.println(helper + " " + (helper != Helper.class) + " " + new String(url.getResourceAsStream("resource.txt").readAllBytes()) + " " + helper.getPackageName().isEmpty() + " "
+            System.out.println(helper + " " + (helper != Helper.class) + " "
+                    + new String(url.getResourceAsStream("resource.txt").readAllBytes()) + " "
+                    + helper.getPackageName().isEmpty() + " "
                     + helper.getProtectionDomain().getCodeSource().getLocation().getPath().endsWith("/classes/"));
             attempt("nest host elsewhere", () -> helper.getNestHost().getSimpleName());
         }

@@ -1,4 +1,6 @@
-/** Collections: lists, deques, hash, tree and linked maps, sets, views, iterators, fail-fast, sorting, immutables. */
+/**
+ * Collections: lists, deques, hash, tree and linked maps, sets, views, iterators, fail-fast, sorting, immutables.
+ */
 import java.util.*;
 import java.util.concurrent.*;
 
@@ -41,7 +43,8 @@ public class CollectionKinds {
         Collections.swap(list, 0, 1);
         Collections.rotate(list, 2);
         Collections.shuffle(list, new Random(42));
-        System.out.println(list + " " + Collections.max(list) + " " + Collections.frequency(list, 7) + " " + list.hashCode());
+        System.out.println(list + " " + Collections.max(list) + " " + Collections.frequency(list, 7) + " "
+                + list.hashCode());
         ListIterator<Integer> it = list.listIterator(list.size());
         while (it.hasPrevious()) {
             int v = it.previous();
@@ -69,7 +72,8 @@ public class CollectionKinds {
             }
         }
         System.out.println(deque);
-        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.comparing(String::length).thenComparing(Comparator.reverseOrder()));
+        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.comparing(String::length)
+                .thenComparing(Comparator.reverseOrder()));
         Collections.addAll(queue, "ccc", "a", "bb", "b", "dddd", "aa");
         StringBuilder drained = new StringBuilder();
         while (!queue.isEmpty()) {
@@ -84,8 +88,10 @@ public class CollectionKinds {
             hash.merge("k" + i % 17, i, Integer::sum);
         }
         System.out.println(hash.size() + " " + hash + " " + hash.hashCode());
-        System.out.println(hash.getOrDefault("none", -1) + " " + hash.putIfAbsent("k1", 0) + " " + hash.computeIfAbsent("new", String::length)
-                + " " + hash.computeIfPresent("k2", (k, v) -> null) + " " + hash.compute("k3", (k, v) -> v + 1) + " " + hash.containsKey("k2"));
+        System.out.println(hash.getOrDefault("none", -1) + " " + hash.putIfAbsent("k1", 0) + " "
+                + hash.computeIfAbsent("new", String::length)
+                + " " + hash.computeIfPresent("k2", (k, v) -> null) + " " + hash.compute("k3", (k, v) -> v + 1) + " "
+                        + hash.containsKey("k2"));
         hash.keySet().removeIf(k -> k.length() > 2);
         hash.replaceAll((k, v) -> -v);
         hash.put(null, null);
@@ -97,13 +103,15 @@ public class CollectionKinds {
         for (int i = 0; i < 190; i++) {
             colliding.remove(new Key(i % 2, "n" + i));
         }
-        System.out.println(colliding.size() + " " + colliding.get(new Key(1, "n195")) + " " + colliding.get(new Key(1, "n3")));
+        System.out.println(colliding.size() + " " + colliding.get(new Key(1, "n195")) + " "
+                + colliding.get(new Key(1, "n3")));
         TreeMap<Integer, String> tree = new TreeMap<>();
         for (int i = 0; i < 50; i++) {
             tree.put(i * 37 % 50, "v" + i);
         }
         tree.keySet().removeIf(k -> k % 4 == 1);
-        System.out.println(tree.firstKey() + " " + tree.floorKey(9) + " " + tree.ceilingEntry(13) + " " + tree.headMap(6, true) + " "
+        System.out.println(tree.firstKey() + " " + tree.floorKey(9) + " " + tree.ceilingEntry(13) + " "
+                + tree.headMap(6, true) + " "
                 + tree.descendingMap().tailMap(4) + " " + tree.pollLastEntry() + " " + tree.subMap(10, 15).size());
         LinkedHashMap<Integer, Integer> lru = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -124,7 +132,8 @@ public class CollectionKinds {
         for (int i = 0; i < 1000; i++) {
             concurrent.merge("c" + i % 50, 1, Integer::sum);
         }
-        System.out.println(concurrent.reduceValues(1, Integer::sum) + " " + concurrent.mappingCount() + " " + concurrent.search(1, (k, v) -> k.equals("c7") ? v : null));
+        System.out.println(concurrent.reduceValues(1, Integer::sum) + " " + concurrent.mappingCount() + " "
+                + concurrent.search(1, (k, v) -> k.equals("c7") ? v : null));
         ConcurrentSkipListMap<String, Integer> skip = new ConcurrentSkipListMap<>(concurrent);
         System.out.println(skip.firstKey() + " " + skip.headMap("c12"));
     }
@@ -132,13 +141,15 @@ public class CollectionKinds {
     static void sets() {
         Set<Integer> set = new TreeSet<>(List.of(5, 1, 9, 3));
         set.retainAll(List.of(1, 2, 3, 9));
-        System.out.println(set + " " + ((NavigableSet<Integer>) set).descendingSet() + " " + new LinkedHashSet<>(List.of("q", "w", "e")) + " "
+        System.out.println(set + " " + ((NavigableSet<Integer>) set).descendingSet() + " "
+                + new LinkedHashSet<>(List.of("q", "w", "e")) + " "
                 + Collections.disjoint(set, List.of(4)) + " " + new HashSet<>(Arrays.asList(1, 1, null)).size());
         BitSet bits = new BitSet();
         bits.set(1, 70);
         bits.clear(10, 65);
         bits.flip(3);
-        System.out.println(bits + " " + bits.cardinality() + " " + bits.nextClearBit(4) + " " + Arrays.toString(bits.toLongArray()));
+        System.out.println(bits + " " + bits.cardinality() + " " + bits.nextClearBit(4) + " "
+                + Arrays.toString(bits.toLongArray()));
     }
 
     public static void main(String[] args) {
@@ -159,7 +170,8 @@ public class CollectionKinds {
         attempt("null in tree", () -> new TreeMap<String, String>().put(null, ""));
         attempt("empty queue", () -> new ArrayDeque<>().pop());
         attempt("checked", () -> {
-            @SuppressWarnings({"unchecked", "rawtypes"}) List<Object> l = (List) Collections.checkedList(new ArrayList<>(), String.class);
+            @SuppressWarnings({"unchecked", "rawtypes"}) List<Object> l =
+                    (List) Collections.checkedList(new ArrayList<>(), String.class);
             l.add(1);
         });
         attempt("bad comparator", () -> {

@@ -1,4 +1,7 @@
-/** java.util.concurrent: pools, futures, CompletableFuture, fork/join, latches, barriers, phasers, queues, schedulers. */
+/**
+ * java.util.concurrent: pools, futures, CompletableFuture, fork/join, latches, barriers, phasers, queues,
+ * schedulers.
+ */
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.*;
@@ -33,7 +36,8 @@ public class Concurrency {
         for (Future<Integer> f : futures) {
             sum += f.get();
         }
-        System.out.println(sum + " " + pool.invokeAny(List.of(() -> "any", () -> "any")) + " " + pool.invokeAll(List.of(() -> 1, () -> 2)).get(1).get());
+        System.out.println(sum + " " + pool.invokeAny(List.of(() -> "any", () -> "any")) + " "
+                + pool.invokeAll(List.of(() -> 1, () -> 2)).get(1).get());
         Future<?> failing = pool.submit(() -> {
             throw new IllegalStateException("task");
         });
@@ -58,17 +62,21 @@ public class Concurrency {
         } catch (RejectedExecutionException e) {
             System.out.println("rejected");
         }
-        CompletableFuture<String> cf = CompletableFuture.supplyAsync(() -> 20).thenApply(x -> x + 1).thenCombine(CompletableFuture.supplyAsync(() -> 2), (a, b) -> a * b)
-                .thenCompose(x -> CompletableFuture.completedFuture("v" + x)).whenComplete((v, t) -> System.out.println("completed " + v));
+        CompletableFuture<String> cf = CompletableFuture.supplyAsync(() -> 20).thenApply(x -> x + 1)
+                .thenCombine(CompletableFuture.supplyAsync(() -> 2), (a, b) -> a * b)
+                .thenCompose(x -> CompletableFuture.completedFuture("v" + x))
+                        .whenComplete((v, t) -> System.out.println("completed " + v));
         System.out.println(cf.get() + " " + CompletableFuture.supplyAsync(() -> {
             if (sum(1) == 1) {
                 throw new IllegalArgumentException("async");
             }
             return 1;
         }).handle((v, t) -> t.getClass().getSimpleName() + "/" + t.getCause().getMessage()).join());
-        System.out.println(CompletableFuture.anyOf(new CompletableFuture<>(), CompletableFuture.completedFuture(5)).join() + " "
+        System.out.println(CompletableFuture.anyOf(new CompletableFuture<>(), CompletableFuture.completedFuture(5))
+                .join() + " "
                 + new CompletableFuture<Integer>().completeOnTimeout(9, 5, TimeUnit.MILLISECONDS).join());
-        System.out.println(new ForkJoinPool(2).invoke(new Fib(15)) + " " + ForkJoinPool.commonPool().invoke(new Fib(12)));
+        System.out.println(new ForkJoinPool(2).invoke(new Fib(15)) + " " + ForkJoinPool.commonPool()
+                .invoke(new Fib(12)));
         CyclicBarrier barrier = new CyclicBarrier(3, () -> System.out.println("barrier"));
         Phaser phaser = new Phaser(1);
         CountDownLatch latch = new CountDownLatch(3);
@@ -140,7 +148,8 @@ public class Concurrency {
         for (Thread t : threads) {
             t.join();
         }
-        System.out.println(atomic + " " + adder + " " + text + " " + array + " " + new AtomicStampedReference<>("a", 1).compareAndSet("a", "b", 1, 2));
+        System.out.println(atomic + " " + adder + " " + text + " " + array + " "
+                + new AtomicStampedReference<>("a", 1).compareAndSet("a", "b", 1, 2));
         java.util.Timer timer = new java.util.Timer(true);
         CountDownLatch fired = new CountDownLatch(2);
         timer.schedule(new TimerTask() {

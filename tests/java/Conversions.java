@@ -1,12 +1,16 @@
-/** Every primitive conversion instruction, with saturation, NaN and rounding; and the casts javac builds from them. */
+/**
+ * Every primitive conversion instruction, with saturation, NaN and rounding; and the casts javac builds from them.
+ */
 public class Conversions {
     public static void main(String[] args) {
-        double[] doubles = {0, -0.0, 0.5, -0.5, 1.5, 2.5, 1e9, 2147483647.0, 2147483648.0, -2147483648.0, -2147483649.0,
+        double[] doubles = {0, -0.0, 0.5, -0.5, 1.5, 2.5, 1e9, 2147483647.0, 2147483648.0, -2147483648.0,
+                -2147483649.0,
                 4e9, 9.2e18, 9223372036854775807.0, 1e19, -1e19, 1e308, Double.NaN, Double.POSITIVE_INFINITY,
                 Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 16777217, 33554435, 1e40, -1e40, 1e-46, 65535.9, -129.9};
         for (double d : doubles) {
             float f = (float) d;
-            System.out.println(d + ": i " + (int) d + " l " + (long) d + " f " + f + " b " + (byte) d + " s " + (short) d
+            System.out.println(d + ": i " + (int) d + " l " + (long) d + " f " + f + " b " + (byte) d + " s "
+                    + (short) d
                     + " c " + (int) (char) d + " | from float: i " + (int) f + " l " + (long) f + " d " + (double) f
                     + " c " + (int) (char) f);
         }
@@ -19,7 +23,8 @@ public class Conversions {
                     + (double) i + " b " + (byte) i + " s " + (short) i + " c " + (int) (char) i);
         }
         for (int i = -300; i < 70000; i += 4099) {
-            System.out.println(i + " " + (byte) i + " " + (short) i + " " + (int) (char) i + " " + (byte) (char) i + " "
+            System.out.println(i + " " + (byte) i + " " + (short) i + " " + (int) (char) i + " " + (byte) (char) i
+                    + " "
                     + (char) (i & 0x3f | 0x40));
         }
         System.out.println(Math.round(0.49999999999999994) + " " + Math.round(-0.5) + " " + Math.round(2.5) + " "

@@ -1,6 +1,9 @@
 // javac: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
 // vm: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
-/** invokedynamic and dynamic constants by hand: own bootstraps, nesting, primitives, null, failures that stay failures. */
+/**
+ * invokedynamic and dynamic constants by hand: own bootstraps, nesting, primitives, null, failures that stay
+ * failures.
+ */
 import java.lang.invoke.*;
 import java.lang.reflect.InvocationTargetException;
 import jdk.internal.org.objectweb.asm.*;
@@ -18,11 +21,13 @@ public class DynamicConstants extends ClassLoader {
         case "fails": throw new IllegalStateException("bootstrap failed");
         case "error": throw new AbstractMethodError("bootstrap's error");
         case "wrong": return "not an integer";
-        default: return type == int.class ? (Object) (40 + extra.length) : type == long.class ? (Object) 1L : type == double.class ? (Object) 2.5 : type == boolean.class ? (Object) true : name + extra.length;
+        default: return type == int.class ? (Object) (40 + extra.length) : type == long.class ? (Object) 1L
+                : type == double.class ? (Object) 2.5 : type == boolean.class ? (Object) true : name + extra.length;
         }
     }
 
-    public static CallSite site(MethodHandles.Lookup lookup, String name, MethodType type, Object... extra) throws ReflectiveOperationException {
+    public static CallSite site(MethodHandles.Lookup lookup, String name, MethodType type, Object... extra)
+            throws ReflectiveOperationException {
         System.out.println("link " + name + type + " " + java.util.Arrays.toString(extra));
         switch (name) {
         case "fails": throw new IllegalStateException("no site");
@@ -30,9 +35,12 @@ public class DynamicConstants extends ClassLoader {
         case "wrong": return new ConstantCallSite(MethodHandles.constant(String.class, "wrong type"));
         case "mutable":
             MutableCallSite site = new MutableCallSite(type);
-            site.setTarget(MethodHandles.insertArguments(lookup.findStatic(DynamicConstants.class, "retarget", MethodType.methodType(int.class, MutableCallSite.class, int.class)), 0, site));
+            site.setTarget(MethodHandles.insertArguments(lookup.findStatic(DynamicConstants.class, "retarget",
+                    MethodType.methodType(int.class, MutableCallSite.class, int.class)), 0, site));
             return site;
-        default: return new ConstantCallSite(MethodHandles.insertArguments(lookup.findStatic(DynamicConstants.class, "join", MethodType.methodType(String.class, String.class, int.class, long.class, Object.class)), 0, name));
+        default: return new ConstantCallSite(MethodHandles.insertArguments(lookup.findStatic(DynamicConstants.class,
+                "join", MethodType.methodType(String.class, String.class, int.class, long.class, Object.class)), 0,
+                name));
         }
     }
 
@@ -45,12 +53,15 @@ public class DynamicConstants extends ClassLoader {
         return x;
     }
 
-    static final Handle CONSTANT = new Handle(H_INVOKESTATIC, "DynamicConstants", "constant", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;[Ljava/lang/Object;)Ljava/lang/Object;", false);
-    static final Handle SITE = new Handle(H_INVOKESTATIC, "DynamicConstants", "site", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;", false);
+    static final Handle CONSTANT = new Handle(H_INVOKESTATIC, "DynamicConstants", "constant",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;[Ljava/lang/Object;)Ljava/lang/Object;", false);
+    static final Handle SITE = new Handle(H_INVOKESTATIC, "DynamicConstants", "site",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;", false);
 
     static Class<?> made;
 
-    static void method(ClassWriter w, String name, String descriptor, java.util.function.Consumer<MethodVisitor> code) {
+    static void method(ClassWriter w, String name, String descriptor,
+            java.util.function.Consumer<MethodVisitor> code) {
         MethodVisitor m = w.visitMethod(ACC_PUBLIC | ACC_STATIC, name, descriptor, null, null);
         m.visitCode();
         code.accept(m);
@@ -67,7 +78,8 @@ public class DynamicConstants extends ClassLoader {
                     }
                 }
             } catch (InvocationTargetException e) {
-                System.out.println(name + " threw " + e.getCause() + (i == 0 ? ", cause " + e.getCause().getCause() : ""));
+                System.out.println(name + " threw " + e.getCause()
+                        + (i == 0 ? ", cause " + e.getCause().getCause() : ""));
             }
         }
     }
@@ -82,7 +94,8 @@ public class DynamicConstants extends ClassLoader {
     public static void main(String[] args) throws Exception {
         ClassWriter w = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
         w.visit(V17, ACC_PUBLIC, "Made", null, "java/lang/Object", null);
-        load(w, "text", "text", "Ljava/lang/String;", ARETURN, 1, 2L, 3f, 4d, "five", Type.getType("[I"), Type.getMethodType("()V"));
+        load(w, "text", "text", "Ljava/lang/String;", ARETURN, 1, 2L, 3f, 4d, "five", Type.getType("[I"),
+                Type.getMethodType("()V"));
         load(w, "number", "number", "I", IRETURN, "x");
         load(w, "wide", "wide", "J", LRETURN);
         load(w, "real", "real", "D", DRETURN);
@@ -91,12 +104,15 @@ public class DynamicConstants extends ClassLoader {
         load(w, "failing", "fails", "Ljava/lang/Object;", ARETURN);
         load(w, "erring", "error", "Ljava/lang/Object;", ARETURN);
         load(w, "wrongly", "wrong", "I", IRETURN);
-        load(w, "nested", "outer", "Ljava/lang/String;", ARETURN, new ConstantDynamic("inner", "I", CONSTANT, new ConstantDynamic("null", "Ljava/lang/Object;", CONSTANT)));
+        load(w, "nested", "outer", "Ljava/lang/String;", ARETURN,
+                new ConstantDynamic("inner", "I", CONSTANT, new ConstantDynamic("null", "Ljava/lang/Object;",
+                CONSTANT)));
         method(w, "dynamic", "(IJLjava/lang/Object;)Ljava/lang/String;", m -> {
             m.visitVarInsn(ILOAD, 0);
             m.visitVarInsn(LLOAD, 1);
             m.visitVarInsn(ALOAD, 3);
-            m.visitInvokeDynamicInsn("joined", "(IJLjava/lang/Object;)Ljava/lang/String;", SITE, "extra", new ConstantDynamic("argument", "I", CONSTANT));
+            m.visitInvokeDynamicInsn("joined", "(IJLjava/lang/Object;)Ljava/lang/String;", SITE, "extra",
+                    new ConstantDynamic("argument", "I", CONSTANT));
             m.visitInsn(ARETURN);
         });
         for (String name : new String[] {"fails", "null", "wrong", "mutable"}) {

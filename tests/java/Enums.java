@@ -1,4 +1,7 @@
-/** Enums: bodies, abstract methods, interfaces, valueOf, EnumMap, EnumSet, compareTo, switch, reflection on constants. */
+/**
+ * Enums: bodies, abstract methods, interfaces, valueOf, EnumMap, EnumSet, compareTo, switch, reflection on
+ * constants.
+ */
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -82,7 +85,8 @@ public class Enums {
 
     public static void main(String[] args) throws Exception {
         for (Operation o : Operation.values()) {
-            System.out.println(o + " " + o.ordinal() + " " + o.symbol + " " + o.applyAsInt(2, 10) + " " + o.commutes() + " "
+            System.out.println(o + " " + o.ordinal() + " " + o.symbol + " " + o.applyAsInt(2, 10) + " " + o.commutes()
+                    + " "
                     + o.getClass() + " " + o.getDeclaringClass());
         }
         System.out.println(Operation.BY_SYMBOL + " " + Operation.valueOf("PLUS").compareTo(Operation.POWER));
@@ -96,7 +100,8 @@ public class Enums {
         EnumMap<Operation, Integer> map = new EnumMap<>(Operation.class);
         map.put(Operation.POWER, 3);
         map.put(Operation.PLUS, 1);
-        System.out.println(map + " " + EnumSet.complementOf(EnumSet.of(Operation.MINUS)) + " " + EnumSet.allOf(Planet.class)
+        System.out.println(map + " " + EnumSet.complementOf(EnumSet.of(Operation.MINUS)) + " "
+                + EnumSet.allOf(Planet.class)
                 + EnumSet.range(Operation.PLUS, Operation.MINUS));
         for (Planet p : Planet.values()) {
             System.out.printf("%s %.3f%n", p, p.gravity());
@@ -110,6 +115,7 @@ public class Enums {
         } catch (IllegalArgumentException e) {
             System.out.println(e.getMessage());
         }
-        System.out.println(Planet.class.getField("EARTH").isEnumConstant() + " " + Planet.EARTH.hashCode() / Integer.MAX_VALUE);
+        System.out.println(Planet.class.getField("EARTH").isEnumConstant() + " "
+                + Planet.EARTH.hashCode() / Integer.MAX_VALUE);
     }
 }

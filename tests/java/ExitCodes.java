@@ -1,5 +1,7 @@
 // exit: 42
-/** Runtime.exit from a nested call: finally blocks do not run, shutdown hooks do, and the status is given back. */
+/**
+ * Runtime.exit from a nested call: finally blocks do not run, shutdown hooks do, and the status is given back.
+ */
 public class ExitCodes {
     public static void main(String[] args) throws Exception {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));

@@ -1,4 +1,6 @@
-/** try/catch/finally in all its nestings: overridden returns, rethrow, break and continue out of finally, order. */
+/**
+ * try/catch/finally in all its nestings: overridden returns, rethrow, break and continue out of finally, order.
+ */
 public class Finally {
     static final StringBuilder log = new StringBuilder();
 

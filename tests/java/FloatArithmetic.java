@@ -1,10 +1,15 @@
-/** float and double: NaN, infinities, signed zeros, comparison both ways, remainder, rounding of subnormals, printing. */
+/**
+ * float and double: NaN, infinities, signed zeros, comparison both ways, remainder, rounding of subnormals,
+ * printing.
+ */
 public class FloatArithmetic {
     static final double[] DOUBLES = {0.0, -0.0, 1, -1, 0.1, 3.5, -7.25, Double.MIN_VALUE, -Double.MIN_VALUE,
-            Double.MIN_NORMAL, Double.MAX_VALUE, -Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+            Double.MIN_NORMAL, Double.MAX_VALUE, -Double.MAX_VALUE, Double.POSITIVE_INFINITY,
+                    Double.NEGATIVE_INFINITY,
             Double.NaN, 1e-310, 4503599627370497.5, 1e22};
     static final float[] FLOATS = {0f, -0f, 1f, -1f, 0.1f, 3.5f, -7.25f, Float.MIN_VALUE, Float.MIN_NORMAL,
-            Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 16777217f};
+            Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN,
+                    16777217f};
 
     static String compare(double a, double b) {
         return "" + (a < b ? 'l' : '-') + (a <= b ? 'L' : '-') + (a > b ? 'g' : '-') + (a >= b ? 'G' : '-')

@@ -1,4 +1,7 @@
-/** Generics: bridge methods, covariant returns, erased casts, wildcards, recursive bounds, generic methods and arrays. */
+/**
+ * Generics: bridge methods, covariant returns, erased casts, wildcards, recursive bounds, generic methods and
+ * arrays.
+ */
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -156,7 +159,8 @@ public class Generics {
         Animal a = new Dog();
         System.out.println(a.self().getClass() + " " + ((Dog) a.clone()).legs);
         System.out.println(new ListBuilder().add(1).comma().add("x").comma().add(null).text);
-        System.out.println(largest(Arrays.asList(3, 9, 4)) + " " + largest(List.of(new Pair<>("k", 1), new Pair<>("z", 2))));
+        System.out.println(largest(Arrays.asList(3, 9, 4)) + " "
+                + largest(List.of(new Pair<>("k", 1), new Pair<>("z", 2))));
         List<Number> numbers = listOf(1, 2.5, 3L);
         numbers.sort(Comparator.comparing(Number::doubleValue).reversed());
         System.out.println(numbers + " " + Arrays.toString(swap(new String[] {"a", "b"})));
@@ -165,11 +169,13 @@ public class Generics {
             Method[] methods = c.getDeclaredMethods();
             Arrays.sort(methods, Comparator.comparing(m -> m.getName() + m.getReturnType().getName() + m.isBridge()));
             for (Method m : methods) {
-                System.out.println(c.getSimpleName() + "." + m.getName() + " " + m.getReturnType().getSimpleName() + " "
+                System.out.println(c.getSimpleName() + "." + m.getName() + " " + m.getReturnType().getSimpleName()
+                        + " "
                         + m.isBridge() + m.isSynthetic() + m.isVarArgs());
             }
         }
-        System.out.println(Pair.class.getTypeParameters()[0].getBounds()[0] + " " + Length.class.getGenericInterfaces()[0]
+        System.out.println(Pair.class.getTypeParameters()[0].getBounds()[0] + " "
+                + Length.class.getGenericInterfaces()[0]
                 + " " + ListBuilder.class.getGenericSuperclass());
     }
 }

@@ -1,4 +1,6 @@
-/** Hidden classes: definition, names, nest mates, class data, that nobody finds them, unloading-friendly identity. */
+/**
+ * Hidden classes: definition, names, nest mates, class data, that nobody finds them, unloading-friendly identity.
+ */
 import java.io.InputStream;
 import java.lang.invoke.*;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -13,7 +15,8 @@ public class HiddenClasses {
 
         @Override
         public String get() {
-            return "own " + own + " " + getClass().isHidden() + " nest mate of " + getClass().getNestHost().getSimpleName() + " secret " + ++secret;
+            return "own " + own + " " + getClass().isHidden() + " nest mate of " + getClass().getNestHost()
+                    .getSimpleName() + " secret " + ++secret;
         }
 
         Supplier<String> again() {
@@ -40,7 +43,8 @@ public class HiddenClasses {
             Lookup hidden = lookup.defineHiddenClass(bytes(Template.class), true, Lookup.ClassOption.NESTMATE);
             made[i] = hidden.lookupClass();
             Object o = made[i].getDeclaredConstructor().newInstance();
-            System.out.println(((Supplier<?>) o).get() + " " + made[i].getName().replaceAll("/.*", "/suffix") + " " + made[i].isHidden());
+            System.out.println(((Supplier<?>) o).get() + " " + made[i].getName().replaceAll("/.*", "/suffix") + " "
+                    + made[i].isHidden());
             try {
                 made[i].getSimpleName();
             } catch (IncompatibleClassChangeError e) {
@@ -49,7 +53,8 @@ public class HiddenClasses {
             Object next = hidden.findVirtual(made[i], "again", MethodType.methodType(Supplier.class)).invoke(o);
             System.out.println(next.getClass() == made[i]);
         }
-        System.out.println((made[0] == made[1]) + " " + Template.instances + " " + made[0].getClassLoader().equals(HiddenClasses.class.getClassLoader()) + " " + made[0].getPackageName().isEmpty() + " "
+        System.out.println((made[0] == made[1]) + " " + Template.instances + " " + made[0].getClassLoader()
+                .equals(HiddenClasses.class.getClassLoader()) + " " + made[0].getPackageName().isEmpty() + " "
                 + made[0].isNestmateOf(HiddenClasses.class) + made[0].isNestmateOf(made[1]));
         try {
             Class.forName(made[0].getName());
@@ -62,12 +67,14 @@ public class HiddenClasses {
         } catch (ClassCastException e) {
             System.out.println("not the template's class");
         }
-        Class<?> data = lookup.defineHiddenClassWithClassData(bytes(WithData.class), java.util.List.of(1, "two"), true, Lookup.ClassOption.STRONG).lookupClass();
+        Class<?> data = lookup.defineHiddenClassWithClassData(bytes(WithData.class), java.util.List.of(1, "two"),
+                true, Lookup.ClassOption.STRONG).lookupClass();
         java.lang.reflect.Method m = data.getDeclaredMethod("data");
         m.setAccessible(true);
         System.out.println(m.invoke(null) + " " + WithData.data());
         Object array = java.lang.reflect.Array.newInstance(made[0], 2);
-        System.out.println(array.getClass().isHidden() + " " + array.getClass().getComponentType().isHidden() + " " + made[0].descriptorString().startsWith("LHiddenClasses$Template."));
+        System.out.println(array.getClass().isHidden() + " " + array.getClass().getComponentType().isHidden() + " "
+                + made[0].descriptorString().startsWith("LHiddenClasses$Template."));
         Runnable lambda = () -> secret++;
         System.out.println(lambda.getClass().isHidden() + " " + lambda.getClass().getNestHost().getSimpleName());
         try {

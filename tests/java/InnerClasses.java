@@ -1,4 +1,6 @@
-/** Inner, local, anonymous and static nested classes: captured values, outer instances, shadowing, private access. */
+/**
+ * Inner, local, anonymous and static nested classes: captured values, outer instances, shadowing, private access.
+ */
 import java.util.ArrayList;
 import java.util.List;
 

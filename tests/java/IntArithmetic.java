@@ -1,4 +1,6 @@
-/** int and long arithmetic at the edges: overflow, division, remainder, shifts, bit operations, iinc, comparisons. */
+/**
+ * int and long arithmetic at the edges: overflow, division, remainder, shifts, bit operations, iinc, comparisons.
+ */
 public class IntArithmetic {
     static final int[] INTS = {0, 1, -1, 2, -2, 7, -7, 31, 32, 33, 255, 65535, 65536, Integer.MAX_VALUE,
             Integer.MIN_VALUE, Integer.MIN_VALUE + 1, 0x55555555, 0xAAAAAAAA};
@@ -102,9 +104,11 @@ public class IntArithmetic {
         longs();
         increments();
         constants();
-        System.out.println(Math.floorMod(-7, 3) + " " + Math.floorDiv(-7, 3) + " " + Integer.divideUnsigned(-1, 10) + " "
+        System.out.println(Math.floorMod(-7, 3) + " " + Math.floorDiv(-7, 3) + " " + Integer.divideUnsigned(-1, 10)
+                + " "
                 + Long.remainderUnsigned(-1, 10) + " " + Math.multiplyHigh(Long.MAX_VALUE, Long.MIN_VALUE));
-        System.out.println(Integer.bitCount(-5) + " " + Integer.reverse(6) + " " + Integer.rotateLeft(0x80000001, 4) + " "
+        System.out.println(Integer.bitCount(-5) + " " + Integer.reverse(6) + " " + Integer.rotateLeft(0x80000001, 4)
+                + " "
                 + Long.numberOfLeadingZeros(1L << 33) + " " + Long.numberOfTrailingZeros(0) + " "
                 + Integer.highestOneBit(1000) + " " + Long.reverseBytes(0x0102030405060708L));
         try {

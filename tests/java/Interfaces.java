@@ -1,4 +1,7 @@
-/** Interface methods: default, static and private ones, diamonds, the maximally specific rule, super calls, Object's. */
+/**
+ * Interface methods: default, static and private ones, diamonds, the maximally specific rule, super calls,
+ * Object's.
+ */
 public class Interfaces {
     interface Top {
         default String name() {
@@ -185,7 +188,8 @@ public class Interfaces {
         System.out.println(o.name() + " " + ((Object) o instanceof Top) + " " + (o instanceof Big));
         CharSequence cs = "sequence";
         Comparable<String> cmp = "b";
-        System.out.println(cs.length() + " " + cs.charAt(2) + " " + cs.subSequence(1, 3) + " " + cmp.compareTo("a") + " " + cs.isEmpty());
+        System.out.println(cs.length() + " " + cs.charAt(2) + " " + cs.subSequence(1, 3) + " " + cmp.compareTo("a")
+                + " " + cs.isEmpty());
         Runnable array = () -> System.out.println(((Object) new int[0][]).getClass().getInterfaces().length);
         array.run();
     }

@@ -25,7 +25,8 @@ public class Lambdas {
         return () -> field++ + add;
     }
 
-    static Supplier<String> captureAll(boolean z, byte b, char c, short s, int i, long l, float f, double d, Object o) {
+    static Supplier<String> captureAll(boolean z, byte b, char c, short s, int i, long l, float f, double d,
+            Object o) {
         return () -> "" + z + b + c + s + i + l + f + d + o;
     }
 
@@ -49,7 +50,8 @@ public class Lambdas {
         Supplier<Integer> s = new Lambdas().captureThis(5);
         System.out.println(s.get() + " " + s.get());
         System.out.println(captureAll(true, (byte) 1, 'c', (short) 2, 3, 4L, 5f, 6d, "o").get());
-        Many many = (z, b, c, sh, i, l, f, d, o) -> z + " " + b + " " + c + " " + sh + " " + i + " " + l + " " + f + " " + d + " " + o;
+        Many many = (z, b, c, sh, i, l, f, d, o) -> z + " " + b + " " + c + " " + sh + " " + i + " " + l + " " + f
+                + " " + d + " " + o;
         System.out.println(many.go(false, (byte) -1, 'x', (short) -2, -3, -4L, -5f, -6d, null));
         factorial = n -> n <= 1 ? 1 : n * factorial.apply(n - 1);
         System.out.println(factorial.apply(10));
@@ -71,7 +73,8 @@ public class Lambdas {
         ToDoubleBiFunction<Long, Float> mix = (a, b) -> a * b;
         Predicate<Object> isNull = o -> o == null;
         BooleanSupplier yes = () -> true;
-        System.out.println(box.apply(3) + " " + widen.applyAsLong(4) + " " + convert.applyAsDouble(5) + " " + object.apply(6) + " "
+        System.out.println(box.apply(3) + " " + widen.applyAsLong(4) + " " + convert.applyAsDouble(5) + " "
+                + object.apply(6) + " "
                 + mix.applyAsDouble(7L, 0.5f) + " " + isNull.negate().test("x") + " " + yes.getAsBoolean());
         Runnable both = (Runnable & Serializable) () -> System.out.println("both");
         both.run();
@@ -90,11 +93,14 @@ public class Lambdas {
         for (int i = 0; i < 2; i++) {
             same[i] = () -> "no capture";
         }
-        System.out.println((same[0] == same[1]) + " " + same[0].getClass().isHidden() + " " + same[0].getClass().isSynthetic()
-                + " " + same[0].getClass().getInterfaces()[0] + " " + (same[0].getClass().getName().startsWith("Lambdas$$Lambda")));
+        System.out.println((same[0] == same[1]) + " " + same[0].getClass().isHidden() + " " + same[0].getClass()
+                .isSynthetic()
+                + " " + same[0].getClass().getInterfaces()[0] + " "
+                        + (same[0].getClass().getName().startsWith("Lambdas$$Lambda")));
         IntUnaryOperator compose = ((IntUnaryOperator) x -> x + 1).compose(x -> x * 2).andThen(x -> -x);
         System.out.println(compose.applyAsInt(20));
-        Function<Integer, Function<Integer, Function<Integer, Integer>>> curried = a -> b -> c -> a * 100 + b * 10 + c;
+        Function<Integer, Function<Integer, Function<Integer, Integer>>> curried = a -> b -> c -> a * 100 + b * 10
+                + c;
         System.out.println(curried.apply(1).apply(2).apply(3));
         try {
             Object o = (Function<String, String>) x -> x.trim();

@@ -27,7 +27,8 @@ public class Locales {
     public static void main(String[] args) throws Exception {
         for (Locale l : new Locale[] {Locale.ROOT, Locale.GERMANY, new Locale("de", "AT"), Locale.JAPAN}) {
             ResourceBundle b = ResourceBundle.getBundle("Locales$Messages", l);
-            System.out.println(l + " " + b.getString("hello") + " " + b.getString("bye") + " " + b.getObject("number") + " " + b.getLocale());
+            System.out.println(l + " " + b.getString("hello") + " " + b.getString("bye") + " " + b.getObject("number")
+                    + " " + b.getLocale());
         }
         try {
             ResourceBundle.getBundle("Missing", Locale.ROOT);
@@ -45,17 +46,22 @@ public class Locales {
         BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.US);
         String text = "One sentence. And two! \"Three?\" Yes.";
         sentences.setText(text);
-        for (int start = sentences.first(), end = sentences.next(); end != BreakIterator.DONE; start = end, end = sentences.next()) {
+        for (int start = sentences.first(), end = sentences.next(); end != BreakIterator.DONE; start = end,
+                end = sentences.next()) {
             System.out.print("[" + text.substring(start, end) + "]");
         }
         System.out.println();
-        System.out.println(Normalizer.normalize("é", Normalizer.Form.NFD).length() + " " + Normalizer.normalize("ﬁ", Normalizer.Form.NFKC) + " "
+        System.out.println(Normalizer.normalize("é", Normalizer.Form.NFD).length() + " "
+                + Normalizer.normalize("ﬁ", Normalizer.Form.NFKC) + " "
                 + Normalizer.isNormalized("e\u0301", Normalizer.Form.NFC));
         Locale swiss = Locale.forLanguageTag("de-Latn-CH");
-        System.out.println(swiss + " " + swiss.getScript() + " " + swiss.toLanguageTag() + " " + new Locale("iw").getLanguage() + " " + Locale.US.getISO3Country()
-                + " " + Locale.getDefault() + " " + Currency.getInstance(Locale.JAPAN).getDefaultFractionDigits() + " " + Currency.getInstance("EUR").getSymbol(Locale.FRANCE));
+        System.out.println(swiss + " " + swiss.getScript() + " " + swiss.toLanguageTag() + " " + new Locale("iw")
+                .getLanguage() + " " + Locale.US.getISO3Country()
+                + " " + Locale.getDefault() + " " + Currency.getInstance(Locale.JAPAN).getDefaultFractionDigits()
+                        + " " + Currency.getInstance("EUR").getSymbol(Locale.FRANCE));
         System.out.println(new DateFormatSymbols(Locale.ENGLISH).getMonths()[6] + " " + new CompactNumber().format());
-        PropertyResourceBundle p = new PropertyResourceBundle(new java.io.StringReader("a=1\nb : two words \\\n   continued\n# comment\nc\\ d=\\u0041"));
+        PropertyResourceBundle p =
+                new PropertyResourceBundle(new java.io.StringReader("a=1\nb : two words \\\n   continued\n# comment\nc\\ d=\\u0041"));
         System.out.println(p.getString("a") + "|" + p.getString("b") + "|" + p.getString("c d"));
     }
 

@@ -1,4 +1,6 @@
-/** Locks: ReentrantLock, conditions, read/write and stamped locks, semaphores, LockSupport, interruptible waits. */
+/**
+ * Locks: ReentrantLock, conditions, read/write and stamped locks, semaphores, LockSupport, interruptible waits.
+ */
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.*;
@@ -48,7 +50,8 @@ public class Locks {
         }
         lock.lock();
         lock.lock();
-        System.out.println(lock.getHoldCount() + " " + (even.awaitNanos(1000) <= 0) + " " + lock.isHeldByCurrentThread());
+        System.out.println(lock.getHoldCount() + " " + (even.awaitNanos(1000) <= 0) + " "
+                + lock.isHeldByCurrentThread());
         Thread blocked = run(() -> {
             try {
                 lock.lockInterruptibly();
@@ -92,10 +95,12 @@ public class Locks {
         System.out.println(mismatches[0] + " " + pair[0] + " " + rw.writeLock().tryLock());
         StampedLock stamped = new StampedLock();
         long stamp = stamped.tryOptimisticRead();
-        System.out.println(stamped.validate(stamp) + " " + (stamped.writeLock() != 0) + stamped.validate(stamp) + stamped.isWriteLocked());
+        System.out.println(stamped.validate(stamp) + " " + (stamped.writeLock() != 0) + stamped.validate(stamp)
+                + stamped.isWriteLocked());
         Semaphore semaphore = new Semaphore(2);
         semaphore.acquire();
-        System.out.println(semaphore.tryAcquire() + " " + semaphore.tryAcquire(2, TimeUnit.MILLISECONDS) + " " + semaphore.availablePermits());
+        System.out.println(semaphore.tryAcquire() + " " + semaphore.tryAcquire(2, TimeUnit.MILLISECONDS) + " "
+                + semaphore.availablePermits());
         Thread parked = run(() -> {
             while (!ready) {
                 LockSupport.park(Locks.class);

@@ -1,4 +1,7 @@
-/** java.util.logging: levels, handlers, formatters, parents, filters, suppliers, the inferred caller; Preferences of none. */
+/**
+ * java.util.logging: levels, handlers, formatters, parents, filters, suppliers, the inferred caller; Preferences
+ * of none.
+ */
 import java.util.*;
 import java.util.logging.*;
 
@@ -9,7 +12,9 @@ public class Logging {
         @Override
         public void publish(LogRecord r) {
             if (isLoggable(r)) {
-                lines.add(r.getLevel() + " " + r.getLoggerName() + " " + r.getSourceClassName() + "." + r.getSourceMethodName() + ": " + new SimpleFormatter().formatMessage(r) + (r.getThrown() == null ? "" : " " + r.getThrown()));
+                lines.add(r.getLevel() + " " + r.getLoggerName() + " " + r.getSourceClassName() + "."
+                        + r.getSourceMethodName() + ": " + new SimpleFormatter().formatMessage(r)
+                        + (r.getThrown() == null ? "" : " " + r.getThrown()));
             }
         }
 
@@ -47,7 +52,9 @@ public class Logging {
         parent.warning("secret");
         parent.warning("open");
         c.lines.forEach(System.out::println);
-        System.out.println(child.getParent().getName() + " " + parent.isLoggable(Level.FINER) + " " + Level.parse("WARNING").intValue() + " " + LogManager.getLogManager().getLogger("a.b").getHandlers().length);
+        System.out.println(child.getParent().getName() + " " + parent.isLoggable(Level.FINER) + " "
+                + Level.parse("WARNING").intValue() + " " + LogManager.getLogManager().getLogger("a.b")
+                .getHandlers().length);
         java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s [%2$s]%n");
         StreamHandler stream = new StreamHandler(out, new SimpleFormatter());

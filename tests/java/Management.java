@@ -1,4 +1,6 @@
-/** java.lang.management: beans for runtime, memory, threads, class loading; MBeanServer with a bean of one's own. */
+/**
+ * java.lang.management: beans for runtime, memory, threads, class loading; MBeanServer with a bean of one's own.
+ */
 import java.lang.management.*;
 import javax.management.*;
 
@@ -32,19 +34,26 @@ public class Management {
 
     public static void main(String[] args) throws Exception {
         RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
-        System.out.println(runtime.getSpecVersion() + " " + (runtime.getUptime() >= 0) + " " + (runtime.getPid() == ProcessHandle.current().pid()) + " " + (runtime.getStartTime() > 0) + " " + runtime.getName().contains("@"));
+        System.out.println(runtime.getSpecVersion() + " " + (runtime.getUptime() >= 0) + " "
+                + (runtime.getPid() == ProcessHandle.current().pid()) + " " + (runtime.getStartTime() > 0) + " "
+                + runtime.getName().contains("@"));
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         MemoryUsage heap = memory.getHeapMemoryUsage();
         System.out.println((heap.getUsed() >= 0) + " " + (heap.getCommitted() >= heap.getUsed()));
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         ThreadInfo info = threads.getThreadInfo(Thread.currentThread().getId());
-        System.out.println(info.getThreadName() + " " + info.getThreadState() + " " + (threads.getThreadCount() >= 1) + " " + (threads.findDeadlockedThreads() == null));
-        System.out.println((ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() > 100) + " " + ManagementFactory.getOperatingSystemMXBean().getName() + " " + (ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors() > 0));
+        System.out.println(info.getThreadName() + " " + info.getThreadState() + " " + (threads.getThreadCount() >= 1)
+                + " " + (threads.findDeadlockedThreads() == null));
+        System.out.println((ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() > 100) + " "
+                + ManagementFactory.getOperatingSystemMXBean().getName() + " "
+                + (ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors() > 0));
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName name = new ObjectName("test:type=Counter");
         server.registerMBean(new Counter(), name);
         server.setAttribute(name, new Attribute("Count", 8));
-        System.out.println(server.getAttribute(name, "Count") + " " + server.invoke(name, "add", new Object[] {1, 2}, new String[] {"int", "int"}) + " " + server.getMBeanInfo(name).getOperations().length);
+        System.out.println(server.getAttribute(name, "Count") + " "
+                + server.invoke(name, "add", new Object[] {1, 2}, new String[] {"int", "int"}) + " "
+                + server.getMBeanInfo(name).getOperations().length);
         try {
             server.getAttribute(name, "None");
         } catch (AttributeNotFoundException e) {

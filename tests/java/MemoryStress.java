@@ -17,7 +17,8 @@ public class MemoryStress {
         }
 
         long sum() {
-            return payload[0] + (payload[1] == payload[0] * 31 ? 0 : 1_000_000) + (left == null ? 0 : left.sum() + right.sum());
+            return payload[0] + (payload[1] == payload[0] * 31 ? 0 : 1_000_000)
+                    + (left == null ? 0 : left.sum() + right.sum());
         }
     }
 

@@ -1,4 +1,7 @@
-/** Method references of all kinds: static, bound, unbound, constructors, arrays, super, varargs, interface, private. */
+/**
+ * Method references of all kinds: static, bound, unbound, constructors, arrays, super, varargs, interface,
+ * private.
+ */
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -91,8 +94,10 @@ public class MethodReferences {
         IntFunction<String> secret = new MethodReferences("s")::secret;
         Comparator<String> compare = Comparator.comparing(String::length, Integer::compare);
         UnaryOperator<String> same = MethodReferences::<String>identity;
-        System.out.println(parse.apply("42") + " " + join.apply(1, 'c') + " " + bound.get() + " " + unbound.apply("up") + " "
-                + two.apply("A", "a") + " " + make.apply("made") + " " + none.get() + " " + array.apply(3).length + " "
+        System.out.println(parse.apply("42") + " " + join.apply(1, 'c') + " " + bound.get() + " "
+                + unbound.apply("up") + " "
+                + two.apply("A", "a") + " " + make.apply("made") + " " + none.get() + " " + array.apply(3).length
+                        + " "
                 + generic.apply(2).getClass() + " " + varargs.applyAsInt(4, 5) + " " + secret.apply(1) + " "
                 + compare.compare("aa", "b") + " " + same.apply("id"));
         System.out.println(new Child() + " " + new MethodReferences("o").inner().get());
@@ -105,14 +110,16 @@ public class MethodReferences {
         Consumer<String> ignoring = String::length;
         Function<int[], Object> clone = int[]::clone;
         ignoring.accept("x");
-        System.out.println(unbox.applyAsInt(5) + widened.applyAsLong(6) + doubled.apply(7) + ((int[]) clone.apply(new int[2])).length);
+        System.out.println(unbox.applyAsInt(5) + widened.applyAsLong(6) + doubled.apply(7)
+                + ((int[]) clone.apply(new int[2])).length);
         try {
             MethodReferences absent = null;
             IntFunction<String> never = absent::secret;
         } catch (NullPointerException e) {
             System.out.println("receiver is checked at once");
         }
-        java.util.Deque<String> upper = List.of("b", "a", "c").stream().sorted(Comparator.reverseOrder()).map(String::toUpperCase)
+        java.util.Deque<String> upper = List.of("b", "a", "c").stream().sorted(Comparator.reverseOrder())
+                .map(String::toUpperCase)
                 .collect(Collectors.toCollection(java.util.ArrayDeque::new));
         System.out.println(upper);
         System.out.println(Arrays.stream(new String[] {"1", "2"}).map(Integer::valueOf).reduce(0, Integer::sum) + " "

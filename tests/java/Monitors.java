@@ -1,4 +1,6 @@
-/** Monitors: recursion, contention, wait and notifyAll, timed wait, synchronized methods, release on exceptions. */
+/**
+ * Monitors: recursion, contention, wait and notifyAll, timed wait, synchronized methods, release on exceptions.
+ */
 public class Monitors {
     static int counter;
     int own;

@@ -1,4 +1,6 @@
-/** Helpful NullPointerException messages: each form of the failed action and of the description of what was null. */
+/**
+ * Helpful NullPointerException messages: each form of the failed action and of the description of what was null.
+ */
 public class NullMessages {
     interface Shape {
         Shape inner();

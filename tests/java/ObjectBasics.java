@@ -1,4 +1,7 @@
-/** Object's own methods: clone of every kind, identity hashes, equals, getClass, toString; fields of all types and defaults. */
+/**
+ * Object's own methods: clone of every kind, identity hashes, equals, getClass, toString; fields of all types and
+ * defaults.
+ */
 import java.util.*;
 
 public class ObjectBasics {
@@ -93,12 +96,14 @@ public class ObjectBasics {
         b.shared[0] = 9;
         b.i = 4;
         b.d = Double.NaN;
-        System.out.println(a + " " + b + " " + (a.shared == b.shared) + " " + a.equals(b) + " " + a.getClass().equals(b.getClass()));
+        System.out.println(a + " " + b + " " + (a.shared == b.shared) + " " + a.equals(b) + " " + a.getClass()
+                .equals(b.getClass()));
         int[] ints = {1, 2, 3};
         int[] copy = ints.clone();
         copy[0] = 5;
         Object[][] nested = {{1}, {2}};
-        System.out.println(ints[0] + " " + (nested.clone()[0] == nested[0]) + " " + new ArrayList<>(List.of(1)).clone() + " " + ((HashMap<?, ?>) new HashMap<>(Map.of(1, 2)).clone()).get(1));
+        System.out.println(ints[0] + " " + (nested.clone()[0] == nested[0]) + " " + new ArrayList<>(List.of(1))
+                .clone() + " " + ((HashMap<?, ?>) new HashMap<>(Map.of(1, 2)).clone()).get(1));
         Set<Integer> hashes = new HashSet<>();
         Object[] kept = new Object[1000];
         for (int i = 0; i < kept.length; i++) {
@@ -113,13 +118,21 @@ public class ObjectBasics {
         System.out.println((hashes.size() > 990) + " " + stable);
         Parent p = new Child();
         Child c = (Child) p;
-        System.out.println(p.x() + " " + p.x + " " + c.x + " " + p.y + " " + c.y + " " + p.wide + " " + c.wide + " " + c.hidden() + " " + Parent.who() + Child.who() + " " + (p.getClass() == Parent.class));
-        System.out.println(varargs() + varargs((Object[]) null) + varargs((Object) null) + varargs(1, "a") + varargs((Object) new int[0].length) + varargs(new Object[] {1, 2}) + varargs(new String[] {"s"}));
-        System.out.println(overload(1) + overload((short) 1) + overload('c') + overload(1.5) + overload(Integer.valueOf(1)) + overload() + overload(1, 2) + overload((Object) 1));
-        System.out.println(initial(100) + " " + new Object().toString().matches("java\\.lang\\.Object@[0-9a-f]+") + " " + new int[0].toString().startsWith("[I@") + " " + new Object().equals(null));
+        System.out.println(p.x() + " " + p.x + " " + c.x + " " + p.y + " " + c.y + " " + p.wide + " " + c.wide + " "
+                + c.hidden() + " " + Parent.who() + Child.who() + " " + (p.getClass() == Parent.class));
+        System.out.println(varargs() + varargs((Object[]) null) + varargs((Object) null) + varargs(1, "a")
+                + varargs((Object) new int[0].length) + varargs(new Object[] {1, 2}) + varargs(new String[] {"s"}));
+        System.out.println(overload(1) + overload((short) 1) + overload('c') + overload(1.5)
+                + overload(Integer.valueOf(1)) + overload() + overload(1, 2) + overload((Object) 1));
+        System.out.println(initial(100) + " " + new Object().toString().matches("java\\.lang\\.Object@[0-9a-f]+")
+                + " " + new int[0].toString().startsWith("[I@") + " " + new Object().equals(null));
         Integer small = 100, same = 100, big = 1000, other = 1000;
-        System.out.println((small == same) + " " + (big == other) + " " + big.equals(other) + " " + (Long.valueOf(127) == Long.valueOf(127)) + " " + (Character.valueOf('a') == Character.valueOf('a')) + " " + new Object[0].equals(new Object[0]));
-        System.out.println(Boolean.hashCode(true) + " " + Double.hashCode(1.5) + " " + Long.hashCode(1L << 33) + " " + "abc".hashCode() + " " + List.of(1, 2).hashCode() + " " + Map.of("a", 1).hashCode() + " " + Character.hashCode('x') + " " + Float.hashCode(2f));
+        System.out.println((small == same) + " " + (big == other) + " " + big.equals(other) + " "
+                + (Long.valueOf(127) == Long.valueOf(127)) + " " + (Character.valueOf('a') == Character.valueOf('a'))
+                + " " + new Object[0].equals(new Object[0]));
+        System.out.println(Boolean.hashCode(true) + " " + Double.hashCode(1.5) + " " + Long.hashCode(1L << 33) + " "
+                + "abc".hashCode() + " " + List.of(1, 2).hashCode() + " " + Map.of("a", 1).hashCode() + " "
+                + Character.hashCode('x') + " " + Float.hashCode(2f));
         label:
         {
             for (;;) {
@@ -132,6 +145,7 @@ public class ObjectBasics {
         }
         int i = 0;
         i = i++ + i++ * --i - (i = 7);
-        System.out.println(i + " " + (5 & 6 | 1 ^ 2) + " " + (true ^ true || false && true) + " " + -5 / 2 + -5 % 2 + (-5 >> 1) + (-5 >>> 30) + " " + (char) ('a' + 1) + (int) 'a' + 1 + " " + 07 + 0x1F + 0b101 + 1_000);
+        System.out.println(i + " " + (5 & 6 | 1 ^ 2) + " " + (true ^ true || false && true) + " " + -5 / 2 + -5 % 2
+                + (-5 >> 1) + (-5 >>> 30) + " " + (char) ('a' + 1) + (int) 'a' + 1 + " " + 07 + 0x1F + 0b101 + 1_000);
     }
 }

@@ -36,9 +36,11 @@ public class Optionals {
     public static void main(String[] args) {
         Optional<String> some = Optional.of("value");
         Optional<String> none = Optional.empty();
-        System.out.println(some + " " + none + " " + some.map(String::length) + " " + none.map(String::length).orElse(-1) + " "
+        System.out.println(some + " " + none + " " + some.map(String::length) + " " + none.map(String::length)
+                .orElse(-1) + " "
                 + some.filter(s -> s.isEmpty()).isPresent() + " " + none.or(() -> Optional.of("other")).get() + " "
-                + some.flatMap(s -> Optional.ofNullable((Integer) null)).isEmpty() + " " + OptionalInt.of(5).getAsInt() + " " + OptionalDouble.empty());
+                + some.flatMap(s -> Optional.ofNullable((Integer) null)).isEmpty() + " " + OptionalInt.of(5)
+                        .getAsInt() + " " + OptionalDouble.empty());
         some.ifPresentOrElse(System.out::println, () -> System.out.println("none"));
         none.ifPresentOrElse(System.out::println, () -> System.out.println("none"));
         try {
@@ -71,7 +73,8 @@ public class Optionals {
         } catch (UnsupportedOperationException e) {
             System.out.println(e.getMessage());
         }
-        System.out.println(Objects.hash(1, "a", null) + " " + Objects.equals(null, null) + " " + Objects.toString(null, "default") + " "
+        System.out.println(Objects.hash(1, "a", null) + " " + Objects.equals(null, null) + " "
+                + Objects.toString(null, "default") + " "
                 + Objects.requireNonNullElse(null, 5) + " " + Objects.compare("a", "b", Comparator.reverseOrder()));
         try {
             Objects.checkIndex(5, 3);
@@ -82,6 +85,7 @@ public class Optionals {
         words.sort(Comparator.nullsFirst(Comparator.comparing(String::length).thenComparing(Function.identity())));
         System.out.println(words);
         StringTokenizer tokens = new StringTokenizer("a b,c", " ,", true);
-        System.out.println(tokens.countTokens() + new Scanner("1 2.5 word\nnext line").useLocale(Locale.ROOT).nextInt());
+        System.out.println(tokens.countTokens() + new Scanner("1 2.5 word\nnext line").useLocale(Locale.ROOT)
+                .nextInt());
     }
 }

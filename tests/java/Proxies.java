@@ -1,4 +1,7 @@
-/** java.lang.reflect.Proxy: dispatch, Object's methods, primitives, exceptions, default methods, several interfaces. */
+/**
+ * java.lang.reflect.Proxy: dispatch, Object's methods, primitives, exceptions, default methods, several
+ * interfaces.
+ */
 import java.io.IOException;
 import java.lang.reflect.*;
 import java.util.*;
@@ -46,9 +49,11 @@ public class Proxies {
             default: return null;
             }
         };
-        Object proxy = Proxy.newProxyInstance(Proxies.class.getClassLoader(), new Class<?>[] {Service.class, Hidden.class, Runnable.class}, handler);
+        Object proxy = Proxy.newProxyInstance(Proxies.class.getClassLoader(),
+                new Class<?>[] {Service.class, Hidden.class, Runnable.class}, handler);
         Service s = (Service) proxy;
-        System.out.println(s.add(1, 2L) + " " + s.flag() + " " + s.name(1, 2) + " " + s.greet() + " " + ((Hidden) proxy).half(5) + " " + s + " " + s.hashCode() + " " + s.equals(s) + s.equals(log));
+        System.out.println(s.add(1, 2L) + " " + s.flag() + " " + s.name(1, 2) + " " + s.greet() + " "
+                + ((Hidden) proxy).half(5) + " " + s + " " + s.hashCode() + " " + s.equals(s) + s.equals(log));
         s.nothing();
         ((Runnable) proxy).run();
         System.out.println(log);
@@ -62,7 +67,8 @@ public class Proxies {
         } catch (UndeclaredThrowableException e) {
             System.out.println(e.getCause().getMessage());
         }
-        Service bad = (Service) Proxy.newProxyInstance(Proxies.class.getClassLoader(), new Class<?>[] {Service.class}, (p, m, a) -> m.getName().equals("add") ? "text" : null);
+        Service bad = (Service) Proxy.newProxyInstance(Proxies.class.getClassLoader(), new Class<?>[] {Service.class},
+                (p, m, a) -> m.getName().equals("add") ? "text" : null);
         try {
             bad.add(1, 2);
         } catch (ClassCastException e) {
@@ -73,14 +79,16 @@ public class Proxies {
         } catch (NullPointerException e) {
             System.out.println("null for a primitive");
         }
-        System.out.println(Proxy.isProxyClass(proxy.getClass()) + " " + (Proxy.getInvocationHandler(proxy) == handler) + " " + Modifier.toString(proxy.getClass().getModifiers()) + " "
+        System.out.println(Proxy.isProxyClass(proxy.getClass()) + " " + (Proxy.getInvocationHandler(proxy) == handler)
+                + " " + Modifier.toString(proxy.getClass().getModifiers()) + " "
                 + proxy.getClass().getSuperclass() + " " + Arrays.toString(proxy.getClass().getInterfaces()));
         try {
             Proxy.newProxyInstance(null, new Class<?>[] {String.class}, handler);
         } catch (IllegalArgumentException e) {
             System.out.println(e.getMessage());
         }
-        Comparator<?> plain = (Comparator<?>) Proxy.newProxyInstance(null, new Class<?>[] {Comparator.class}, (p, m, a) -> 5);
+        Comparator<?> plain = (Comparator<?>) Proxy.newProxyInstance(null, new Class<?>[] {Comparator.class},
+                (p, m, a) -> 5);
         System.out.println(((Comparator<Object>) plain).compare(1, 2));
     }
 }

@@ -1,4 +1,7 @@
-/** Records: canonical and compact constructors, equals/hashCode/toString of every component type, nesting, generics. */
+/**
+ * Records: canonical and compact constructors, equals/hashCode/toString of every component type, nesting,
+ * generics.
+ */
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -70,7 +73,8 @@ public class Records {
 
     public static void main(String[] args) throws Exception {
         Point p = new Point(3, 4);
-        System.out.println(p + " " + p.x() + " " + p.length() + " " + p.equals(new Point(3, 4)) + " " + p.hashCode() + " "
+        System.out.println(p + " " + p.x() + " " + p.length() + " " + p.equals(new Point(3, 4)) + " " + p.hashCode()
+                + " "
                 + new Point(7) + " " + new Point(1, -1000) + " " + Point.ORIGIN.hashCode());
         try {
             new Point(-101, 0);
@@ -84,7 +88,8 @@ public class Records {
                 + all.equals(new All(true, (byte) -1, 'c', (short) 3, 4, 5L, 6.5f, 0.0, "t", array, null)) + " "
                 + all.toString().replaceAll("@[0-9a-f]+", "@"));
         System.out.println(new Empty() + " " + new Empty().equals(new Empty()) + " " + new Empty().hashCode());
-        Set<Object> set = new HashSet<>(List.of(new Point(1, 2), new Point(2, 1), new Empty(), new Generic<>("a", List.of())));
+        Set<Object> set = new HashSet<>(List.of(new Point(1, 2), new Point(2, 1), new Empty(),
+                new Generic<>("a", List.of())));
         System.out.println(set.contains(new Point(2, 1)) + " " + set.contains(new Generic<>("a", List.of())) + " "
                 + set.contains(new Point(2, 2)));
         System.out.println(new Node(1, new Node("two", new Node(null, null))));
@@ -94,10 +99,12 @@ public class Records {
         System.out.println(new Floats(Float.NaN, 0.0).equals(new Floats(Float.NaN, 0.0)) + " "
                 + new Floats(0f, 0.0).equals(new Floats(-0f, 0.0)) + " " + new Floats(1.1f, 2e10));
         for (RecordComponent rc : Generic.class.getRecordComponents()) {
-            System.out.println(rc.getName() + " " + rc.getType() + " " + rc.getGenericType() + " " + rc.getAccessor().invoke(
+            System.out.println(rc.getName() + " " + rc.getType() + " " + rc.getGenericType() + " " + rc.getAccessor()
+                    .invoke(
                     new Generic<>(5, List.of(6))));
         }
-        System.out.println(Point.class.isRecord() + " " + Record.class.isRecord() + " " + Point.class.getSuperclass() + " "
+        System.out.println(Point.class.isRecord() + " " + Record.class.isRecord() + " " + Point.class.getSuperclass()
+                + " "
                 + Arrays.toString(Point.class.getRecordComponents()));
         record Local(String s) {
             static int made;

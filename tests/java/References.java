@@ -1,4 +1,7 @@
-/** Weak, soft and phantom references, queues, WeakHashMap, Cleaner and finalizers, with bounded waits for the collector. */
+/**
+ * Weak, soft and phantom references, queues, WeakHashMap, Cleaner and finalizers, with bounded waits for the
+ * collector.
+ */
 import java.lang.ref.*;
 import java.util.*;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +94,8 @@ public class References {
         WeakReference<Object> held = new WeakReference<>(strong, queue);
         SoftReference<Object> soft = new SoftReference<>(new byte[1000]);
         List<Reference<Object>> weak = makeWeak(40, queue);
-        System.out.println("weak cleared " + eventually(() -> weak.stream().filter(r -> r.get() == null).count() > 20));
+        System.out.println("weak cleared " + eventually(() -> weak.stream().filter(r -> r.get() == null)
+                .count() > 20));
         int[] polled = {0};
         System.out.println("enqueued " + eventually(() -> {
             while (queue.poll() != null) {
@@ -99,7 +103,8 @@ public class References {
             }
             return polled[0] > 20;
         }));
-        System.out.println("held " + (held.get() == strong) + " soft " + (soft.get() != null) + " " + held.refersTo(strong));
+        System.out.println("held " + (held.get() == strong) + " soft " + (soft.get() != null) + " "
+                + held.refersTo(strong));
         ReferenceQueue<Object> phantoms = new ReferenceQueue<>();
         List<Reference<Object>> phantom = makePhantom(40, phantoms);
         System.out.println("phantom get " + phantom.get(3).get());
@@ -120,7 +125,8 @@ public class References {
         WeakReference<Object> manual = new WeakReference<>(strong, queue);
         while (queue.poll() != null) {
         }
-        System.out.println(runs[0] + " " + manual.enqueue() + " " + manual.enqueue() + " " + (queue.remove(1000) == manual) + " " + manual.get() + " " + queue.remove(2));
+        System.out.println(runs[0] + " " + manual.enqueue() + " " + manual.enqueue() + " "
+                + (queue.remove(1000) == manual) + " " + manual.get() + " " + queue.remove(2));
         held.clear();
         System.out.println(held.get() + " " + held.refersTo(null));
         Reference.reachabilityFence(strong);

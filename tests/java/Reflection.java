@@ -1,4 +1,7 @@
-/** Reflection: members, access checks, invocation with conversions, constructors, arrays, generics, parameter names. */
+/**
+ * Reflection: members, access checks, invocation with conversions, constructors, arrays, generics, parameter
+ * names.
+ */
 import java.lang.reflect.*;
 import java.util.*;
 import java.util.stream.Collectors;
@@ -89,16 +92,20 @@ public class Reflection {
     public static void main(String[] args) throws Throwable {
         Class<Target> c = Target.class;
         Target t = c.getDeclaredConstructor().newInstance();
-        System.out.println(t + " " + sorted(c.getDeclaredFields()) + " " + sorted(c.getFields()) + " " + sorted(c.getDeclaredMethods()) + " " + c.getDeclaredConstructors().length);
+        System.out.println(t + " " + sorted(c.getDeclaredFields()) + " " + sorted(c.getFields()) + " "
+                + sorted(c.getDeclaredMethods()) + " " + c.getDeclaredConstructors().length);
         for (String f : "z b c s i l f d".split(" ")) {
             Field field = c.getField(f);
             Object old = field.get(t);
-            field.set(t, f.equals("z") ? (Object) false : f.equals("c") ? (Object) 'x' : field.getType() == long.class ? (Object) 7 : field.getType() == byte.class ? (Object) (byte) 7
-                    : field.getType() == short.class ? (Object) (byte) 7 : field.getType() == int.class ? (Object) 'a' : (Object) 7L);
+            field.set(t, f.equals("z") ? (Object) false : f.equals("c") ? (Object) 'x' : field.getType() == long.class
+                    ? (Object) 7 : field.getType() == byte.class ? (Object) (byte) 7
+                    : field.getType() == short.class ? (Object) (byte) 7 : field.getType() == int.class ? (Object) 'a'
+                            : (Object) 7L);
             System.out.print(field + "=" + old + "->" + field.get(t) + " ");
         }
         System.out.println();
-        Method all = c.getMethod("all", boolean.class, byte.class, char.class, short.class, int.class, long.class, float.class, double.class, Object.class);
+        Method all = c.getMethod("all", boolean.class, byte.class, char.class, short.class, int.class, long.class,
+                float.class, double.class, Object.class);
         System.out.println(all.invoke(t, true, (byte) 1, 'c', (byte) 2, 'd', 5, 6L, 7f, "o"));
         System.out.println(all + " " + all.getParameterCount());
         attempt("wrong type", () -> all.invoke(t, 1, (byte) 1, 'c', (byte) 2, 'd', 5, 6L, 7f, "o"));
@@ -110,8 +117,10 @@ public class Reflection {
         attempt("no method", () -> c.getMethod("nothing", int.class, String[].class));
         attempt("no field", () -> c.getField("name"));
         attempt("no constructor", () -> c.getConstructor(String.class));
-        attempt("constructor throws", () -> c.getConstructor(int.class, String[].class).newInstance(-1, new String[] {"x"}));
-        attempt("constructor", () -> c.getConstructor(int.class, String[].class).newInstance(5, new String[] {"x", "y"}));
+        attempt("constructor throws", () -> c.getConstructor(int.class, String[].class)
+                .newInstance(-1, new String[] {"x"}));
+        attempt("constructor", () -> c.getConstructor(int.class, String[].class)
+                .newInstance(5, new String[] {"x", "y"}));
         attempt("private constructor", () -> c.getDeclaredConstructor(String.class).newInstance("private"));
         attempt("final field", () -> {
             Field f = c.getDeclaredField("name");
@@ -152,10 +161,14 @@ public class Reflection {
         attempt("private elsewhere", () -> Integer.class.getDeclaredField("value").get(1));
         attempt("abstract", () -> Number.class.getConstructor().newInstance());
         attempt("interface instance", () -> Runnable.class.getDeclaredConstructor().newInstance());
-        System.out.println(Modifier.toString(c.getMethod("modified").getModifiers()) + " " + Modifier.toString(c.getDeclaredField("marked").getModifiers()) + " " + c.getMethod("modified").isDefault());
+        System.out.println(Modifier.toString(c.getMethod("modified").getModifiers()) + " "
+                + Modifier.toString(c.getDeclaredField("marked").getModifiers()) + " " + c.getMethod("modified")
+                .isDefault());
         Method get = Base.class.getMethod("get", List.class, Object[].class);
-        System.out.println(get.toGenericString() + " " + Arrays.toString(get.getGenericParameterTypes()) + " " + get.getGenericReturnType() + " " + get.getParameters()[0].getName()
-                + " " + c.getGenericSuperclass() + " " + Arrays.toString(c.getGenericInterfaces()) + " " + ((ParameterizedType) c.getGenericSuperclass()).getActualTypeArguments()[0]);
+        System.out.println(get.toGenericString() + " " + Arrays.toString(get.getGenericParameterTypes()) + " "
+                + get.getGenericReturnType() + " " + get.getParameters()[0].getName()
+                + " " + c.getGenericSuperclass() + " " + Arrays.toString(c.getGenericInterfaces()) + " "
+                        + ((ParameterizedType) c.getGenericSuperclass()).getActualTypeArguments()[0]);
         for (Parameter p : all.getParameters()) {
             System.out.print(p + ", ");
         }
@@ -173,12 +186,19 @@ public class Reflection {
         Array.setInt(array, 1, 5);
         Array.set(array, 2, (short) 6);
         System.out.println(Arrays.toString((int[]) array) + Array.get(array, 1) + Array.getLong(array, 2));
-        for (Class<?> k : new Class<?>[] {int.class, int[].class, String.class, Map.Entry.class, void.class, Thread.State.class, Override.class, new Object() {
+        for (Class<?> k : new Class<?>[] {int.class, int[].class, String.class, Map.Entry.class, void.class,
+                Thread.State.class, Override.class, new Object() {
         }.getClass()}) {
-            System.out.println(k.getName() + " " + k.getSimpleName() + " " + k.getCanonicalName() + " " + k.getPackageName() + " " + k.isPrimitive() + k.isArray() + k.isInterface() + k.isEnum() + k.isAnnotation()
-                    + k.isMemberClass() + " " + Modifier.toString(k.getModifiers()) + " " + k.getSuperclass() + " " + (k == void.class ? k : k.arrayType()) + " " + k.descriptorString());
+            System.out.println(k.getName() + " " + k.getSimpleName() + " " + k.getCanonicalName() + " "
+                    + k.getPackageName() + " " + k.isPrimitive() + k.isArray() + k.isInterface() + k.isEnum()
+                    + k.isAnnotation()
+                    + k.isMemberClass() + " " + Modifier.toString(k.getModifiers()) + " " + k.getSuperclass() + " "
+                            + (k == void.class ? k : k.arrayType()) + " " + k.descriptorString());
         }
-        System.out.println(Integer.class.isAssignableFrom(Number.class) + " " + Number.class.isAssignableFrom(Integer.class) + " " + Object[].class.isInstance(new String[0]) + " " + Class.forName("[Ljava.lang.String;") + " "
-                + Class.forName("Reflection$Target", false, null == null ? c.getClassLoader() : null).getDeclaringClass() + " " + Reflection.class.getDeclaredClasses().length);
+        System.out.println(Integer.class.isAssignableFrom(Number.class) + " "
+                + Number.class.isAssignableFrom(Integer.class) + " " + Object[].class.isInstance(new String[0]) + " "
+                + Class.forName("[Ljava.lang.String;") + " "
+                + Class.forName("Reflection$Target", false, null == null ? c.getClassLoader() : null)
+                        .getDeclaringClass() + " " + Reflection.class.getDeclaredClasses().length);
     }
 }

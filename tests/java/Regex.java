@@ -1,4 +1,6 @@
-/** java.util.regex: groups, greed, look-around, back references, flags, replacement, splitting, Unicode, errors. */
+/**
+ * java.util.regex: groups, greed, look-around, back references, flags, replacement, splitting, Unicode, errors.
+ */
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,15 +38,19 @@ public class Regex {
         all("(a|b)*c", "ababc bac c", 0);
         all("\\Qa.b\\E", "a.b aXb", 0);
         Matcher m = Pattern.compile("(?<year>\\d{4})-(?<month>\\d\\d)").matcher("on 2024-02 and 1999-12");
-        System.out.println(m.replaceAll("${month}/${year}") + " " + m.reset().results().map(r -> r.group(1)).collect(Collectors.toList())
-                + " " + Pattern.compile("\\d").matcher("a1b2").replaceAll(r -> "<" + (Integer.parseInt(r.group()) + 1) + ">"));
+        System.out.println(m.replaceAll("${month}/${year}") + " " + m.reset().results().map(r -> r.group(1))
+                .collect(Collectors.toList())
+                + " " + Pattern.compile("\\d").matcher("a1b2").replaceAll(r -> "<" + (Integer.parseInt(r.group()) + 1)
+                        + ">"));
         StringBuilder out = new StringBuilder();
         m.reset();
         while (m.find()) {
             m.appendReplacement(out, m.group("year").replace("1", "\\$1"));
         }
-        System.out.println(m.appendTail(out) + " " + Arrays.toString(Pattern.compile("\\s*[,;]\\s*").split("a , b;c,, d")));
-        System.out.println(Pattern.matches("[a-c]+", "abcabc") + " " + "x".matches("y|x") + " " + Pattern.compile("^a").matcher("ba").lookingAt()
+        System.out.println(m.appendTail(out) + " " + Arrays.toString(Pattern.compile("\\s*[,;]\\s*")
+                .split("a , b;c,, d")));
+        System.out.println(Pattern.matches("[a-c]+", "abcabc") + " " + "x".matches("y|x") + " "
+                + Pattern.compile("^a").matcher("ba").lookingAt()
                 + " " + Pattern.compile("b").asPredicate().test("abc") + " " + Pattern.quote("a\\E"));
         for (String bad : new String[] {"(", "[a", "*", "a{2,1}", "\\p{Nope}", "(?<n>a)\\k<m>"}) {
             try {

@@ -5,8 +5,11 @@ import java.util.regex.Pattern;
 
 public class Scanners {
     public static void main(String[] args) throws Exception {
-        Scanner s = new Scanner("12 -7 3.25 word true 0x1f 99999999999 1e3\nrest of line\n  last").useLocale(Locale.ROOT);
-        System.out.println(s.nextInt() + " " + s.nextLong() + " " + s.nextDouble() + " " + s.next() + " " + s.nextBoolean() + " " + s.hasNextInt() + s.next() + " " + s.hasNextInt() + s.nextBigInteger() + " " + s.nextBigDecimal());
+        Scanner s = new Scanner("12 -7 3.25 word true 0x1f 99999999999 1e3\nrest of line\n  last")
+                .useLocale(Locale.ROOT);
+        System.out.println(s.nextInt() + " " + s.nextLong() + " " + s.nextDouble() + " " + s.next() + " "
+                + s.nextBoolean() + " " + s.hasNextInt() + s.next() + " " + s.hasNextInt() + s.nextBigInteger() + " "
+                + s.nextBigDecimal());
         System.out.println("[" + s.nextLine() + "][" + s.nextLine() + "][" + s.next() + "] " + s.hasNext());
         try {
             s.next();
@@ -19,7 +22,8 @@ public class Scanners {
             System.out.println(e.getMessage());
         }
         Scanner d = new Scanner("a, b;c").useDelimiter("\\s*[,;]\\s*");
-        System.out.println(d.tokens().toList() + " " + new Scanner("k=v; q=w").findAll(Pattern.compile("(\\w)=(\\w)")).map(m -> m.group(2)).toList() + " " + new Scanner("1:2").findInLine("(\\d):(\\d)"));
+        System.out.println(d.tokens().toList() + " " + new Scanner("k=v; q=w").findAll(Pattern.compile("(\\w)=(\\w)"))
+                .map(m -> m.group(2)).toList() + " " + new Scanner("1:2").findInLine("(\\d):(\\d)"));
         Properties p = new Properties();
         p.load(new StringReader("# comment\na = 1\nb:two\\\n   lines\n! x\nkey\\ with\\ space=\\u00e9\nempty"));
         System.out.println(new TreeMap<>(p) + " " + p.getProperty("none", "d"));

@@ -1,4 +1,7 @@
-/** Sealed hierarchies and instanceof patterns: scope of bindings, flow, nesting, permitted subclasses seen by reflection. */
+/**
+ * Sealed hierarchies and instanceof patterns: scope of bindings, flow, nesting, permitted subclasses seen by
+ * reflection.
+ */
 import java.util.Arrays;
 
 public class SealedPatterns {
@@ -83,11 +86,15 @@ public class SealedPatterns {
     }
 
     public static void main(String[] args) {
-        Expression e = new Sum(new Constant(2), new Product(new Negation(new Constant(3)), new Sum(new Constant(1), new Constant(0.5))));
+        Expression e = new Sum(new Constant(2), new Product(new Negation(new Constant(3)),
+                new Sum(new Constant(1), new Constant(0.5))));
         System.out.println(show(e) + " = " + evaluate(e));
-        System.out.println(evaluate(new Product(new Constant(0), new Variable("x"))) + " " + evaluate(new Variable("y")));
-        System.out.println(show(new Sum(new Indexed("a", 3), new Variable("b"))) + " " + show("text") + " " + show(null));
-        System.out.println(loop(new Object[] {"a", 5, null, 11, 12}) + " " + loop(new Object[] {1, 2}) + " " + loop(new Object[0]));
+        System.out.println(evaluate(new Product(new Constant(0), new Variable("x"))) + " "
+                + evaluate(new Variable("y")));
+        System.out.println(show(new Sum(new Indexed("a", 3), new Variable("b"))) + " " + show("text") + " "
+                + show(null));
+        System.out.println(loop(new Object[] {"a", 5, null, 11, 12}) + " " + loop(new Object[] {1, 2}) + " "
+                + loop(new Object[0]));
         System.out.println(length("abc") + " " + length("abcd") + " " + length(new int[9]) + " " + length(null));
         System.out.println(Expression.class.isSealed() + " " + Variable.class.isSealed() + " "
                 + Arrays.toString(Expression.class.getPermittedSubclasses()));

@@ -1,4 +1,6 @@
-/** Security providers: digests, MACs, ciphers, signatures, key agreement, key stores, secure random, encodings. */
+/**
+ * Security providers: digests, MACs, ciphers, signatures, key agreement, key stores, secure random, encodings.
+ */
 import java.math.BigInteger;
 import java.security.*;
 import java.security.spec.*;
@@ -13,10 +15,12 @@ public class Security {
 
     public static void main(String[] args) throws Exception {
         byte[] data = "The quick brown fox".getBytes("UTF-8");
-        for (String name : new String[] {"MD5", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA-512/256"}) {
+        for (String name : new String[] {"MD5", "SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512", "SHA3-256",
+                "SHA-512/256"}) {
             MessageDigest d = MessageDigest.getInstance(name);
             d.update(data, 0, 5);
-            System.out.println(name + " " + hex(d.digest(Arrays.copyOfRange(data, 5, data.length))) + " " + d.getDigestLength());
+            System.out.println(name + " " + hex(d.digest(Arrays.copyOfRange(data, 5, data.length))) + " "
+                    + d.getDigestLength());
         }
         byte[] large = new byte[20000];
         Arrays.setAll(new int[large.length], i -> large[i] = (byte) (i * 31));
@@ -44,13 +48,17 @@ public class Security {
             System.out.println(e.getMessage());
         }
         Cipher chacha = Cipher.getInstance("ChaCha20-Poly1305");
-        chacha.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[32], "ChaCha20"), new IvParameterSpec(new byte[12]));
+        chacha.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[32], "ChaCha20"),
+                new IvParameterSpec(new byte[12]));
         System.out.println(hex(chacha.doFinal(data)));
         SecretKeyFactory pbkdf = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256");
-        System.out.println(hex(pbkdf.generateSecret(new PBEKeySpec("password".toCharArray(), "salt".getBytes(), 20, 128)).getEncoded()));
+        System.out.println(hex(pbkdf.generateSecret(new PBEKeySpec("password".toCharArray(), "salt".getBytes(), 10,
+                128)).getEncoded()));
         KeyFactory rsa = KeyFactory.getInstance("RSA");
-        BigInteger p = new BigInteger("f7e75fdc469067ffdc4e847c51f452df", 16).nextProbablePrime(), q = new BigInteger("e85ced54af57e53e092113e62f436f4f", 16).nextProbablePrime();
-        BigInteger n = p.multiply(q), e = BigInteger.valueOf(65537), d = e.modInverse(p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE)));
+        BigInteger p = new BigInteger("f7e75fdc469067ffdc4e847c51f452df", 16).nextProbablePrime(),
+                q = new BigInteger("e85ced54af57e53e092113e62f436f4f", 16).nextProbablePrime();
+        BigInteger n = p.multiply(q), e = BigInteger.valueOf(65537),
+                d = e.modInverse(p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE)));
         System.out.println(new BigInteger("123456789").modPow(e, n).modPow(d, n));
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -74,12 +82,19 @@ public class Security {
         SecureRandom random = new SecureRandom();
         SecureRandom seeded = SecureRandom.getInstance("SHA1PRNG");
         seeded.setSeed(42);
-        System.out.println((random.nextLong() != random.nextLong()) + " " + seeded.nextInt() + " " + random.generateSeed(4).length);
+        System.out.println((random.nextLong() != random.nextLong()) + " " + seeded.nextInt() + " "
+                + random.generateSeed(4).length);
+        System.setProperty("keystore.pkcs12.keyPbeIterationCount", "50");
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setEntry("alias", new KeyStore.SecretKeyEntry(key), new KeyStore.PasswordProtection("changeit".toCharArray()));
-        System.out.println(store.size() + " " + Arrays.equals(store.getKey("alias", "changeit".toCharArray()).getEncoded(), key.getEncoded()));
-        System.out.println(Base64.getEncoder().encodeToString(data) + " " + Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[] {-1, -2, -3, -4}) + " " + new String(Base64.getMimeDecoder().decode("VGhl\r\nIHF1aWNr")) + " " + HexFormat.ofDelimiter(":").formatHex(new byte[] {1, -1}));
+        store.setEntry("alias", new KeyStore.SecretKeyEntry(key),
+                new KeyStore.PasswordProtection("changeit".toCharArray()));
+        System.out.println(store.size() + " " + Arrays.equals(store.getKey("alias", "changeit".toCharArray())
+                .getEncoded(), key.getEncoded()));
+        System.out.println(Base64.getEncoder().encodeToString(data) + " " + Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(new byte[] {-1, -2, -3, -4}) + " "
+                + new String(Base64.getMimeDecoder().decode("VGhl\r\nIHF1aWNr")) + " " + HexFormat.ofDelimiter(":")
+                .formatHex(new byte[] {1, -1}));
         for (String bad : new String[] {"NoSuchDigest", "SHA-256"}) {
             try {
                 System.out.println(MessageDigest.getInstance(bad).getProvider().getName());
@@ -92,6 +107,7 @@ public class Security {
         } catch (IllegalArgumentException x) {
             System.out.println(x.getMessage());
         }
-        System.out.println(java.security.Security.getProvider("SUN") != null && java.security.Security.getAlgorithms("Signature").contains("SHA256WITHRSA"));
+        System.out.println(java.security.Security.getProvider("SUN") != null
+                && java.security.Security.getAlgorithms("Signature").contains("SHA256WITHRSA"));
     }
 }

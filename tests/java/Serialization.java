@@ -1,4 +1,7 @@
-/** Serialization: graphs, cycles, transient and static, custom forms, replace/resolve, records, enums, filters, errors. */
+/**
+ * Serialization: graphs, cycles, transient and static, custom forms, replace/resolve, records, enums, filters,
+ * errors.
+ */
 import java.io.*;
 import java.math.BigInteger;
 import java.util.*;
@@ -112,25 +115,33 @@ public class Serialization {
         a.next = new Node("b");
         a.next.next = a;
         Node back = copy(a);
-        System.out.println(back.name + back.next.name + " " + (back.next.next == back) + " " + back.cached + " " + back.x + " " + back.values[0] + back.values[1] + back.z + back.b
+        System.out.println(back.name + back.next.name + " " + (back.next.next == back) + " " + back.cached + " "
+                + back.x + " " + back.values[0] + back.values[1] + back.z + back.b
                 + back.c + back.s + back.l + back.f + (back.self == back));
         Custom custom = new Custom();
         custom.secret = "hidden";
         System.out.println(copy(custom).secret + copy(custom).plain);
         External e = new External();
         e.v = 21;
-        System.out.println(copy(e).v + " " + (copy(Singleton.ONE) == Singleton.ONE) + " " + copy((Object) new Replaced()) + " " + copy(Level.HIGH) + (copy(Level.HIGH) == Level.HIGH));
+        System.out.println(copy(e).v + " " + (copy(Singleton.ONE) == Singleton.ONE) + " "
+                + copy((Object) new Replaced()) + " " + copy(Level.HIGH) + (copy(Level.HIGH) == Level.HIGH));
         System.out.println(copy(new Point(3, new ArrayList<>(List.of("n")))));
-        Map<Object, Object> map = new TreeMap<>(Map.of("k", new ArrayList<>(List.of(1, 2L, 'c')), "big", new BigInteger("99999999999999999999")));
-        System.out.println(copy(map) + " " + copy(new int[][] {{1}, {2, 3}})[1][1] + " " + copy(new LinkedHashSet<>(List.of("x"))) + " " + copy(new Date(5)).getTime() + " " + copy(Locale.FRANCE) + " "
-                + copy(String[].class) + copy(int.class) + copy(Optional.class) + " " + copy(new IllegalStateException("m", new Error("c"))).getCause().getMessage() + copy(List.of(1, 2)) + copy(EnumSet.of(Level.LOW)));
+        Map<Object, Object> map = new TreeMap<>(Map.of("k", new ArrayList<>(List.of(1, 2L, 'c')), "big",
+                new BigInteger("99999999999999999999")));
+        System.out.println(copy(map) + " " + copy(new int[][] {{1}, {2, 3}})[1][1] + " "
+                + copy(new LinkedHashSet<>(List.of("x"))) + " " + copy(new Date(5)).getTime() + " "
+                + copy(Locale.FRANCE) + " "
+                + copy(String[].class) + copy(int.class) + copy(Optional.class) + " "
+                        + copy(new IllegalStateException("m", new Error("c"))).getCause().getMessage()
+                        + copy(List.of(1, 2)) + copy(EnumSet.of(Level.LOW)));
         try {
             write(new Object[] {1, new NotSerializable()});
         } catch (NotSerializableException x) {
             System.out.println(x.getMessage());
         }
         byte[] bytes = write(a);
-        System.out.println(bytes.length + " " + Arrays.hashCode(bytes) + " " + ObjectStreamClass.lookup(Custom.class).getSerialVersionUID() + " " + ObjectStreamClass.lookup(Level.class).getSerialVersionUID());
+        System.out.println(bytes.length + " " + Arrays.hashCode(bytes) + " " + ObjectStreamClass.lookup(Custom.class)
+                .getSerialVersionUID() + " " + ObjectStreamClass.lookup(Level.class).getSerialVersionUID());
         ObjectInputStream filtered = new ObjectInputStream(new ByteArrayInputStream(bytes));
         filtered.setObjectInputFilter(ObjectInputFilter.Config.createFilter("maxdepth=2;!*"));
         try {

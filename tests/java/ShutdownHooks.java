@@ -1,4 +1,6 @@
-/** Shutdown hooks at a normal end: they run after the last thread, see its effects, and cannot be added any more. */
+/**
+ * Shutdown hooks at a normal end: they run after the last thread, see its effects, and cannot be added any more.
+ */
 public class ShutdownHooks {
     static volatile int done;
 

@@ -1,4 +1,7 @@
-/** Sockets on the loopback: streams, timeouts, refused connections, datagrams, channels with a Selector, asynchronous. */
+/**
+ * Sockets on the loopback: streams, timeouts, refused connections, datagrams, channels with a Selector,
+ * asynchronous.
+ */
 import java.io.*;
 import java.net.*;
 import java.nio.ByteBuffer;
@@ -11,7 +14,9 @@ public class Sockets {
         InetAddress local = InetAddress.getByName("127.0.0.1");
         try (ServerSocket server = new ServerSocket(0, 5, local)) {
             Thread echo = new Thread(() -> {
-                try (Socket s = server.accept(); BufferedReader in = new BufferedReader(new InputStreamReader(s.getInputStream())); PrintWriter out = new PrintWriter(s.getOutputStream(), true)) {
+                try (Socket s = server.accept(); BufferedReader in =
+                        new BufferedReader(new InputStreamReader(s.getInputStream()));
+                        PrintWriter out = new PrintWriter(s.getOutputStream(), true)) {
                     for (String line; (line = in.readLine()) != null;) {
                         out.println("echo " + line);
                     }
@@ -35,7 +40,8 @@ public class Sockets {
                 s.setSoTimeout(0);
                 out.println("two");
                 s.shutdownOutput();
-                System.out.println(in.readLine() + " " + in.readLine() + " " + s.getInetAddress() + " " + s.getTcpNoDelay());
+                System.out.println(in.readLine() + " " + in.readLine() + " " + s.getInetAddress() + " "
+                        + s.getTcpNoDelay());
             }
             echo.join();
             server.setSoTimeout(5);
@@ -59,9 +65,11 @@ public class Sockets {
             a.send(new DatagramPacket(data, data.length, local, b.getLocalPort()));
             DatagramPacket packet = new DatagramPacket(new byte[100], 100);
             b.receive(packet);
-            System.out.println(new String(packet.getData(), 0, packet.getLength()) + " " + (packet.getPort() == a.getLocalPort()));
+            System.out.println(new String(packet.getData(), 0, packet.getLength()) + " "
+                    + (packet.getPort() == a.getLocalPort()));
         }
-        try (Selector selector = Selector.open(); ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(local, 0))) {
+        try (Selector selector = Selector.open(); ServerSocketChannel server = ServerSocketChannel.open()
+                .bind(new InetSocketAddress(local, 0))) {
             server.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
             int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
             Thread client = new Thread(() -> {
@@ -102,7 +110,8 @@ public class Sockets {
             waker.start();
             System.out.println(selector.select(5000) + " " + selector.selectNow());
         }
-        try (AsynchronousServerSocketChannel server = AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(local, 0))) {
+        try (AsynchronousServerSocketChannel server = AsynchronousServerSocketChannel.open()
+                .bind(new InetSocketAddress(local, 0))) {
             var accepted = server.accept();
             AsynchronousSocketChannel client = AsynchronousSocketChannel.open();
             client.connect(server.getLocalAddress()).get(5, TimeUnit.SECONDS);
@@ -112,14 +121,20 @@ public class Sockets {
             client.close();
         }
         Path unix = Path.of("socket");
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(unix)); SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(unix)); SocketChannel peer = server.accept()) {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(unix)); SocketChannel client =
+                SocketChannel.open(UnixDomainSocketAddress.of(unix)); SocketChannel peer = server.accept()) {
             client.write(ByteBuffer.wrap("unix".getBytes()));
             ByteBuffer in = ByteBuffer.allocate(10);
             System.out.println(peer.read(in));
         }
-        System.out.println(InetAddress.getByName("::1") + " " + InetAddress.getByAddress(new byte[] {10, 0, 0, 1}).isSiteLocalAddress() + " " + local.isLoopbackAddress() + " "
-                + new URI("http://user@host:8080/p/a?q=1#f").getPort() + " " + new URL("jar:file:/x.jar!/e").getProtocol() + " " + URLDecoder.decode("a+b%20%C3%A9", "UTF-8") + " " + URLEncoder.encode("a b&é", "UTF-8")
-                + " " + URI.create("http://h/a/b/").resolve("../c") + " " + (NetworkInterface.getByInetAddress(local) != null));
+        System.out.println(InetAddress.getByName("::1") + " " + InetAddress.getByAddress(new byte[] {10, 0, 0, 1})
+                .isSiteLocalAddress() + " " + local.isLoopbackAddress() + " "
+                + new URI("http://user@host:8080/p/a?q=1#f").getPort() + " " + new URL("jar:file:/x.jar!/e")
+                        .getProtocol() + " " + URLDecoder.decode("a+b%20%C3%A9", "UTF-8") + " "
+                        + URLEncoder.encode("a b&é", "UTF-8")
+                + " " + URI.create("http://h/a/b/").resolve("../c") + " "
+                        + (NetworkInterface.getByInetAddress(local) != null));
         try {
             new URI("http://bad host");
         } catch (URISyntaxException e) {

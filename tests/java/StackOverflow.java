@@ -1,4 +1,7 @@
-/** StackOverflowError is caught and survived: in Java code, in natives that call back, in constructors, in a thread. */
+/**
+ * StackOverflowError is caught and survived: in Java code, in natives that call back, in constructors, in a
+ * thread.
+ */
 public class StackOverflow {
     static int depth;
 
@@ -64,7 +67,8 @@ public class StackOverflow {
             body.run();
             System.out.println(what + ": returned");
         } catch (StackOverflowError e) {
-            System.out.println(what + ": " + e + ", deep " + (depth > 100) + ", traced " + (e.getStackTrace().length == 1024));
+            System.out.println(what + ": " + e + ", deep " + (depth > 100) + ", traced "
+                    + (e.getStackTrace().length == 1024));
         } catch (Throwable t) {
             System.out.println(what + ": " + t);
         }

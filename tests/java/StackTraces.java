@@ -1,4 +1,6 @@
-/** Stack traces: line numbers, causes with "... n more", suppressed, circular, constructors, initialisers, lambdas. */
+/**
+ * Stack traces: line numbers, causes with "... n more", suppressed, circular, constructors, initialisers, lambdas.
+ */
 public class StackTraces {
     static class Problem extends RuntimeException {
         Problem(String message, Throwable cause) {
@@ -103,13 +105,15 @@ public class StackTraces {
         }
         Throwable made = new Throwable("made");
         made.setStackTrace(new StackTraceElement[] {new StackTraceElement("loader", "module", "1.0", "Type", "method",
-                "File.java", 12), new StackTraceElement("Type", "nativeOne", null, -2), new StackTraceElement("T", "m", null, -1)});
+                "File.java", 12), new StackTraceElement("Type", "nativeOne", null, -2),
+                        new StackTraceElement("T", "m", null, -1)});
         print(made);
         StackTraceElement here = new Throwable().getStackTrace()[0];
         System.out.println(here.getClassName() + " " + here.getMethodName() + " " + here.getFileName() + " "
                 + here.getLineNumber() + " " + here.isNativeMethod() + " " + here.getModuleName());
         Throwable refilled = level(3);
-        System.out.println(refilled.getStackTrace().length + " " + refilled.fillInStackTrace().getStackTrace().length);
+        System.out.println(refilled.getStackTrace().length + " " + refilled.fillInStackTrace()
+                .getStackTrace().length);
         System.out.println(Thread.currentThread().getStackTrace()[1]);
     }
 

@@ -1,4 +1,7 @@
-/** StringBuilder and StringBuffer: growth, Latin-1 to UTF-16 inflation, insert, delete, replace, code points, bounds. */
+/**
+ * StringBuilder and StringBuffer: growth, Latin-1 to UTF-16 inflation, insert, delete, replace, code points,
+ * bounds.
+ */
 public class StringBuilders {
     static void attempt(Runnable r) {
         try {
@@ -11,13 +14,17 @@ public class StringBuilders {
 
     public static void main(String[] args) {
         StringBuilder b = new StringBuilder();
-        b.append(true).append('c').append(1).append(2L).append(3f).append(4d).append((Object) null).append((String) null)
-                .append(new char[] {'x', 'y'}).append("abcdef", 2, 4).append(new char[] {'p', 'q', 'r'}, 1, 1).appendCodePoint(0x1F600);
+        b.append(true).append('c').append(1).append(2L).append(3f).append(4d).append((Object) null)
+                .append((String) null)
+                .append(new char[] {'x', 'y'}).append("abcdef", 2, 4).append(new char[] {'p', 'q', 'r'}, 1, 1)
+                        .appendCodePoint(0x1F600);
         System.out.println(b + " " + b.length());
-        b.insert(0, "<").insert(1, 42).insert(3, false).insert(3, 'z').insert(b.length(), 1.5).insert(2, new char[] {'_'});
+        b.insert(0, "<").insert(1, 42).insert(3, false).insert(3, 'z').insert(b.length(), 1.5)
+                .insert(2, new char[] {'_'});
         System.out.println(b);
         b.delete(0, 4).deleteCharAt(0).replace(2, 4, "REPLACED").setCharAt(0, '\u0416');
-        System.out.println(b + " " + b.indexOf("true") + " " + b.lastIndexOf("l") + " " + b.charAt(3) + " " + b.substring(5, 8));
+        System.out.println(b + " " + b.indexOf("true") + " " + b.lastIndexOf("l") + " " + b.charAt(3) + " "
+                + b.substring(5, 8));
         b.setLength(4);
         System.out.println(b + "|" + b.length());
         b.setLength(6);
@@ -44,6 +51,7 @@ public class StringBuilders {
         attempt(() -> new StringBuilder("abc").substring(-1));
         java.util.StringJoiner joiner = new java.util.StringJoiner(", ", "{", "}").setEmptyValue("none");
         System.out.println(joiner + " " + joiner.add("a").add("b").length() + joiner);
-        System.out.println(new StringBuilder("ab\ud83d\ude00c").reverse().codePointAt(1) + " " + "x".contentEquals(new StringBuffer("x")));
+        System.out.println(new StringBuilder("ab\ud83d\ude00c").reverse().codePointAt(1) + " "
+                + "x".contentEquals(new StringBuffer("x")));
     }
 }

@@ -1,4 +1,6 @@
-/** String concatenation of all types, at all lengths, with constants, null, side effects, and the compound forms. */
+/**
+ * String concatenation of all types, at all lengths, with constants, null, side effects, and the compound forms.
+ */
 public class StringConcat {
     static int calls;
 
@@ -30,12 +32,14 @@ public class StringConcat {
         String t = null;
         Object o = new Odd();
         char[] chars = {'x'};
-        System.out.println(z + "," + b + "," + c + "," + s + "," + i + "," + l + "," + f + "," + d + "," + t + "," + o);
+        System.out.println(z + "," + b + "," + c + "," + s + "," + i + "," + l + "," + f + "," + d + "," + t + ","
+                + o);
         System.out.println("" + z + b + c + s + i + l + f + d + t + o);
         System.out.println(b + c + s + " " + b + c + s);
         System.out.println("a" + 1 + 2 + (1 + 2) + 'b' + (char) ('b' + 1) + ('b' + 1));
         System.out.println(CONST + CONST.length() + (CONST == "conc" ? 1 : 2));
-        System.out.println(("ab" == "a" + "b") + " " + (("a" + t) == ("a" + t)) + " " + ("a" + t).intern().equals("anull"));
+        System.out.println(("ab" == "a" + "b") + " " + (("a" + t) == ("a" + t)) + " " + ("a" + t).intern()
+                .equals("anull"));
         field += "x";
         field += 1;
         field += 'c' + 1;
@@ -54,8 +58,10 @@ public class StringConcat {
         CharSequence seq = new StringBuilder("sb");
         System.out.println("boxes " + box + boxed + seq + (Object) null + java.util.Arrays.asList(1, "x"));
         int n = 0;
-        String many = "" + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++
-                + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++;
+        String many = "" + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++
+                + n++ + n++
+                + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++ + n++
+                        + n++ + n++;
         System.out.println(many + n);
         String over200 = "";
         StringBuilder check = new StringBuilder();
@@ -64,7 +70,8 @@ public class StringConcat {
             check.append(k).append(k % 7 == 0 ? "\u0416" : ".");
         }
         System.out.println(over200.equals(check.toString()) + " " + over200.hashCode());
-        double[] ds = {1e7, 1e-3, 9.999e-4, 1.0E10, 123456789.125, 4.9E-324, 2.2250738585072014E-308, 1e23, 9007199254740993.0};
+        double[] ds = {1e7, 1e-3, 9.999e-4, 1.0E10, 123456789.125, 4.9E-324, 2.2250738585072014E-308, 1e23,
+                9007199254740993.0};
         float[] fs = {1e7f, 1e-3f, 3.4028235E38f, 1.17549435E-38f, 0.3f, 16777216f, 1.0E10f};
         for (double v : ds) {
             System.out.print(v + " ");

@@ -1,4 +1,6 @@
-/** tableswitch and lookupswitch with extreme keys, switches on strings and enums, fall-through, switch expressions. */
+/**
+ * tableswitch and lookupswitch with extreme keys, switches on strings and enums, fall-through, switch expressions.
+ */
 public class Switches {
     enum Colour { RED, GREEN, BLUE, BLACK }
 
@@ -121,7 +123,8 @@ public class Switches {
                 System.out.println("null selector");
             }
         }
-        System.out.println(nested(1, 'x') + ", " + nested(2, 'y') + ", " + nested(3, 'z') + ", " + nested(4, ' ') + ", "
+        System.out.println(nested(1, 'x') + ", " + nested(2, 'y') + ", " + nested(3, 'z') + ", " + nested(4, ' ')
+                + ", "
                 + nested(10, ' '));
         System.out.println(oneCase((byte) 128) + " " + oneCase((byte) 0) + " " + noCase(5));
         int total = 0;

@@ -16,7 +16,8 @@ public class ThreadBasics {
 
     public static void main(String[] args) throws Exception {
         Thread main = Thread.currentThread();
-        System.out.println(main + " " + main.getState() + " " + main.isDaemon() + " " + main.isAlive() + " " + main.getThreadGroup().getParent().getName());
+        System.out.println(main + " " + main.getState() + " " + main.isDaemon() + " " + main.isAlive() + " "
+                + main.getThreadGroup().getParent().getName());
         Object lock = new Object();
         CountDownLatch go = new CountDownLatch(1);
         Thread t = new Thread(() -> {
@@ -27,7 +28,8 @@ public class ThreadBasics {
                     lock.wait(100000);
                 }
             } catch (InterruptedException e) {
-                System.out.println("interrupted: " + e.getMessage() + " flag " + Thread.currentThread().isInterrupted());
+                System.out.println("interrupted: " + e.getMessage() + " flag " + Thread.currentThread()
+                        .isInterrupted());
             }
         }, "t");
         System.out.println(t.getState() + " " + t.isAlive());
@@ -100,7 +102,8 @@ public class ThreadBasics {
             m.start();
             members.add(m);
         }
-        System.out.println(group.activeCount() + " " + members.get(0).getPriority() + " " + Thread.getAllStackTraces().containsKey(members.get(2)));
+        System.out.println(group.activeCount() + " " + members.get(0).getPriority() + " " + Thread.getAllStackTraces()
+                .containsKey(members.get(2)));
         await(members.get(1), Thread.State.WAITING);
         StackTraceElement[] stack = members.get(1).getStackTrace();
         System.out.println(stack[stack.length - 1].getMethodName() + " " + (stack.length > 3));

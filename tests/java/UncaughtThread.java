@@ -1,5 +1,7 @@
 // stderr: yes
-/** Uncaught exceptions of threads: default report, thread's handler, group, default handler; exit status stays 0. */
+/**
+ * Uncaught exceptions of threads: default report, thread's handler, group, default handler; exit status stays 0.
+ */
 public class UncaughtThread {
     static void runIn(Thread t) throws InterruptedException {
         t.start();

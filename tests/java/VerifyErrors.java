@@ -1,13 +1,17 @@
 // javac: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
 // vm: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
-/** Faulty methods are refused by the type checker, and by the old verifier before version 50; first lines of the messages. */
+/**
+ * Faulty methods are refused by the type checker, and by the old verifier before version 50; first lines of the
+ * messages.
+ */
 import java.util.function.Consumer;
 import jdk.internal.org.objectweb.asm.*;
 
 import static jdk.internal.org.objectweb.asm.Opcodes.*;
 
 public class VerifyErrors extends ClassLoader {
-    static void attempt(String what, int version, String descriptor, int stack, int locals, Consumer<MethodVisitor> code) throws Exception {
+    static void attempt(String what, int version, String descriptor, int stack, int locals,
+            Consumer<MethodVisitor> code) throws Exception {
         ClassWriter w = new ClassWriter(0);
         w.visit(version, ACC_PUBLIC | ACC_SUPER, "Faulty", null, "java/lang/Object", null);
         w.visitField(ACC_PUBLIC | ACC_FINAL, "constant", "I", null, null);
@@ -26,7 +30,8 @@ public class VerifyErrors extends ClassLoader {
             c.getDeclaredConstructor().newInstance();
             System.out.println(what + ": accepted");
         } catch (LinkageError e) {
-            System.out.println(what + ": " + e.getClass().getSimpleName() + ": " + e.getMessage().lines().findFirst().get());
+            System.out.println(what + ": " + e.getClass().getSimpleName() + ": " + e.getMessage().lines().findFirst()
+                    .get());
         }
     }
 

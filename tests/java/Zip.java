@@ -28,7 +28,8 @@ public class Zip {
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(data);
         }
-        System.out.println((packed.size() < data.length) + " " + Arrays.equals(data, new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray())).readAllBytes()));
+        System.out.println((packed.size() < data.length) + " " + Arrays.equals(data,
+                new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray())).readAllBytes()));
         byte[] damaged = packed.toByteArray();
         damaged[damaged.length - 6] ^= 1;
         try {
@@ -79,10 +80,13 @@ public class Zip {
             }
         }
         try (JarFile file = new JarFile(jar.toFile())) {
-            System.out.println(file.size() + " " + file.getComment() + " " + file.getManifest().getMainAttributes().getValue("x-long").length());
+            System.out.println(file.size() + " " + file.getComment() + " " + file.getManifest().getMainAttributes()
+                    .getValue("x-long").length());
             for (Enumeration<JarEntry> e = file.entries(); e.hasMoreElements();) {
                 JarEntry entry = e.nextElement();
-                System.out.println(entry.getName() + " " + entry.isDirectory() + " " + (entry.isDirectory() || entry.getName().startsWith("META") ? "" : new String(file.getInputStream(entry).readAllBytes())));
+                System.out.println(entry.getName() + " " + entry.isDirectory() + " "
+                        + (entry.isDirectory() || entry.getName().startsWith("META") ? ""
+                        : new String(file.getInputStream(entry).readAllBytes())));
             }
             System.out.println(file.getEntry("none"));
         }

@@ -1,4 +1,7 @@
-/** Classes changed after their users were compiled (see after/): the right LinkageError, with its message, each time again. */
+/**
+ * Classes changed after their users were compiled (see after/): the right LinkageError, with its message, each
+ * time again.
+ */
 public class LinkageErrors {
     interface Body {
         Object run() throws Throwable;
@@ -72,7 +75,8 @@ public class LinkageErrors {
             return c.becomesFinal;
         });
         attempt("abstract method not implemented", () -> new Implementer().added());
-        attempt("interface method not implemented", () -> ((Changing.Contract) new Implementer()).addedToInterface(2));
+        attempt("interface method not implemented", () -> ((Changing.Contract) new Implementer())
+                .addedToInterface(2));
         attempt("class removed", () -> Class.forName("Changing$Gone"));
         attempt("class removed, new", () -> new Changing.Gone());
         attempt("class removed, cast", () -> {

@@ -1,4 +1,7 @@
-/** ServiceLoader over META-INF/services: order, laziness, several loaders, faulty providers; resources beside classes. */
+/**
+ * ServiceLoader over META-INF/services: order, laziness, several loaders, faulty providers; resources beside
+ * classes.
+ */
 import java.util.*;
 
 public class Services {
@@ -53,7 +56,8 @@ public class Services {
             }
         }
         System.out.println(loader.stream().limit(2).map(p -> p.type().getSimpleName()).toList());
-        System.out.println(ServiceLoader.load(Greeter.class, ClassLoader.getPlatformClassLoader()).findFirst().isPresent());
+        System.out.println(ServiceLoader.load(Greeter.class, ClassLoader.getPlatformClassLoader()).findFirst()
+                .isPresent());
         try (var in = Services.class.getResourceAsStream("/META-INF/services/Services$Greeter")) {
             System.out.println(new String(in.readAllBytes()).lines().count());
         }
