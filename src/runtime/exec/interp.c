@@ -165,6 +165,7 @@ void interp_unwind(OP_ARGS)
         if (frame_is_entry(f))
             return;
         const struct method *m = f->method;
+        f->sp = frame_stack(f); /* a frame that called did not publish it; the operands are dead */
         int handler = find_handler(t, f);
         if (handler >= 0) {
             f->pc = pc = m->code + handler;
