@@ -89,13 +89,24 @@ jstring JNICALL JVM_InternString(JNIEnv *env, jstring s)
 
 jstring JNICALL JVM_GetTemporaryDirectory(JNIEnv *env) { return (*env)->NewStringUTF(env, "/tmp"); }
 
+/* Properties by which the launcher tells the VM what it is to run are no arguments of the VM. */
+static bool from_launcher(const char *argument)
+{
+    return strncmp(argument, "-Djava.class.path=", 18) == 0 || strncmp(argument, "-Dsun.java.", 11) == 0;
+}
+
 jobjectArray JNICALL JVM_GetVmArguments(JNIEnv *env)
 {
     JNI_ENTER(env);
     struct vm_options *o = &t->vm->options;
-    struct object *a = heap_alloc_object_array(t, t->vm->wk.String, (int32_t)o->arguments.len);
+    int32_t n = 0;
+    for (size_t i = 0; i < o->arguments.len; i++)
+        n += !from_launcher(o->arguments.at[i]);
+    struct object *a = heap_alloc_object_array(t, t->vm->wk.String, n);
+    n = 0;
     for (size_t i = 0; a != NULL && i < o->arguments.len; i++)
-        ref_array_set(a, (int32_t)i, string_new_platform(t, o->arguments.at[i]));
+        if (!from_launcher(o->arguments.at[i]))
+            ref_array_set(a, n++, string_new_platform(t, o->arguments.at[i]));
     jobjectArray h = handle_local(t, a);
     JNI_LEAVE();
     return h;

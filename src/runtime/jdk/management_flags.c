@@ -72,42 +72,38 @@ static bool describe(struct thread *t, const struct flag *flag, struct jmm_flag 
     return out->name != NULL;
 }
 
-static const struct flag *flag_named(const char *name)
+static const struct flag *flag_of_string(struct thread *t, struct object *s)
 {
-    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+    char *name = s != NULL ? string_to_utf8(t, s) : NULL;
+    const struct flag *found = NULL;
+    for (size_t i = 0; name != NULL && i < ARRAY_LEN(flags); i++)
         if (strcmp(flags[i].name, name) == 0)
-            return &flags[i];
-    return NULL;
+            found = &flags[i];
+    free(name);
+    return found;
 }
 
-/* names NULL: all. A name that is unknown gets an entry without name. Returns the number of entries, names or
- * not. */
+/* names NULL: all. A name that is unknown gets an entry without name. Returns how many are known. */
 static jint JNICALL GetFlags(JNIEnv *env, jobjectArray names, struct jmm_flag *out, jint n)
 {
     JNI_ENTER(env);
     struct object *array = handle_get(names);
-    jint count = 0;
+    jint known = 0;
     if (out == NULL || (array != NULL && array_length(array) < n)) {
         throw_new(t, "java/lang/NullPointerException", NULL);
         n = 0;
     }
     if (array == NULL && n > (jint)ARRAY_LEN(flags))
         n = ARRAY_LEN(flags);
-    for (; count < n; count++) {
-        const struct flag *f = &flags[count < (jint)ARRAY_LEN(flags) ? count : 0];
-        if (array != NULL) {
-            struct object *s = ref_array_get(array, count);
-            char *name = s != NULL ? string_to_utf8(t, s) : NULL;
-            f = name != NULL ? flag_named(name) : NULL;
-            free(name);
-        }
-        if (f == NULL)
-            out[count].name = NULL;
-        else if (!describe(t, f, &out[count]))
+    for (jint i = 0; i < n; i++) {
+        const struct flag *f = array == NULL ? &flags[i] : flag_of_string(t, ref_array_get(array, i));
+        out[i].name = NULL;
+        if (f != NULL && !describe(t, f, &out[i]))
             break;
+        known += f != NULL;
     }
     JNI_LEAVE();
-    return count;
+    return known;
 }
 
 static void JNICALL SetFlag(JNIEnv *env, jstring name, jvalue value)

@@ -36,6 +36,7 @@ static struct thread *find_thread(struct thread *self, jlong id)
 
 typedef VEC(struct thread *) thread_list;
 
+/* Oldest first. */
 static thread_list all_threads(struct vm *vm)
 {
     thread_list list = {0};
@@ -44,6 +45,11 @@ static thread_list all_threads(struct vm *vm)
         if (t->java_thread != NULL)
             vec_push(&list, t);
     pthread_mutex_unlock(&vm->threads_lock);
+    for (size_t i = 0; i < list.len / 2; i++) {
+        struct thread *t = list.at[i];
+        list.at[i] = list.at[list.len - 1 - i];
+        list.at[list.len - 1 - i] = t;
+    }
     return list;
 }
 
@@ -123,12 +129,11 @@ static struct object *who_has_it(struct thread *target, struct object *lock)
 static void take_snapshot(struct thread *target, void *user)
 {
     struct snapshot *s = user;
-    struct vm *vm = target->vm;
     if (target->java_thread == NULL || target->state == THREAD_EXITED)
         return;
     s->java_thread = target->java_thread;
     s->thread_id = target->id;
-    s->state = int_field(target->java_thread, vm->wk.Thread_threadStatus);
+    s->state = int_field(target->java_thread, target->vm->wk.Thread_threadStatus);
     s->lock = what_it_waits_for(target, s);
     s->lock_owner = who_has_it(target, s->lock);
     s->blocked_count = (int64_t)target->blocked_count;
@@ -139,10 +144,10 @@ static void take_snapshot(struct thread *target, void *user)
     if (target != s->self && target->state == THREAD_IN_NATIVE && f != NULL &&
         (f->method->access & ACC_NATIVE))
         s->state |= JMM_THREAD_NATIVE;
-    for (; f != NULL && s->n_frames < s->max_frames; f = frame_java(f->prev))
-        if (!(f->method->flags & MF_HIDDEN_FRAME) || vm->options.show_hidden_frames)
-            s->frames[s->n_frames++] =
-                (struct trace_frame){f->method, frame_bci(f), f->method->flags & MF_SYNC ? f->sync : NULL};
+    for (; f != NULL && s->n_frames < s->max_frames;
+         f = frame_java(f->prev)) /* hidden frames too, as HotSpot */
+        s->frames[s->n_frames++] =
+            (struct trace_frame){f->method, frame_bci(f), f->method->flags & MF_SYNC ? f->sync : NULL};
 }
 
 static struct object *new_trace(struct thread *t, const struct snapshot *s)
