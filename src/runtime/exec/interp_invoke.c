@@ -157,10 +157,16 @@ QUICK_INVOKES(invokespecial_object_init, {
 
 /* ---- first execution of an invoke ---- */
 
-static struct method *resolve_here(struct thread *t, const u2 *pc, enum invoke_kind kind, struct resolved_call *out)
+/* NULL: exception pending. The result is in the thread's scratch: a handler that passed the address of a local to a
+ * function could not end in a jump any more. Valid until Java runs. */
+static struct resolved_call *resolve_here(struct thread *t, const u2 *pc, enum invoke_kind kind)
 {
     struct method *m = t->frame->method;
-    return resolve_call(t, m->klass, read_u2(original_bytes(t, pc) + 1), kind, m, out) ? m : NULL;
+    struct resolved_call call;
+    _Static_assert(sizeof call <= sizeof t->scratch, "scratch is too small");
+    if (!resolve_call(t, m->klass, read_u2(original_bytes(t, pc) + 1), kind, m, &call))
+        return NULL;
+    return memcpy(t->scratch, &call, sizeof call);
 }
 static bool rcp_holds(const struct thread *t, const u2 *pc, const void *what)
 {
@@ -216,11 +222,11 @@ static void quicken_direct(struct thread *t, const u2 *pc, struct method *m)
 
 OP(invokestatic, 0)
 {
-    struct resolved_call call;
     PUBLISH();
-    if (resolve_here(t, pc, INVOKE_STATIC, &call) == NULL)
+    const struct resolved_call *call = resolve_here(t, pc, INVOKE_STATIC);
+    if (call == NULL)
         UNWIND();
-    struct method *m = call.method;
+    struct method *m = call->method;
     if (!class_is_initialized(m->klass) && !class_init(t, m->klass))
         UNWIND();
     if (class_is_initialized(m->klass) && rcp_holds(t, pc, m))
@@ -230,28 +236,30 @@ OP(invokestatic, 0)
 
 OP(invokespecial, 0)
 {
-    struct resolved_call call;
     PUBLISH();
-    if (resolve_here(t, pc, INVOKE_SPECIAL, &call) == NULL)
+    const struct resolved_call *call = resolve_here(t, pc, INVOKE_SPECIAL);
+    if (call == NULL)
         UNWIND();
-    quicken_direct(t, pc, call.method);
-    NULL_CHECK(sp[-(int)call.method->arg_slots].a);
-    CALL(call.method);
+    struct method *m = call->method;
+    quicken_direct(t, pc, m);
+    NULL_CHECK(sp[-(int)m->arg_slots].a);
+    CALL(m);
 }
 
 OP(invokevirtual, 0)
 {
-    struct resolved_call call;
     PUBLISH();
-    if (resolve_here(t, pc, INVOKE_VIRTUAL, &call) == NULL)
+    const struct resolved_call *call = resolve_here(t, pc, INVOKE_VIRTUAL);
+    if (call == NULL)
         UNWIND();
-    if (call.site != NULL) {
+    if (call->site != NULL) {
+        struct call_site *site = call->site;
         quicken(pc, OP_invokehandle_q);
-        SITE_CALL(call.site);
+        SITE_CALL(site);
     }
-    struct method *m = call.method;
+    struct method *m = call->method;
     struct object *receiver = sp[-(int)m->arg_slots].a;
-    if (call.direct) {
+    if (call->direct) {
         quicken_direct(t, pc, m);
         NULL_CHECK(receiver);
         CALL(m);
@@ -271,13 +279,13 @@ OP(invokevirtual, 0)
 
 OP(invokeinterface, 0)
 {
-    struct resolved_call call;
     PUBLISH();
-    if (resolve_here(t, pc, INVOKE_INTERFACE, &call) == NULL)
+    const struct resolved_call *call = resolve_here(t, pc, INVOKE_INTERFACE);
+    if (call == NULL)
         UNWIND();
-    struct method *m = call.method;
+    struct method *m = call->method;
     struct object *receiver = sp[-(int)m->arg_slots].a;
-    if (call.direct) { /* private: rare, so it stays as it is; the receiver's class was not checked by the verifier */
+    if (call->direct) { /* private: rare, so it stays as it is; the receiver's class was not checked by the verifier */
         NULL_CHECK(receiver);
         if (!class_is_subtype(receiver->klass, m->klass)) {
             throw_not_implemented(t, receiver->klass, m->klass);
@@ -378,6 +386,20 @@ OP(enter_fast_native, 0)
     f->sp = sp;
     fast_native fn = (fast_native)f->method->native_fn;
     RETURN_FROM_NATIVE(fn(t, lp));
+}
+
+/* A bytecode method that C can do faster, unless it declines (jdk/natives.h): then the bytecode runs. */
+OP(enter_intrinsic, 0)
+{
+    struct frame *f = t->frame;
+    f->sp = sp;
+    intrinsic_fn fn = (intrinsic_fn)f->method->native_fn;
+    /* The result goes to the frame's stack: the address of a local would keep gcc from ending in a jump. */
+    if (UNLIKELY(!fn(t, lp, sp))) {
+        f->pc = pc = f->method->code;
+        GO(0);
+    }
+    RETURN_FROM_NATIVE(*sp);
 }
 
 /* Undoes the push of the running frame: what follows happens in the caller, at the invoke. */

@@ -18,6 +18,14 @@ static struct object *allocate(struct thread *t, struct class *c)
     return o;
 }
 
+static void throw_not_instantiable(struct thread *t, const struct class *c)
+{
+    struct buf name = {0};
+    class_external_name(c, &name);
+    throw_new(t, "java/lang/InstantiationError", "%s", buf_str(&name));
+    buf_free(&name);
+}
+
 OP(new, 0)
 {
     PUBLISH();
@@ -25,10 +33,7 @@ OP(new, 0)
     if (c == NULL)
         UNWIND();
     if (c->no_instances) {
-        struct buf name = {0};
-        class_external_name(c, &name);
-        throw_new(t, "java/lang/InstantiationError", "%s", buf_str(&name));
-        buf_free(&name);
+        throw_not_instantiable(t, c);
         UNWIND();
     }
     if (!class_init(t, c))

@@ -54,6 +54,17 @@ PUSH_RAW(ldc_w_obj, 3, *RCP(struct object **, pc[1]))
 PUSH_RAW(ldc_class, 2, RCP(struct class *, pc[1])->refs->mirror)
 PUSH_RAW(ldc_w_class, 3, RCP(struct class *, pc[1])->refs->mirror)
 
+/* Letter of the constant's type, its value in the thread's scratch (see resolve_here); 0: exception pending. */
+static char constant_here(struct thread *t, struct class *c, unsigned index)
+{
+    union slot value = {0};
+    char type = 'L';
+    if (!resolve_constant(t, c, index, &value, &type))
+        return 0;
+    t->scratch[0] = value.raw;
+    return type;
+}
+
 /* Resolves the constant; afterwards the instruction is quick, except for primitive dynamic constants. */
 static COLD resolve_ldc(OP_ARGS)
 {
@@ -61,12 +72,11 @@ static COLD resolve_ldc(OP_ARGS)
     bool narrow = bytes[0] == BC_ldc;
     unsigned index = narrow ? bytes[1] : read_u2(bytes + 1);
     struct class *c = t->frame->method->klass;
-    union slot value = {0};
-    char type = 'L';
     PUBLISH();
-    if (!resolve_constant(t, c, index, &value, &type))
+    char type = constant_here(t, c, index);
+    if (type == 0)
         UNWIND();
-    tos = value.raw;
+    tos = t->scratch[0];
     switch (c->cf->cp.tags[index]) {
     case CP_Class: quicken(pc, narrow ? OP_ldc_class : OP_ldc_w_class); break;
     case CP_String:
@@ -78,7 +88,7 @@ static COLD resolve_ldc(OP_ARGS)
         break;
     }
     if (type == 'D') {
-        fp = value.d;
+        fp = ((union slot *)t->scratch)->d;
         NEXT(3, 3);
     }
     pc += narrow ? 2 : 3;

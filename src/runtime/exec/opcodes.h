@@ -102,7 +102,8 @@
     X(return_z, ONE) X(return_b, ONE) X(return_c, ONE) X(return_s, ONE)                                                \
     X(return_sync, MEM) X(return_object_init, MEM)                                                                     \
     /* What a method's entry can be, besides its code. */                                                              \
-    X(enter_sync, MEM) X(enter_native, MEM) X(enter_fast_native, MEM) X(enter_failing, MEM) X(enter_mh_basic, MEM)     \
+    X(enter_sync, MEM) X(enter_native, MEM) X(enter_fast_native, MEM) X(enter_intrinsic, MEM)                          \
+    X(enter_failing, MEM) X(enter_mh_basic, MEM)                                                                       \
     X(enter_mh_direct, MEM) X(enter_mh_virtual, MEM) X(enter_mh_interface, MEM)                                        \
     X(call_from_c, MEM) X(exit_to_c, ALL)
 

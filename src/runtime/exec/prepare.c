@@ -220,7 +220,7 @@ static const u2 *prepare_code(const struct method *m)
 /* ---- entries ---- */
 
 static const u2 enter_sync[] = {OP_enter_sync}, enter_native[] = {OP_enter_native},
-                enter_fast_native[] = {OP_enter_fast_native}, enter_failing[] = {OP_enter_failing},
+                enter_fast_native[] = {OP_enter_fast_native}, enter_intrinsic[] = {OP_enter_intrinsic}, enter_failing[] = {OP_enter_failing},
                 enter_mh_basic[] = {OP_enter_mh_basic}, enter_mh_direct[] = {OP_enter_mh_direct},
                 enter_mh_virtual[] = {OP_enter_mh_virtual}, enter_mh_interface[] = {OP_enter_mh_interface};
 
@@ -235,7 +235,9 @@ static const u2 *entry_for(struct method *m)
     case METHOD_BYTECODE:
         if (m->code == NULL)
             __atomic_store_n(&m->code, prepare_code(m), __ATOMIC_RELEASE);
-        return m->access & ACC_SYNCHRONIZED ? enter_sync : m->code;
+        if (m->access & ACC_SYNCHRONIZED)
+            return enter_sync;
+        return m->native_fn != NULL ? enter_intrinsic : m->code;
     case METHOD_NATIVE:
     case METHOD_NATIVE_FAST: return m->access & ACC_SYNCHRONIZED ? enter_sync : native_entry(m);
     case METHOD_MH_BASIC: return enter_mh_basic;

@@ -51,6 +51,7 @@ struct thread {
     void *alloc_atomic[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     void *alloc_normal[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     /* --- JNI */
+    uint64_t scratch[4]; /* T0: what a slow path hands to a handler, whose own locals must not have their address taken */
     struct handle_block *handles;         /* local references of the current native frame (jni/handles.h) */
     struct jni_local_frame *local_frames; /* PushLocalFrame, innermost first */
     int critical_depth;
