@@ -79,7 +79,11 @@
     X(NativeLibraries, "jdk/internal/loader/NativeLibraries")                                                          \
     X(PlatformClassLoader, "jdk/internal/loader/ClassLoaders$PlatformClassLoader")                                     \
     X(DirectByteBuffer, "java/nio/DirectByteBuffer")                                                                   \
-    X(Buffer, "java/nio/Buffer")
+    X(Buffer, "java/nio/Buffer")                                                                                       \
+    X(MD5, "sun/security/provider/MD5")                                                                                \
+    X(SHA, "sun/security/provider/SHA")                                                                                \
+    X(SHA2, "sun/security/provider/SHA2")                                                                              \
+    X(SHA5, "sun/security/provider/SHA5")
 
 /* X(class id, field id, Java name, descriptor). Instance: vm->wk.CLASS_FIELD is the byte offset. Injected fields
  * (not in the class file) have descriptors "#long" (raw 8 bytes) or "#ref" (scanned). */
@@ -200,7 +204,11 @@
     X(AccessControlContext, isPrivileged, "isPrivileged", "Z")                                                         \
     X(AccessControlContext, isAuthorized, "isAuthorized", "Z")                                                         \
     X(Buffer, address, "address", "J")                                                                                 \
-    X(Buffer, capacity, "capacity", "I")
+    X(Buffer, capacity, "capacity", "I")                                                                               \
+    X(MD5, state, "state", "[I")                                                                                       \
+    X(SHA, state, "state", "[I")                                                                                       \
+    X(SHA2, state, "state", "[I")                                                                                      \
+    X(SHA5, state, "state", "[J")
 
 /* X(class id, method id, Java name, descriptor): vm->wk.CLASS_METHOD_m is the struct method * */
 #define WK_METHODS(X)                                                                                                  \
