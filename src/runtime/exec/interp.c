@@ -109,11 +109,8 @@ COLD interp_negative_size(OP_ARGS)
 
 COLD interp_array_store(OP_ARGS)
 {
-    struct buf name = {0};
     PUBLISH();
-    class_external_name(((struct object *)tos)->klass, &name);
-    throw_new(t, "java/lang/ArrayStoreException", "%s", buf_str(&name));
-    buf_free(&name);
+    throw_naming(t, "java/lang/ArrayStoreException", ((struct object *)tos)->klass);
     UNWIND();
 }
 

@@ -9,6 +9,8 @@
  *   - these files hold nothing but handlers and what handlers call: they use the callee-saved registers without saving
  *     them (interp_enter does that once for all);
  *   - a hot handler makes no ordinary call; slow cases are tail calls of a COLD function with the same arguments;
+ *   - no handler takes the address of a local: its jumps would become calls, and the machine stack would grow with
+ *     every instruction (tests/interp checks the machine code). What needs one goes into a function of its own;
  *   - before anything that can throw, allocate, block or call: PUBLISH(), then check t->exception and UNWIND();
  *   - slow forms read pool indices from the class file's bytes, never from the units: another thread may be
  *     quickening the instruction at the same moment.

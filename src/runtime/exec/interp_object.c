@@ -1,5 +1,6 @@
 /* interp_object.c - T0: new, type tests, monitors, athrow. */
 #include "runtime/exec/interp.h"
+#include "runtime/exec/throw_internal.h"
 #include "runtime/gc/heap.h"
 #include "runtime/thread/monitor.h"
 
@@ -18,14 +19,6 @@ static struct object *allocate(struct thread *t, struct class *c)
     return o;
 }
 
-static void throw_not_instantiable(struct thread *t, const struct class *c)
-{
-    struct buf name = {0};
-    class_external_name(c, &name);
-    throw_new(t, "java/lang/InstantiationError", "%s", buf_str(&name));
-    buf_free(&name);
-}
-
 OP(new, 0)
 {
     PUBLISH();
@@ -33,7 +26,7 @@ OP(new, 0)
     if (c == NULL)
         UNWIND();
     if (c->no_instances) {
-        throw_not_instantiable(t, c);
+        throw_naming(t, "java/lang/InstantiationError", c);
         UNWIND();
     }
     if (!class_init(t, c))

@@ -199,6 +199,13 @@ static bool throw_buf(struct thread *t, const char *class_name, struct buf *b)
     return false;
 }
 
+bool throw_naming(struct thread *t, const char *class_name, struct class *c)
+{
+    struct buf b = {0};
+    class_external_name(c, &b);
+    return throw_buf(t, class_name, &b);
+}
+
 bool throw_class_cast(struct thread *t, struct class *from, struct class *to)
 {
     struct buf b = {0};

@@ -4,6 +4,8 @@
 
 #include "runtime/exec/exec.h"
 
+/* The message is the name of c. */
+bool throw_naming(struct thread *t, const char *class_name, struct class *c);
 /* checkcast of an instance of `from` to `to`. */
 bool throw_class_cast(struct thread *t, struct class *from, struct class *to);
 /* invokeinterface on a receiver whose class does not implement the interface. */
