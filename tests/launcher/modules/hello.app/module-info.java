@@ -1,0 +1,3 @@
+module hello.app {
+    requires hello.lib;
+}

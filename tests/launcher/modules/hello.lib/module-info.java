@@ -1,0 +1,3 @@
+module hello.lib {
+    exports lib;
+}
