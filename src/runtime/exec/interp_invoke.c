@@ -130,7 +130,17 @@ QUICK_INVOKES(invokesite_q, {
         CALL((site)->target);                                                                                          \
     } while (0)
 
-QUICK_INVOKES(invokehandle_q, { SITE_CALL(RCP(struct call_site *, pc[1])); })
+/* A call of a signature-polymorphic method: the adapter is static, but the handle must not be null. */
+#define HANDLE_CALL(site)                                                                                              \
+    do {                                                                                                               \
+        NULL_CHECK(sp[((site)->appendix != NULL) - (int)(site)->target->arg_slots].a);                                 \
+        SITE_CALL(site);                                                                                               \
+    } while (0)
+
+QUICK_INVOKES(invokehandle_q, {
+    struct call_site *site = RCP(struct call_site *, pc[1]);
+    HANDLE_CALL(site);
+})
 
 static COLD rethrow_site_error(OP_ARGS)
 {
@@ -255,7 +265,7 @@ OP(invokevirtual, 0)
     if (call->site != NULL) {
         struct call_site *site = call->site;
         quicken(pc, OP_invokehandle_q);
-        SITE_CALL(site);
+        HANDLE_CALL(site);
     }
     struct method *m = call->method;
     struct object *receiver = sp[-(int)m->arg_slots].a;
