@@ -2,7 +2,8 @@
  * backtrace.c - stack traces: of throwables, of other threads, and for thread dumps.
  *
  * A throwable keeps a long[] of (method, bci) pairs in Throwable.backtrace; StackTraceElements are only made when the
- * program asks. Metadata lives as long as the VM, so plain method addresses are safe there.
+ * program asks. Metadata lives as long as the VM, so plain method addresses are safe there. An odd length tells that hidden
+ * frames above the first one were left out: that frame's bytecode is not what threw, and explains no NullPointerException.
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -63,7 +64,8 @@ void backtrace_fill(struct thread *t, struct object *throwable)
     for (struct frame *f = frame_java(top); f != NULL && depth < MAX_TRACE_DEPTH; f = frame_java(f->prev))
         depth += !is_hidden(vm, f->method);
     struct object *pending = t->exception;
-    struct object *a = heap_alloc_prim_array(t, 'J', depth * 2);
+    bool hidden_top = top != NULL && is_hidden(vm, top->method);
+    struct object *a = heap_alloc_prim_array(t, 'J', depth * 2 + hidden_top);
     if (a == NULL) { /* the heap is full: an exception without a trace is better than none */
         t->exception = pending;
         return;
@@ -125,7 +127,7 @@ void backtrace_elements(struct thread *t, struct object *elements, struct object
 struct object *backtrace_npe_message(struct thread *t, struct object *throwable)
 {
     struct object *bt = ref_field(throwable, t->vm->wk.Throwable_backtrace);
-    if (bt == NULL || array_length(bt) < 2)
+    if (bt == NULL || array_length(bt) < 2 || array_length(bt) % 2 != 0)
         return NULL;
     const struct trace_entry *e = array_data(bt);
     struct method *m = e->method;
