@@ -180,18 +180,6 @@ static bool needs_finalizer(const struct class *c)
     return c->super->has_finalizer;
 }
 
-/* Natives that the VM supplies, and methods it replaces. Only classes of the JDK's core can be meant. */
-static void bind_natives(struct class *c)
-{
-    if (c->loader->object != NULL || c->is_hidden)
-        return;
-    for (unsigned i = 0; i < c->n_methods; i++) {
-        struct method *m = &c->methods[i];
-        if (m->kind == METHOD_NATIVE || (m->vm_annotations & VMA_INTRINSIC_CANDIDATE))
-            natives_bind(c->vm, m);
-    }
-}
-
 /* ---- building ---- */
 
 static struct symbol *hidden_name(struct vm *vm, const struct symbol *name, const struct class *c)
@@ -258,7 +246,7 @@ static bool build(struct thread *t, struct class *c, const struct define_options
     class_layout_fields(c);
     pthread_mutex_unlock(&c->loader->lock);
     class_init_constant_primitives(c);
-    bind_natives(c);
+    natives_bind(c);
     if (!class_make_mirror(t, c))
         return false;
     if (c->refs->mirror != NULL && opt->class_data != NULL)

@@ -1,9 +1,9 @@
 /*
  * natives.c - who implements a native method: the VM's own tables, then the libraries of its class loader.
  *
- * The tables are flattened once into rows sorted by class, found through a map from the class's symbol: most
- * classes have no row, so binding a method at class definition costs one probe. Names and descriptors are
- * symbols, so rows are compared by address.
+ * The tables are flattened once into rows sorted by class and name, found through a map from the class's symbol:
+ * most classes have no row, so binding the methods of a class at its definition costs one probe. Names and
+ * descriptors are symbols, so rows are compared by address.
  */
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -28,7 +28,10 @@ static struct ptr_map first_row; /* class symbol -> struct row * */
 
 static int compare_rows(const void *a, const void *b)
 {
-    uintptr_t x = (uintptr_t)((const struct row *)a)->klass, y = (uintptr_t)((const struct row *)b)->klass;
+    const struct row *r = a, *q = b;
+    uintptr_t x = (uintptr_t)r->klass, y = (uintptr_t)q->klass;
+    if (x == y)
+        x = (uintptr_t)r->name, y = (uintptr_t)q->name;
     return (x > y) - (x < y);
 }
 
@@ -50,24 +53,39 @@ void natives_init(struct vm *vm)
 }
 
 /* Only classes of the boot loader have VM natives: another loader may define a class of the same name. */
-static const struct native_entry *find_entry(const struct method *m)
+static const struct row *rows_of(const struct class *c)
 {
-    const struct class *c = m->klass;
-    if (c->loader->object != NULL || c->is_hidden)
-        return NULL;
-    const struct row *r = ptr_map_get(&first_row, (uintptr_t)c->name);
-    for (; r != NULL && r < rows + n_rows && r->klass == c->name; r++)
-        if (r->name == m->name && (r->desc == NULL || r->desc == m->desc))
-            return r->entry;
+    return c->loader->object == NULL && !c->is_hidden ? ptr_map_get(&first_row, (uintptr_t)c->name) : NULL;
+}
+
+/* Among the rows of the method's class, the first of which is FIRST. */
+static const struct native_entry *find_among(const struct row *first, const struct method *m)
+{
+    const struct row key = {.klass = m->klass->name, .name = m->name};
+    const struct row *low = first, *end = rows + n_rows;
+    for (size_t n = (size_t)(end - low); n > 0;) {
+        size_t half = n / 2;
+        if (compare_rows(low + half, &key) < 0) {
+            low += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    for (; low < end && low->klass == key.klass && low->name == m->name; low++)
+        if (low->desc == NULL || low->desc == m->desc)
+            return low->entry;
     return NULL;
 }
 
-void natives_bind(struct vm *vm, struct method *m)
+static const struct native_entry *find_entry(const struct method *m)
 {
-    (void)vm;
-    if (m->kind != METHOD_NATIVE && m->kind != METHOD_BYTECODE)
-        return;
-    const struct native_entry *e = find_entry(m);
+    const struct row *first = rows_of(m->klass);
+    return first != NULL ? find_among(first, m) : NULL;
+}
+
+static void bind(struct method *m, const struct native_entry *e)
+{
     if (e == NULL || (m->kind == METHOD_BYTECODE) != (e->convention == NATIVE_INTRINSIC))
         return;
     m->native_fn = e->fn;
@@ -75,6 +93,16 @@ void natives_bind(struct vm *vm, struct method *m)
         m->kind = METHOD_NATIVE_FAST;
         m->max_locals = m->arg_slots;
         m->max_stack = 0;
+    }
+}
+
+void natives_bind(struct class *c)
+{
+    const struct row *first = rows_of(c);
+    for (unsigned i = 0; first != NULL && i < c->n_methods; i++) {
+        struct method *m = &c->methods[i];
+        if (m->kind == METHOD_NATIVE || m->kind == METHOD_BYTECODE)
+            bind(m, find_among(first, m));
     }
 }
 

@@ -10,7 +10,7 @@
  * the method is pushed, so stack traces and caller lookups work. It may throw (leave t->exception set),
  * allocate, and call Java (exec_call). It may block only through the thread/monitor API.
  *
- * NATIVE_INTRINSIC does the work of a Java method faster than its bytecode (mostly @IntrinsicCandidate methods):
+ * NATIVE_INTRINSIC does the work of a Java method faster than its bytecode (@IntrinsicCandidate or not):
  *
  *     bool f(struct thread *t, union slot *args, union slot *result);
  *
@@ -46,9 +46,9 @@ extern const struct native_entry natives_object[], natives_class[], natives_syst
     natives_unsafe_composite[], natives_checksum[], natives_digest[], natives_bigint[], natives_base64[];
 
 void natives_init(struct vm *vm);
-/* At class load (m->kind set): gives m its VM-supplied function, if there is one. Fast natives win over those
- * that the JDK's libraries register. */
-void natives_bind(struct vm *vm, struct method *m);
+/* At class definition (kinds of methods set): gives the methods of a boot class their VM-supplied functions. Fast natives
+ * win over those that the JDK's libraries register. */
+void natives_bind(struct class *c);
 /* First call of an unbound native: RegisterNatives has not been called, so search the VM table, then the
  * libraries of the loader (JNI name mangling, short then long form; boot: libjava). UnsatisfiedLinkError with
  * HotSpot's message. */
