@@ -80,6 +80,7 @@
     X(PlatformClassLoader, "jdk/internal/loader/ClassLoaders$PlatformClassLoader")                                     \
     X(DirectByteBuffer, "java/nio/DirectByteBuffer")                                                                   \
     X(Buffer, "java/nio/Buffer")                                                                                       \
+    X(AbstractStringBuilder, "java/lang/AbstractStringBuilder")                                                        \
     X(MD5, "sun/security/provider/MD5")                                                                                \
     X(SHA, "sun/security/provider/SHA")                                                                                \
     X(SHA2, "sun/security/provider/SHA2")                                                                              \
@@ -205,6 +206,9 @@
     X(AccessControlContext, isAuthorized, "isAuthorized", "Z")                                                         \
     X(Buffer, address, "address", "J")                                                                                 \
     X(Buffer, capacity, "capacity", "I")                                                                               \
+    X(AbstractStringBuilder, value, "value", "[B")                                                                     \
+    X(AbstractStringBuilder, coder, "coder", "B")                                                                      \
+    X(AbstractStringBuilder, count, "count", "I")                                                                      \
     X(MD5, state, "state", "[I")                                                                                       \
     X(SHA, state, "state", "[I")                                                                                       \
     X(SHA2, state, "state", "[I")                                                                                      \

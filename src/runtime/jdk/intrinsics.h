@@ -51,6 +51,44 @@ static inline struct object *string_over(struct thread *t, const void *from, int
     return s;
 }
 
+/* ---- characters ---- */
+
+struct chars {
+    const void *data;
+    int32_t length; /* in characters */
+    bool wide;
+};
+
+static inline unsigned char_at(struct chars s, int32_t i)
+{
+    return s.wide ? ((const u2 *)s.data)[i] : ((const u1 *)s.data)[i];
+}
+static inline struct chars latin1_chars(const struct object *bytes)
+{
+    return (struct chars){array_data(bytes), array_length(bytes), false};
+}
+static inline struct chars utf16_chars(const struct object *bytes)
+{
+    return (struct chars){array_data(bytes), array_length(bytes) >> 1, true};
+}
+
+/* The characters of a String; false when it is null, or was made without a constructor. */
+static inline bool string_chars(const struct thread *t, const struct object *s, struct chars *out)
+{
+    const struct wellknown *wk = &t->vm->wk;
+    const struct object *value = s != NULL ? ref_field(s, wk->String_value) : NULL;
+    if (UNLIKELY(value == NULL))
+        return false;
+    *out = FIELD_AT(u1, s, wk->String_coder) != 0 ? utf16_chars(value) : latin1_chars(value);
+    return true;
+}
+
+static inline void inflate_bytes(u2 *to, const u1 *from, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        to[i] = from[i];
+}
+
 /* Index of the first byte that differs, or n. */
 static inline size_t first_mismatch(const void *a, const void *b, size_t n)
 {

@@ -7,36 +7,6 @@
 #define _GNU_SOURCE
 #include "runtime/jdk/intrinsics.h"
 
-struct chars {
-    const void *data;
-    int32_t length; /* in characters */
-    bool wide;
-};
-
-static inline unsigned char_at(struct chars s, int32_t i)
-{
-    return s.wide ? ((const u2 *)s.data)[i] : ((const u1 *)s.data)[i];
-}
-static inline struct chars latin1_chars(const struct object *bytes)
-{
-    return (struct chars){array_data(bytes), array_length(bytes), false};
-}
-static inline struct chars utf16_chars(const struct object *bytes)
-{
-    return (struct chars){array_data(bytes), array_length(bytes) >> 1, true};
-}
-
-/* The characters of a String; false when it is null, or was made without a constructor. */
-static inline bool string_chars(const struct thread *t, const struct object *s, struct chars *out)
-{
-    const struct wellknown *wk = &t->vm->wk;
-    const struct object *value = s != NULL ? ref_field(s, wk->String_value) : NULL;
-    if (UNLIKELY(value == NULL))
-        return false;
-    *out = FIELD_AT(u1, s, wk->String_coder) != 0 ? utf16_chars(value) : latin1_chars(value);
-    return true;
-}
-
 /* ---- equality and order ---- */
 
 /* n characters of a from i on equal those of b from j on. */
@@ -128,6 +98,40 @@ COMPARE(latin1_compare, latin1_chars, latin1_chars)
 COMPARE(latin1_compare_utf16, latin1_chars, utf16_chars)
 COMPARE(utf16_compare, utf16_chars, utf16_chars)
 COMPARE(utf16_compare_latin1, utf16_chars, latin1_chars)
+
+/* Case-insensitive forms of ASCII; anything else that differs is Java's. */
+static inline unsigned ascii_lower(unsigned c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; }
+
+/* StringLatin1.regionMatchesCI(byte[] value, int toffset, byte[] other, int ooffset, int len) */
+INTRINSIC(latin1_region_matches_ci)
+{
+    int32_t n = args[4].i;
+    EXPECT(array_range_ok(args[0].a, args[1].i, n) && array_range_ok(args[2].a, args[3].i, n));
+    const u1 *a = &ARRAY_AT(u1, args[0].a, args[1].i), *b = &ARRAY_AT(u1, args[2].a, args[3].i);
+    for (int32_t i = 0; i < n; i++) {
+        if (a[i] == b[i])
+            continue;
+        EXPECT((a[i] | b[i]) < 0x80);
+        if (ascii_lower(a[i]) != ascii_lower(b[i]))
+            RETURN_I(0);
+    }
+    RETURN_I(1);
+}
+/* StringLatin1.compareToCI(byte[] value, byte[] other) */
+INTRINSIC(latin1_compare_ci)
+{
+    EXPECT(args[0].a != NULL && args[1].a != NULL);
+    struct chars a = latin1_chars(args[0].a), b = latin1_chars(args[1].a);
+    for (int32_t i = 0, n = a.length < b.length ? a.length : b.length; i < n; i++) {
+        unsigned x = char_at(a, i), y = char_at(b, i);
+        if (x == y)
+            continue;
+        EXPECT((x | y) < 0x80);
+        if (ascii_lower(x) != ascii_lower(y))
+            RETURN_I((int32_t)ascii_lower(x) - (int32_t)ascii_lower(y));
+    }
+    RETURN_I(a.length - b.length);
+}
 
 /* ---- hash: sum of c[i] * 31^(n-1-i), four characters a step ---- */
 
@@ -323,12 +327,6 @@ INTRINSIC(string_index_of_from)
 
 /* ---- copies between representations ---- */
 
-static void inflate_bytes(u2 *to, const u1 *from, int32_t n)
-{
-    for (int32_t i = 0; i < n; i++)
-        to[i] = from[i];
-}
-
 /* Copies characters up to the first that is above `limit` (at most 0xff); returns how many. Each character is read
  * once: another thread may be writing to a char[]. */
 static int32_t narrow_chars(u1 *to, const u2 *from, int32_t n, unsigned limit)
@@ -487,21 +485,59 @@ INTRINSIC(latin1_new_string)
     RETURN_A(string_over(t, &ARRAY_AT(u1, args[0].a, args[1].i), args[2].i, false));
 }
 
-/* StringUTF16.newString(byte[] val, int index, int len): Latin-1 when that is enough. */
-INTRINSIC(utf16_new_string)
+/* Latin-1 when that is enough. */
+static struct object *string_of_utf16(struct thread *t, const u2 *from, int32_t n)
 {
-    int32_t n = args[2].i;
-    EXPECT(n > 0 && args[0].a != NULL && range_ok(args[1].i, n, array_length(args[0].a) >> 1));
-    const u2 *from = &ARRAY_AT(u2, args[0].a, args[1].i);
     unsigned all = 0;
     for (int32_t i = 0; i < n; i++)
         all |= from[i];
     if (all > 0xff)
-        RETURN_A(string_over(t, from, n * 2, true));
+        return string_over(t, from, n * 2, true);
     struct object *s = string_over(t, NULL, n, false);
     if (s != NULL)
         narrow_chars(array_data(ref_field(s, t->vm->wk.String_value)), from, n, 0xff);
-    RETURN_A(s);
+    return s;
+}
+
+/* StringUTF16.newString(byte[] val, int index, int len) */
+INTRINSIC(utf16_new_string)
+{
+    EXPECT(args[2].i > 0 && args[0].a != NULL && range_ok(args[1].i, args[2].i, array_length(args[0].a) >> 1));
+    RETURN_A(string_of_utf16(t, &ARRAY_AT(u2, args[0].a, args[1].i), args[2].i));
+}
+
+/* The empty string is a constant of Java's: not made here. */
+static bool substring(struct thread *t, struct object *self, struct chars s, int32_t begin, int32_t end,
+                      union slot *result)
+{
+    EXPECT(begin >= 0 && begin < end && end <= s.length);
+    if (begin == 0 && end == s.length)
+        RETURN_A(self);
+    RETURN_A(s.wide ? string_of_utf16(t, (const u2 *)s.data + begin, end - begin)
+                    : string_over(t, (const u1 *)s.data + begin, end - begin, false));
+}
+INTRINSIC(string_substring)
+{
+    struct chars s;
+    EXPECT(string_chars(t, args[0].a, &s));
+    return substring(t, args[0].a, s, args[1].i, args[2].i, result);
+}
+INTRINSIC(string_substring_from)
+{
+    struct chars s;
+    EXPECT(string_chars(t, args[0].a, &s));
+    return substring(t, args[0].a, s, args[1].i, s.length, result);
+}
+
+/* StringBuilder.toString(): newString over the characters it has. */
+INTRINSIC(builder_to_string)
+{
+    const struct wellknown *wk = &t->vm->wk;
+    const struct object *value = ref_field(args[0].a, wk->AbstractStringBuilder_value);
+    bool wide = FIELD_AT(u1, args[0].a, wk->AbstractStringBuilder_coder) != 0;
+    int32_t n = int_field(args[0].a, wk->AbstractStringBuilder_count);
+    EXPECT(value != NULL && n > 0 && n <= array_length(value) >> wide);
+    RETURN_A(wide ? string_of_utf16(t, array_data(value), n) : string_over(t, array_data(value), n, false));
 }
 
 #define ENTRY(klass, name, desc, fn) {klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)}
@@ -521,9 +557,14 @@ const struct native_entry natives_string[] = {
     STRING("indexOf", "(Ljava/lang/String;)I", string_index_of),
     STRING("indexOf", "(Ljava/lang/String;I)I", string_index_of_from),
     STRING("getBytes", "([BIB)V", string_get_bytes),
+    STRING("substring", "(II)Ljava/lang/String;", string_substring),
+    STRING("substring", "(I)Ljava/lang/String;", string_substring_from),
+    ENTRY("java/lang/StringBuilder", "toString", "()Ljava/lang/String;", builder_to_string),
     LATIN1("equals", "([B[B)Z", latin1_equals),
     LATIN1("compareTo", "([B[B)I", latin1_compare),
     LATIN1("compareToUTF16", "([B[B)I", latin1_compare_utf16),
+    LATIN1("regionMatchesCI", "([BI[BII)Z", latin1_region_matches_ci),
+    LATIN1("compareToCI", "([B[B)I", latin1_compare_ci),
     LATIN1("hashCode", "([B)I", latin1_hash),
     LATIN1("charAt", "([BI)C", latin1_char_at),
     LATIN1("indexOfChar", "([BIII)I", latin1_index_of_char),
