@@ -131,6 +131,25 @@ public class IntrinsicsNumbers {
         add(StrictMath.atan2(x, y));
     }
 
+    /** Within two ulps of StrictMath (each is within one of the truth), and special cases exactly. */
+    static void close(String what, double v, double strict) {
+        if (Double.compare(v, strict) != 0 && !(Math.abs(v - strict) <= 2 * Math.ulp(strict)))
+            System.out.println(what + ": " + v + " but " + strict);
+    }
+
+    static void functions(double x, double y) {
+        close("sin " + x, Math.sin(x), StrictMath.sin(x));
+        close("cos " + x, Math.cos(x), StrictMath.cos(x));
+        close("tan " + x, Math.tan(x), StrictMath.tan(x));
+        close("exp " + x, Math.exp(x), StrictMath.exp(x));
+        close("log " + x, Math.log(x), StrictMath.log(x));
+        close("log10 " + x, Math.log10(x), StrictMath.log10(x));
+        close("pow " + x + " " + y, Math.pow(x, y), StrictMath.pow(x, y));
+        double p = Math.pow(x, y);
+        if (p != p)
+            add(Double.doubleToLongBits(p));
+    }
+
     static void parsing() {
         String[] bad = {"", "-", "+", "--1", "1-", " 1", "1 ", "0x10", "2147483648", "-2147483649", "99999999999", "9223372036854775808",
             "-9223372036854775809", "99999999999999999999999", "\u0661\u0662", "\u4e2d", "1_000", "a", "\u00b2"};
@@ -213,6 +232,15 @@ public class IntrinsicsNumbers {
             add(StrictMath.log1p(d));
         }
         show("strict");
+        for (double x : DOUBLES)
+            for (double y : DOUBLES)
+                functions(x, y);
+        for (int n = 0; n < 3000; n++)
+            functions(random.nextGaussian() * 20, random.nextInt(40) / 2.0 - 10);
+        System.out.println(Math.pow(1, Double.NaN) + " " + Math.pow(-1, Double.POSITIVE_INFINITY) + " " + Math.pow(Double.NaN, 0) + " " + Math.pow(3, 20)
+            + " " + Math.exp(1) + " " + Math.log(-1) + " " + Math.sin(-0.0) + " " + Math.pow(-0.0, -3) + " " + Math.pow(2, -1074) + " " + Math.max(3L, -4L)
+            + Math.min(Integer.MIN_VALUE, 0) + Math.max(Integer.MIN_VALUE, 0) + Math.min(Long.MIN_VALUE, 5));
+        show("functions");
         parsing();
         fails("add", () -> Math.addExact(Integer.MAX_VALUE, 1));
         fails("add long", () -> Math.addExact(Long.MIN_VALUE, -1L));

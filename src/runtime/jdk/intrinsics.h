@@ -35,8 +35,8 @@ static inline bool array_range_ok(const struct object *array, int32_t offset, in
     return array != NULL && range_ok(offset, count, array_length(array));
 }
 
-/* A new String whose byte[] has a copy of `bytes` bytes (NULL: zeroed, for the caller to fill); NULL with OutOfMemoryError
- * pending. */
+/* A new String whose byte[] has a copy of `bytes` bytes (NULL: zeroed, for the caller to fill); NULL with
+ * OutOfMemoryError pending. */
 static inline struct object *string_over(struct thread *t, const void *from, int32_t bytes, bool wide)
 {
     const struct wellknown *wk = &t->vm->wk;

@@ -1,8 +1,8 @@
 /* intrinsics_array.c - java.util.Arrays and jdk.internal.util.ArraysSupport. */
 #include "runtime/jdk/intrinsics.h"
 
-/* vectorizedMismatch(Object a, long aOffset, Object b, long bOffset, int length, int log2Scale): index of the first
- * element that differs, or ~(elements not compared), here none. */
+/* vectorizedMismatch(Object a, long aOffset, Object b, long bOffset, int length, int log2Scale): index of the
+ * first element that differs, or ~(elements not compared), here none. */
 INTRINSIC(vectorized_mismatch)
 {
     int32_t length = args[6].i, shift = args[7].i;
@@ -45,7 +45,8 @@ ARRAY_HASH(long, u8, p[i] ^ p[i] >> 32)
 
 static bool fill_range_ok(const union slot *args)
 {
-    return args[0].a != NULL && args[1].i >= 0 && args[1].i <= args[2].i && args[2].i <= array_length(args[0].a);
+    return args[0].a != NULL && args[1].i >= 0 && args[1].i <= args[2].i &&
+           args[2].i <= array_length(args[0].a);
 }
 
 #define FILL(name, T, member)                                                                                \
@@ -116,7 +117,8 @@ static bool copy_array(struct thread *t, struct class *c, const struct object *f
 
 static bool copy_range_ok(const union slot *args)
 {
-    return args[0].a != NULL && args[1].i >= 0 && args[1].i <= args[2].i && args[1].i <= array_length(args[0].a);
+    return args[0].a != NULL && args[1].i >= 0 && args[1].i <= args[2].i &&
+           args[1].i <= array_length(args[0].a);
 }
 /* The class asked for by the Object[] forms: NULL when an element might not fit it. */
 static struct class *copy_class(const union slot *args, const struct object *mirror)
@@ -150,17 +152,22 @@ INTRINSIC(copy_of_range_class)
     return copy_array(t, c, args[0].a, args[1].i, args[2].i - args[1].i, result);
 }
 
-#define ARRAYS(name, desc, fn) {"java/util/Arrays", name, desc, NATIVE_INTRINSIC, (void *)(fn)}
+#define ARRAYS(name, desc, fn)                                                                               \
+    {                                                                                                        \
+        "java/util/Arrays", name, desc, NATIVE_INTRINSIC, (void *)(fn)                                       \
+    }
 #define FILLS(type, suffix)                                                                                  \
     ARRAYS("fill", "([" type type ")V", fill_all_##suffix),                                                  \
         ARRAYS("fill", "([" type "II" type ")V", fill_range_##suffix)
 #define COPIES(type)                                                                                         \
-    ARRAYS("copyOf", "([" type "I)[" type, copy_of), ARRAYS("copyOfRange", "([" type "II)[" type, copy_of_range)
+    ARRAYS("copyOf", "([" type "I)[" type, copy_of),                                                         \
+        ARRAYS("copyOfRange", "([" type "II)[" type, copy_of_range)
 #define OBJECT "Ljava/lang/Object;"
 #define CLASS  "Ljava/lang/Class;"
 
 const struct native_entry natives_array[] = {
-    {"jdk/internal/util/ArraysSupport", "vectorizedMismatch", NULL, NATIVE_INTRINSIC, (void *)vectorized_mismatch},
+    {"jdk/internal/util/ArraysSupport", "vectorizedMismatch", NULL, NATIVE_INTRINSIC,
+     (void *)vectorized_mismatch},
     ARRAYS("equals", "([B[B)Z", arrays_equal),
     ARRAYS("equals", "([C[C)Z", arrays_equal),
     ARRAYS("equals", "([S[S)Z", arrays_equal),

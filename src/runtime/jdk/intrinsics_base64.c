@@ -25,7 +25,8 @@ INTRINSIC(encode_block)
     int32_t sp = args[2].i, sl = args[3].i, dp = args[5].i;
     const char *letters = alphabet[args[6].i != 0];
     EXPECT(args[1].a != NULL && args[4].a != NULL && sp >= 0 && sp <= sl && sl <= array_length(args[1].a) &&
-           (sl - sp) % 3 == 0 && (int64_t)(sl - sp) / 3 * 4 <= (int64_t)array_length(args[4].a) - dp && dp >= 0);
+           (sl - sp) % 3 == 0 && (int64_t)(sl - sp) / 3 * 4 <= (int64_t)array_length(args[4].a) - dp &&
+           dp >= 0);
     const u1 *from = &ARRAY_AT(u1, args[1].a, sp), *end = &ARRAY_AT(u1, args[1].a, sl);
     u1 *to = &ARRAY_AT(u1, args[4].a, dp);
     for (; from < end; from += 3, to += 4) {
@@ -38,8 +39,8 @@ INTRINSIC(encode_block)
     return true;
 }
 
-/* decodeBlock(byte[] src, int sp, int sl, byte[] dst, int dp, boolean isURL, boolean isMIME): how many bytes came out
- * before the first group that is not four letters of the alphabet. */
+/* decodeBlock(byte[] src, int sp, int sl, byte[] dst, int dp, boolean isURL, boolean isMIME): how many bytes
+ * came out before the first group that is not four letters of the alphabet. */
 INTRINSIC(decode_block)
 {
     int32_t sp = args[2].i, sl = args[3].i, dp = args[5].i;
@@ -49,7 +50,8 @@ INTRINSIC(decode_block)
     const u1 *from = &ARRAY_AT(u1, args[1].a, sp);
     u1 *start = &ARRAY_AT(u1, args[4].a, dp), *to = start;
     for (int32_t groups = (sl - sp) / 4; groups > 0; groups--, from += 4, to += 3) {
-        int32_t a = sextet(from[0], url), b = sextet(from[1], url), c = sextet(from[2], url), d = sextet(from[3], url);
+        int32_t a = sextet(from[0], url), b = sextet(from[1], url), c = sextet(from[2], url),
+                d = sextet(from[3], url);
         if ((a | b | c | d) < 0)
             break;
         int32_t bits = a << 18 | b << 12 | c << 6 | d;

@@ -1,8 +1,8 @@
 /*
  * intrinsics_bigint.c - the inner loops of java.math.BigInteger and MutableBigInteger.
  *
- * Magnitudes are big-endian arrays of 32-bit digits. Loops run in the order of the Java bodies, so that arguments which
- * are the same array behave alike.
+ * Magnitudes are big-endian arrays of 32-bit digits. Loops run in the order of the Java bodies, so that
+ * arguments which are the same array behave alike.
  */
 #include "runtime/jdk/intrinsics.h"
 
@@ -42,7 +42,8 @@ INTRINSIC(multiply_to_len)
     RETURN_A(z);
 }
 
-/* implSquareToLen(int[] x, int len, int[] z, int zlen): twice the products of different digits, plus the squares. */
+/* implSquareToLen(int[] x, int len, int[] z, int zlen): twice the products of different digits, plus the
+ * squares. */
 INTRINSIC(square_to_len)
 {
     struct object *x = args[0].a, *z = args[2].a;
@@ -75,16 +76,18 @@ INTRINSIC(mul_add)
 {
     struct object *out = args[0].a, *in = args[1].a;
     int32_t offset = args[2].i, n = args[3].i;
-    EXPECT(out != NULL && in != NULL && n >= 0 && n <= array_length(in) && range_ok(offset, n, array_length(out)));
-    RETURN_I((int32_t)multiply_add(digits(out) + array_length(out) - 1 - offset, digits(in) + n - 1, n, args[4].u));
+    EXPECT(out != NULL && in != NULL && n >= 0 && n <= array_length(in) &&
+           range_ok(offset, n, array_length(out)));
+    RETURN_I((int32_t)multiply_add(digits(out) + array_length(out) - 1 - offset, digits(in) + n - 1, n,
+                                   args[4].u));
 }
 
 /* (int[] newArr, int[] oldArr, int newIdx, int shiftCount, int numIter) */
 INTRINSIC(shift_left)
 {
     int32_t to = args[2].i, shift = args[3].i, n = args[4].i;
-    EXPECT(args[0].a != NULL && args[1].a != NULL && shift > 0 && shift < 32 && range_ok(to, n, array_length(args[0].a)) &&
-           n < array_length(args[1].a));
+    EXPECT(args[0].a != NULL && args[1].a != NULL && shift > 0 && shift < 32 &&
+           range_ok(to, n, array_length(args[0].a)) && n < array_length(args[1].a));
     u4 *new = digits(args[0].a) + to, *old = digits(args[1].a);
     for (int32_t i = 0; i < n; i++)
         new[i] = old[i] << shift | old[i + 1] >> (32 - shift);
@@ -156,7 +159,8 @@ static bool mulsub(const union slot *args, bool store, union slot *result)
     struct object *q = args[1].a, *a = args[2].a;
     u8 x = args[3].u, carry = 0;
     int32_t n = args[4].i, offset = args[5].i;
-    EXPECT(q != NULL && a != NULL && n >= 0 && n <= array_length(a) && offset >= -1 && offset < array_length(q) - n);
+    EXPECT(q != NULL && a != NULL && n >= 0 && n <= array_length(a) && offset >= -1 &&
+           offset < array_length(q) - n);
     u4 *qd = digits(q) + offset + n;
     for (int32_t j = n - 1; j >= 0; j--, qd--) {
         u8 product = digits(a)[j] * x + carry;
@@ -167,11 +171,23 @@ static bool mulsub(const union slot *args, bool store, union slot *result)
     }
     RETURN_I((int32_t)carry);
 }
-INTRINSIC(mulsub_store) { return mulsub(args, true, result); }
-INTRINSIC(mulsub_borrow) { return mulsub(args, false, result); }
+INTRINSIC(mulsub_store)
+{
+    return mulsub(args, true, result);
+}
+INTRINSIC(mulsub_borrow)
+{
+    return mulsub(args, false, result);
+}
 
-#define BIG(name, desc, fn)     {"java/math/BigInteger", name, desc, NATIVE_INTRINSIC, (void *)(fn)}
-#define MUTABLE(name, desc, fn) {"java/math/MutableBigInteger", name, desc, NATIVE_INTRINSIC, (void *)(fn)}
+#define BIG(name, desc, fn)                                                                                  \
+    {                                                                                                        \
+        "java/math/BigInteger", name, desc, NATIVE_INTRINSIC, (void *)(fn)                                   \
+    }
+#define MUTABLE(name, desc, fn)                                                                              \
+    {                                                                                                        \
+        "java/math/MutableBigInteger", name, desc, NATIVE_INTRINSIC, (void *)(fn)                            \
+    }
 
 const struct native_entry natives_bigint[] = {
     BIG("implMultiplyToLen", "([II[II[I)[I", multiply_to_len),

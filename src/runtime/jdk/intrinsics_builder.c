@@ -1,5 +1,6 @@
 /*
- * intrinsics_builder.c - making strings from parts: StringBuilder.append, and the helpers of string concatenation.
+ * intrinsics_builder.c - making strings from parts: StringBuilder.append, and the helpers of string
+ * concatenation.
  *
  * A builder that has to grow, or to go over to UTF-16, does that in Java.
  */
@@ -60,14 +61,16 @@ INTRINSIC(builder_char_at)
     RETURN_I(b.wide ? ARRAY_AT(u2, b.value, args[1].i) : ARRAY_AT(u1, b.value, args[1].i));
 }
 
-/* ---- java.lang.StringConcatHelper: a long holds the coder (upper half) and a length or index (lower half) ---- */
+/* ---- java.lang.StringConcatHelper: a long holds the coder (upper half) and a length or index (lower half)
+ * ---- */
 
 /* mix(long lengthCoder, String value) */
 INTRINSIC(concat_mix)
 {
     struct chars s;
     int32_t length;
-    EXPECT(string_chars(t, args[2].a, &s) && !__builtin_add_overflow(args[0].i, s.length, &length) && args[0].i >= 0);
+    EXPECT(string_chars(t, args[2].a, &s) && !__builtin_add_overflow(args[0].i, s.length, &length) &&
+           args[0].i >= 0);
     RETURN_L((args[0].l + s.length) | (int64_t)s.wide << 32);
 }
 
@@ -125,12 +128,19 @@ static bool concat(struct thread *t, const union slot *args, union slot *result)
 INTRINSIC(concat_objects)
 {
     const struct class *string = t->vm->wk.String;
-    EXPECT(args[0].a != NULL && args[0].a->klass == string && args[1].a != NULL && args[1].a->klass == string);
+    EXPECT(args[0].a != NULL && args[0].a->klass == string && args[1].a != NULL &&
+           args[1].a->klass == string);
     return concat(t, args, result);
 }
-INTRINSIC(concat_strings) { return concat(t, args, result); }
+INTRINSIC(concat_strings)
+{
+    return concat(t, args, result);
+}
 
-#define ENTRY(klass, name, desc, fn) {"java/lang/" klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)}
+#define ENTRY(klass, name, desc, fn)                                                                         \
+    {                                                                                                        \
+        "java/lang/" klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)                                       \
+    }
 #define APPENDS(klass)                                                                                       \
     ENTRY(klass, "append", "(C)Ljava/lang/" klass ";", append_char),                                         \
         ENTRY(klass, "append", "(Ljava/lang/String;)Ljava/lang/" klass ";", append_string)

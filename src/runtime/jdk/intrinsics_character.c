@@ -1,4 +1,5 @@
-/* intrinsics_character.c - java.lang.Character of ASCII; the rest of Unicode is Java's. Also small checks of java.util. */
+/* intrinsics_character.c - java.lang.Character of ASCII; the rest of Unicode is Java's. Also small checks of
+ * java.util. */
 #include "runtime/jdk/intrinsics.h"
 
 enum {
@@ -12,9 +13,9 @@ enum {
 };
 
 static const u1 properties[128] = {
-    [0 ... 8] = IGNORABLE,  [9 ... 13] = SPACE,    [14 ... 27] = IGNORABLE, [28 ... 31] = SPACE,
-    [' '] = SPACE,          ['$'] = CONNECTOR,     ['0' ... '9'] = DIGIT,   ['A' ... 'Z'] = UPPER,
-    ['_'] = CONNECTOR,      ['a' ... 'z'] = LOWER, [127] = IGNORABLE,
+    [0 ... 8] = IGNORABLE, [9 ... 13] = SPACE,    [14 ... 27] = IGNORABLE, [28 ... 31] = SPACE,
+    [' '] = SPACE,         ['$'] = CONNECTOR,     ['0' ... '9'] = DIGIT,   ['A' ... 'Z'] = UPPER,
+    ['_'] = CONNECTOR,     ['a' ... 'z'] = LOWER, [127] = IGNORABLE,
 };
 
 #define IS(name, mask)                                                                                       \
@@ -48,7 +49,9 @@ INTRINSIC(digit)
 {
     unsigned c = args[0].u;
     EXPECT(c < 128);
-    int32_t value = properties[c] & DIGIT ? (int32_t)c - '0' : properties[c] & LETTER ? (int32_t)(c | 0x20) - 'a' + 10 : 99;
+    int32_t value = properties[c] & DIGIT    ? (int32_t)c - '0'
+                    : properties[c] & LETTER ? (int32_t)(c | 0x20) - 'a' + 10
+                                             : 99;
     RETURN_I(value < args[1].i && args[1].i >= 2 && args[1].i <= 36 ? value : -1);
 }
 
@@ -67,7 +70,10 @@ INTRINSIC(class_cast)
     RETURN_A(args[1].a);
 }
 
-#define ENTRY(klass, name, desc, fn) {klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)}
+#define ENTRY(klass, name, desc, fn)                                                                         \
+    {                                                                                                        \
+        klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)                                                    \
+    }
 #define BOTH(name, extra, ret_char, ret_int, fn)                                                             \
     ENTRY("java/lang/Character", name, "(C" extra ")" ret_char, fn),                                         \
         ENTRY("java/lang/Character", name, "(I" extra ")" ret_int, fn)
@@ -86,7 +92,8 @@ const struct native_entry natives_character[] = {
     BOTH("toUpperCase", "", "C", "I", to_upper),
     BOTH("digit", "I", "I", "I", digit),
     ENTRY("java/util/Objects", "checkIndex", "(II)I", check_index),
-    ENTRY("jdk/internal/util/Preconditions", "checkIndex", "(IILjava/util/function/BiFunction;)I", check_index),
+    ENTRY("jdk/internal/util/Preconditions", "checkIndex", "(IILjava/util/function/BiFunction;)I",
+          check_index),
     ENTRY("java/lang/Class", "cast", "(Ljava/lang/Object;)Ljava/lang/Object;", class_cast),
     {NULL, NULL, NULL, 0, NULL},
 };

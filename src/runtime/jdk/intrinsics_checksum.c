@@ -1,4 +1,5 @@
-/* intrinsics_checksum.c - java.util.zip.CRC32 and Adler32 through zlib, CRC32C by tables or the instruction. */
+/* intrinsics_checksum.c - java.util.zip.CRC32 and Adler32 through zlib, CRC32C by tables or the instruction.
+ */
 #include <pthread.h>
 #include <zlib.h>
 #include "runtime/jdk/intrinsics.h"
@@ -34,8 +35,8 @@ static union slot adler32_bytes(struct thread *t, union slot *args)
 {
     (void)t;
     bool any = args[1].a != NULL && args[3].i > 0;
-    return (union slot){.u = any ? (u4)adler32(args[0].u, &ARRAY_AT(u1, args[1].a, args[2].i), (uInt)args[3].i)
-                                 : args[0].u};
+    return (union slot){
+        .u = any ? (u4)adler32(args[0].u, &ARRAY_AT(u1, args[1].a, args[2].i), (uInt)args[3].i) : args[0].u};
 }
 static union slot adler32_memory(struct thread *t, union slot *args)
 {
@@ -104,10 +105,14 @@ INTRINSIC(crc32c_memory)
 {
     int32_t from = args[3].i, to = args[4].i;
     EXPECT(from <= to);
-    RETURN_I((int32_t)crc32c(args[0].u, (const u1 *)(intptr_t)args[1].l + from, (size_t)((int64_t)to - from)));
+    RETURN_I(
+        (int32_t)crc32c(args[0].u, (const u1 *)(intptr_t)args[1].l + from, (size_t)((int64_t)to - from)));
 }
 
-#define FAST(klass, name, fn) {"java/util/zip/" klass, name, NULL, NATIVE_FAST, (void *)(fn)}
+#define FAST(klass, name, fn)                                                                                \
+    {                                                                                                        \
+        "java/util/zip/" klass, name, NULL, NATIVE_FAST, (void *)(fn)                                        \
+    }
 
 const struct native_entry natives_checksum[] = {
     FAST("CRC32", "update", crc32_update),

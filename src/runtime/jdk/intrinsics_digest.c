@@ -1,33 +1,29 @@
 /*
  * intrinsics_digest.c - the compression functions of MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4).
  *
- * implCompress0(byte[] block, int offset) of the JDK's classes: mixes one block into this.state. SHA-256's constants are
- * the upper halves of the first 64 of SHA-512.
+ * implCompress0(byte[] block, int offset) of the JDK's classes: mixes one block into this.state. SHA-256's
+ * constants are the upper halves of the first 64 of SHA-512.
  */
 #include "runtime/jdk/intrinsics.h"
 
 /* Fractional parts of the cube roots of the first 80 primes. */
 static const u8 sha512_k[80] = {
-    0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
-    0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
-    0xd807aa98a3030242, 0x12835b0145706fbe, 0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2,
-    0x72be5d74f27b896f, 0x80deb1fe3b1696b1, 0x9bdc06a725c71235, 0xc19bf174cf692694,
-    0xe49b69c19ef14ad2, 0xefbe4786384f25e3, 0x0fc19dc68b8cd5b5, 0x240ca1cc77ac9c65,
-    0x2de92c6f592b0275, 0x4a7484aa6ea6e483, 0x5cb0a9dcbd41fbd4, 0x76f988da831153b5,
-    0x983e5152ee66dfab, 0xa831c66d2db43210, 0xb00327c898fb213f, 0xbf597fc7beef0ee4,
-    0xc6e00bf33da88fc2, 0xd5a79147930aa725, 0x06ca6351e003826f, 0x142929670a0e6e70,
-    0x27b70a8546d22ffc, 0x2e1b21385c26c926, 0x4d2c6dfc5ac42aed, 0x53380d139d95b3df,
-    0x650a73548baf63de, 0x766a0abb3c77b2a8, 0x81c2c92e47edaee6, 0x92722c851482353b,
-    0xa2bfe8a14cf10364, 0xa81a664bbc423001, 0xc24b8b70d0f89791, 0xc76c51a30654be30,
-    0xd192e819d6ef5218, 0xd69906245565a910, 0xf40e35855771202a, 0x106aa07032bbd1b8,
-    0x19a4c116b8d2d0c8, 0x1e376c085141ab53, 0x2748774cdf8eeb99, 0x34b0bcb5e19b48a8,
-    0x391c0cb3c5c95a63, 0x4ed8aa4ae3418acb, 0x5b9cca4f7763e373, 0x682e6ff3d6b2b8a3,
-    0x748f82ee5defb2fc, 0x78a5636f43172f60, 0x84c87814a1f0ab72, 0x8cc702081a6439ec,
-    0x90befffa23631e28, 0xa4506cebde82bde9, 0xbef9a3f7b2c67915, 0xc67178f2e372532b,
-    0xca273eceea26619c, 0xd186b8c721c0c207, 0xeada7dd6cde0eb1e, 0xf57d4f7fee6ed178,
-    0x06f067aa72176fba, 0x0a637dc5a2c898a6, 0x113f9804bef90dae, 0x1b710b35131c471b,
-    0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc, 0x431d67c49c100d4c,
-    0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
+    0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc, 0x3956c25bf348b538,
+    0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118, 0xd807aa98a3030242, 0x12835b0145706fbe,
+    0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2, 0x72be5d74f27b896f, 0x80deb1fe3b1696b1, 0x9bdc06a725c71235,
+    0xc19bf174cf692694, 0xe49b69c19ef14ad2, 0xefbe4786384f25e3, 0x0fc19dc68b8cd5b5, 0x240ca1cc77ac9c65,
+    0x2de92c6f592b0275, 0x4a7484aa6ea6e483, 0x5cb0a9dcbd41fbd4, 0x76f988da831153b5, 0x983e5152ee66dfab,
+    0xa831c66d2db43210, 0xb00327c898fb213f, 0xbf597fc7beef0ee4, 0xc6e00bf33da88fc2, 0xd5a79147930aa725,
+    0x06ca6351e003826f, 0x142929670a0e6e70, 0x27b70a8546d22ffc, 0x2e1b21385c26c926, 0x4d2c6dfc5ac42aed,
+    0x53380d139d95b3df, 0x650a73548baf63de, 0x766a0abb3c77b2a8, 0x81c2c92e47edaee6, 0x92722c851482353b,
+    0xa2bfe8a14cf10364, 0xa81a664bbc423001, 0xc24b8b70d0f89791, 0xc76c51a30654be30, 0xd192e819d6ef5218,
+    0xd69906245565a910, 0xf40e35855771202a, 0x106aa07032bbd1b8, 0x19a4c116b8d2d0c8, 0x1e376c085141ab53,
+    0x2748774cdf8eeb99, 0x34b0bcb5e19b48a8, 0x391c0cb3c5c95a63, 0x4ed8aa4ae3418acb, 0x5b9cca4f7763e373,
+    0x682e6ff3d6b2b8a3, 0x748f82ee5defb2fc, 0x78a5636f43172f60, 0x84c87814a1f0ab72, 0x8cc702081a6439ec,
+    0x90befffa23631e28, 0xa4506cebde82bde9, 0xbef9a3f7b2c67915, 0xc67178f2e372532b, 0xca273eceea26619c,
+    0xd186b8c721c0c207, 0xeada7dd6cde0eb1e, 0xf57d4f7fee6ed178, 0x06f067aa72176fba, 0x0a637dc5a2c898a6,
+    0x113f9804bef90dae, 0x1b710b35131c471b, 0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc,
+    0x431d67c49c100d4c, 0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
 };
 /* 2^32 * abs(sin(i + 1)) */
 static const u4 md5_k[64] = {
@@ -42,9 +38,18 @@ static const u4 md5_k[64] = {
 };
 static const u1 md5_turns[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
 
-static inline u4 rol4(u4 v, int n) { return v << n | v >> (32 - n); }
-static inline u4 ror4(u4 v, int n) { return v >> n | v << (32 - n); }
-static inline u8 ror8(u8 v, int n) { return v >> n | v << (64 - n); }
+static inline u4 rol4(u4 v, int n)
+{
+    return v << n | v >> (32 - n);
+}
+static inline u4 ror4(u4 v, int n)
+{
+    return v >> n | v << (32 - n);
+}
+static inline u8 ror8(u8 v, int n)
+{
+    return v >> n | v << (64 - n);
+}
 static inline u4 load_be4(const u1 *p)
 {
     u4 v;
@@ -137,17 +142,19 @@ static void sha1_block(u4 *state, const u1 *block)
         for (int i = 0; i < 8; i++)                                                                          \
             state[i] += v[i];                                                                                \
     }
-SHA2_BLOCK(sha256_block, u4, load_be4, ror4, 64, (u4)(sha512_k[i] >> 32), ror4(a, 2) ^ ror4(a, 13) ^ ror4(a, 22),
-           ror4(e, 6) ^ ror4(e, 11) ^ ror4(e, 25), ror4(x, 7) ^ ror4(x, 18) ^ x >> 3,
-           ror4(y, 17) ^ ror4(y, 19) ^ y >> 10)
+SHA2_BLOCK(sha256_block, u4, load_be4, ror4, 64, (u4)(sha512_k[i] >> 32),
+           ror4(a, 2) ^ ror4(a, 13) ^ ror4(a, 22), ror4(e, 6) ^ ror4(e, 11) ^ ror4(e, 25),
+           ror4(x, 7) ^ ror4(x, 18) ^ x >> 3, ror4(y, 17) ^ ror4(y, 19) ^ y >> 10)
 SHA2_BLOCK(sha512_block, u8, load_be8, ror8, 80, sha512_k[i], ror8(a, 28) ^ ror8(a, 34) ^ ror8(a, 39),
-           ror8(e, 14) ^ ror8(e, 18) ^ ror8(e, 41), ror8(x, 1) ^ ror8(x, 8) ^ x >> 7, ror8(y, 19) ^ ror8(y, 61) ^ y >> 6)
+           ror8(e, 14) ^ ror8(e, 18) ^ ror8(e, 41), ror8(x, 1) ^ ror8(x, 8) ^ x >> 7,
+           ror8(y, 19) ^ ror8(y, 61) ^ y >> 6)
 
 #define COMPRESS(name, Class, T, words, block_bytes)                                                         \
     INTRINSIC(name)                                                                                          \
     {                                                                                                        \
         struct object *state = ref_field(args[0].a, t->vm->wk.Class##_state);                                \
-        EXPECT(state != NULL && array_length(state) >= (words) && array_range_ok(args[1].a, args[2].i, block_bytes)); \
+        EXPECT(state != NULL && array_length(state) >= (words) &&                                            \
+               array_range_ok(args[1].a, args[2].i, block_bytes));                                           \
         name##_block((T *)array_data(state), &ARRAY_AT(u1, args[1].a, args[2].i));                           \
         return true;                                                                                         \
     }
@@ -156,12 +163,12 @@ COMPRESS(sha1, SHA, u4, 5, 64)
 COMPRESS(sha256, SHA2, u4, 8, 64)
 COMPRESS(sha512, SHA5, u8, 8, 128)
 
-#define ENTRY(klass, fn) {"sun/security/provider/" klass, "implCompress0", "([BI)V", NATIVE_INTRINSIC, (void *)(fn)}
+#define ENTRY(klass, fn)                                                                                     \
+    {                                                                                                        \
+        "sun/security/provider/" klass, "implCompress0", "([BI)V", NATIVE_INTRINSIC, (void *)(fn)            \
+    }
 
 const struct native_entry natives_digest[] = {
-    ENTRY("MD5", md5),
-    ENTRY("SHA", sha1),
-    ENTRY("SHA2", sha256),
-    ENTRY("SHA5", sha512),
-    {NULL, NULL, NULL, 0, NULL},
+    ENTRY("MD5", md5),     ENTRY("SHA", sha1),          ENTRY("SHA2", sha256),
+    ENTRY("SHA5", sha512), {NULL, NULL, NULL, 0, NULL},
 };

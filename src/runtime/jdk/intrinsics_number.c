@@ -29,15 +29,42 @@ static u4 reverse_bits4(u4 v)
     return __builtin_bswap32(v);
 }
 
-INTRINSIC(int_bit_count) { RETURN_I(__builtin_popcount(args[0].u)); }
-INTRINSIC(int_leading_zeros) { RETURN_I(args[0].u == 0 ? 32 : __builtin_clz(args[0].u)); }
-INTRINSIC(int_trailing_zeros) { RETURN_I(args[0].u == 0 ? 32 : __builtin_ctz(args[0].u)); }
-INTRINSIC(int_highest_one_bit) { RETURN_I(args[0].u == 0 ? 0 : (int32_t)(0x80000000u >> __builtin_clz(args[0].u))); }
-INTRINSIC(int_reverse) { RETURN_I((int32_t)reverse_bits4(args[0].u)); }
-INTRINSIC(int_reverse_bytes) { RETURN_I((int32_t)__builtin_bswap32(args[0].u)); }
-INTRINSIC(long_bit_count) { RETURN_I(__builtin_popcountll(args[0].raw)); }
-INTRINSIC(long_leading_zeros) { RETURN_I(args[0].raw == 0 ? 64 : __builtin_clzll(args[0].raw)); }
-INTRINSIC(long_trailing_zeros) { RETURN_I(args[0].raw == 0 ? 64 : __builtin_ctzll(args[0].raw)); }
+INTRINSIC(int_bit_count)
+{
+    RETURN_I(__builtin_popcount(args[0].u));
+}
+INTRINSIC(int_leading_zeros)
+{
+    RETURN_I(args[0].u == 0 ? 32 : __builtin_clz(args[0].u));
+}
+INTRINSIC(int_trailing_zeros)
+{
+    RETURN_I(args[0].u == 0 ? 32 : __builtin_ctz(args[0].u));
+}
+INTRINSIC(int_highest_one_bit)
+{
+    RETURN_I(args[0].u == 0 ? 0 : (int32_t)(0x80000000u >> __builtin_clz(args[0].u)));
+}
+INTRINSIC(int_reverse)
+{
+    RETURN_I((int32_t)reverse_bits4(args[0].u));
+}
+INTRINSIC(int_reverse_bytes)
+{
+    RETURN_I((int32_t)__builtin_bswap32(args[0].u));
+}
+INTRINSIC(long_bit_count)
+{
+    RETURN_I(__builtin_popcountll(args[0].raw));
+}
+INTRINSIC(long_leading_zeros)
+{
+    RETURN_I(args[0].raw == 0 ? 64 : __builtin_clzll(args[0].raw));
+}
+INTRINSIC(long_trailing_zeros)
+{
+    RETURN_I(args[0].raw == 0 ? 64 : __builtin_ctzll(args[0].raw));
+}
 INTRINSIC(long_highest_one_bit)
 {
     RETURN_L(args[0].raw == 0 ? 0 : (int64_t)(0x8000000000000000u >> __builtin_clzll(args[0].raw)));
@@ -47,9 +74,18 @@ INTRINSIC(long_reverse)
     u8 v = args[0].raw;
     RETURN_L((int64_t)((u8)reverse_bits4((u4)v) << 32 | reverse_bits4((u4)(v >> 32))));
 }
-INTRINSIC(long_reverse_bytes) { RETURN_L((int64_t)__builtin_bswap64(args[0].raw)); }
-INTRINSIC(char_reverse_bytes) { RETURN_I(__builtin_bswap16((u2)args[0].u)); }
-INTRINSIC(short_reverse_bytes) { RETURN_I((int16_t)__builtin_bswap16((u2)args[0].u)); }
+INTRINSIC(long_reverse_bytes)
+{
+    RETURN_L((int64_t)__builtin_bswap64(args[0].raw));
+}
+INTRINSIC(char_reverse_bytes)
+{
+    RETURN_I(__builtin_bswap16((u2)args[0].u));
+}
+INTRINSIC(short_reverse_bytes)
+{
+    RETURN_I((int16_t)__builtin_bswap16((u2)args[0].u));
+}
 
 INTRINSIC(long_divide_unsigned)
 {
@@ -92,10 +128,22 @@ static bool to_string(struct thread *t, int64_t v, union slot *result)
     u1 text[MAX_DECIMAL], *end = text + MAX_DECIMAL, *start = decimal(v, end);
     RETURN_A(string_over(t, start, (int32_t)(end - start), false));
 }
-INTRINSIC(int_to_string) { return to_string(t, args[0].i, result); }
-INTRINSIC(long_to_string) { return to_string(t, args[0].l, result); }
-INTRINSIC(int_string_size) { RETURN_I(decimal_length(args[0].i)); }
-INTRINSIC(long_string_size) { RETURN_I(decimal_length(args[0].l)); }
+INTRINSIC(int_to_string)
+{
+    return to_string(t, args[0].i, result);
+}
+INTRINSIC(long_to_string)
+{
+    return to_string(t, args[0].l, result);
+}
+INTRINSIC(int_string_size)
+{
+    RETURN_I(decimal_length(args[0].i));
+}
+INTRINSIC(long_string_size)
+{
+    RETURN_I(decimal_length(args[0].l));
+}
 
 /* getChars(v, int index, byte[] buf): the text ends before `index` characters; returns where it starts. */
 static bool get_chars(int64_t v, int32_t index, struct object *buf, bool wide, union slot *result)
@@ -110,10 +158,22 @@ static bool get_chars(int64_t v, int32_t index, struct object *buf, bool wide, u
             ARRAY_AT(u2, buf, index - n + i) = start[i];
     RETURN_I(index - n);
 }
-INTRINSIC(int_get_chars) { return get_chars(args[0].i, args[1].i, args[2].a, false, result); }
-INTRINSIC(long_get_chars) { return get_chars(args[0].l, args[2].i, args[3].a, false, result); }
-INTRINSIC(int_get_chars_wide) { return get_chars(args[0].i, args[1].i, args[2].a, true, result); }
-INTRINSIC(long_get_chars_wide) { return get_chars(args[0].l, args[2].i, args[3].a, true, result); }
+INTRINSIC(int_get_chars)
+{
+    return get_chars(args[0].i, args[1].i, args[2].a, false, result);
+}
+INTRINSIC(long_get_chars)
+{
+    return get_chars(args[0].l, args[2].i, args[3].a, false, result);
+}
+INTRINSIC(int_get_chars_wide)
+{
+    return get_chars(args[0].i, args[1].i, args[2].a, true, result);
+}
+INTRINSIC(long_get_chars_wide)
+{
+    return get_chars(args[0].l, args[2].i, args[3].a, true, result);
+}
 
 static unsigned digit_value(u1 c)
 {
@@ -123,7 +183,8 @@ static unsigned digit_value(u1 c)
     return c >= 'a' && c <= 'z' ? c - 'a' + 10u : 99;
 }
 
-/* parseInt, parseLong of ASCII digits that are in range; everything else, in particular every error, is Java's. */
+/* parseInt, parseLong of ASCII digits that are in range; everything else, in particular every error, is
+ * Java's. */
 static bool parse(const struct thread *t, const struct object *s, int32_t radix, u8 max, int64_t *out)
 {
     const struct wellknown *wk = &t->vm->wk;
@@ -157,8 +218,14 @@ INTRINSIC(long_parse)
     RETURN_L(v);
 }
 
-#define ENTRY(klass, name, desc, fn) {"java/lang/" klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)}
-#define FAST(klass, name, fn)        {"java/lang/" klass, name, NULL, NATIVE_FAST, (void *)(fn)}
+#define ENTRY(klass, name, desc, fn)                                                                         \
+    {                                                                                                        \
+        "java/lang/" klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)                                       \
+    }
+#define FAST(klass, name, fn)                                                                                \
+    {                                                                                                        \
+        "java/lang/" klass, name, NULL, NATIVE_FAST, (void *)(fn)                                            \
+    }
 
 const struct native_entry natives_number[] = {
     FAST("Float", "floatToRawIntBits", same_bits),

@@ -1,8 +1,8 @@
 /*
  * intrinsics_string.c - java.lang.String and its two representations.
  *
- * A string's characters are a byte[] of Latin-1 (coder 0) or native-order UTF-16 (coder 1). Most of these methods
- * exist once for each pair of representations; in C they are one function over `struct chars`.
+ * A string's characters are a byte[] of Latin-1 (coder 0) or native-order UTF-16 (coder 1). Most of these
+ * methods exist once for each pair of representations; in C they are one function over `struct chars`.
  */
 #define _GNU_SOURCE
 #include "runtime/jdk/intrinsics.h"
@@ -59,7 +59,8 @@ INTRINSIC(string_starts_with)
     struct chars s, prefix;
     EXPECT(string_chars(t, args[0].a, &s) && string_chars(t, args[1].a, &prefix));
     int32_t from = args[2].i;
-    RETURN_I(from >= 0 && from <= s.length - prefix.length && region_equals(s, from, prefix, 0, prefix.length));
+    RETURN_I(from >= 0 && from <= s.length - prefix.length &&
+             region_equals(s, from, prefix, 0, prefix.length));
 }
 
 /* regionMatches(int, String, int, int): a negative length matches when the offsets are good. */
@@ -100,7 +101,10 @@ COMPARE(utf16_compare, utf16_chars, utf16_chars)
 COMPARE(utf16_compare_latin1, utf16_chars, latin1_chars)
 
 /* Case-insensitive forms of ASCII; anything else that differs is Java's. */
-static inline unsigned ascii_lower(unsigned c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; }
+static inline unsigned ascii_lower(unsigned c)
+{
+    return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
 
 /* StringLatin1.regionMatchesCI(byte[] value, int toffset, byte[] other, int ooffset, int len) */
 INTRINSIC(latin1_region_matches_ci)
@@ -216,7 +220,8 @@ static int32_t find_chars(struct chars s, struct chars what, int32_t from)
     if (!s.wide && !what.wide) {
         if (from > last)
             return -1;
-        const u1 *p = memmem((const u1 *)s.data + from, (size_t)(s.length - from), what.data, (size_t)what.length);
+        const u1 *p =
+            memmem((const u1 *)s.data + from, (size_t)(s.length - from), what.data, (size_t)what.length);
         return p != NULL ? (int32_t)(p - (const u1 *)s.data) : -1;
     }
     unsigned first = char_at(what, 0);
@@ -327,8 +332,8 @@ INTRINSIC(string_index_of_from)
 
 /* ---- copies between representations ---- */
 
-/* Copies characters up to the first that is above `limit` (at most 0xff); returns how many. Each character is read
- * once: another thread may be writing to a char[]. */
+/* Copies characters up to the first that is above `limit` (at most 0xff); returns how many. Each character is
+ * read once: another thread may be writing to a char[]. */
 static int32_t narrow_chars(u1 *to, const u2 *from, int32_t n, unsigned limit)
 {
     u8 too_high = (u8)(u2)~limit * 0x0001000100010001u;
@@ -370,13 +375,14 @@ INTRINSIC(latin1_inflate_to_bytes)
     return inflate(args, args[2].a != NULL ? array_length(args[2].a) >> 1 : -1);
 }
 
-/* StringUTF16.compress(src, srcOff, byte[] dst, int dstOff, int len): all characters or 0; what was copied before the
- * wide one stays copied. */
+/* StringUTF16.compress(src, srcOff, byte[] dst, int dstOff, int len): all characters or 0; what was copied
+ * before the wide one stays copied. */
 static bool compress(const union slot *args, int32_t src_length, union slot *result)
 {
     int32_t n = args[4].i;
     EXPECT(range_ok(args[1].i, n, src_length) && array_range_ok(args[2].a, args[3].i, n));
-    int32_t done = narrow_chars(&ARRAY_AT(u1, args[2].a, args[3].i), &ARRAY_AT(u2, args[0].a, args[1].i), n, 0xff);
+    int32_t done =
+        narrow_chars(&ARRAY_AT(u1, args[2].a, args[3].i), &ARRAY_AT(u2, args[0].a, args[1].i), n, 0xff);
     RETURN_I(done == n ? n : 0);
 }
 INTRINSIC(utf16_compress_chars)
@@ -406,7 +412,8 @@ INTRINSIC(utf16_get_chars)
 INTRINSIC(latin1_get_chars)
 {
     EXPECT(args[0].a != NULL && get_chars_ok(args, array_length(args[0].a)));
-    inflate_bytes(&ARRAY_AT(u2, args[3].a, args[4].i), &ARRAY_AT(u1, args[0].a, args[1].i), args[2].i - args[1].i);
+    inflate_bytes(&ARRAY_AT(u2, args[3].a, args[4].i), &ARRAY_AT(u1, args[0].a, args[1].i),
+                  args[2].i - args[1].i);
     return true;
 }
 
@@ -458,7 +465,8 @@ static bool encode_chars(const union slot *args, int32_t src_length, unsigned li
 {
     int32_t n = args[4].i;
     EXPECT(range_ok(args[1].i, n, src_length) && array_range_ok(args[2].a, args[3].i, n));
-    RETURN_I(narrow_chars(&ARRAY_AT(u1, args[2].a, args[3].i), &ARRAY_AT(u2, args[0].a, args[1].i), n, limit));
+    RETURN_I(
+        narrow_chars(&ARRAY_AT(u1, args[2].a, args[3].i), &ARRAY_AT(u2, args[0].a, args[1].i), n, limit));
 }
 INTRINSIC(coding_iso_bytes)
 {
@@ -502,7 +510,8 @@ static struct object *string_of_utf16(struct thread *t, const u2 *from, int32_t 
 /* StringUTF16.newString(byte[] val, int index, int len) */
 INTRINSIC(utf16_new_string)
 {
-    EXPECT(args[2].i > 0 && args[0].a != NULL && range_ok(args[1].i, args[2].i, array_length(args[0].a) >> 1));
+    EXPECT(args[2].i > 0 && args[0].a != NULL &&
+           range_ok(args[1].i, args[2].i, array_length(args[0].a) >> 1));
     RETURN_A(string_of_utf16(t, &ARRAY_AT(u2, args[0].a, args[1].i), args[2].i));
 }
 
@@ -540,10 +549,13 @@ INTRINSIC(builder_to_string)
     RETURN_A(wide ? string_of_utf16(t, array_data(value), n) : string_over(t, array_data(value), n, false));
 }
 
-#define ENTRY(klass, name, desc, fn) {klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)}
-#define STRING(name, desc, fn)       ENTRY("java/lang/String", name, desc, fn)
-#define LATIN1(name, desc, fn)       ENTRY("java/lang/StringLatin1", name, desc, fn)
-#define UTF16(name, desc, fn)        ENTRY("java/lang/StringUTF16", name, desc, fn)
+#define ENTRY(klass, name, desc, fn)                                                                         \
+    {                                                                                                        \
+        klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)                                                    \
+    }
+#define STRING(name, desc, fn) ENTRY("java/lang/String", name, desc, fn)
+#define LATIN1(name, desc, fn) ENTRY("java/lang/StringLatin1", name, desc, fn)
+#define UTF16(name, desc, fn)  ENTRY("java/lang/StringUTF16", name, desc, fn)
 
 const struct native_entry natives_string[] = {
     STRING("equals", "(Ljava/lang/Object;)Z", string_equals_object),

@@ -1,15 +1,18 @@
 /*
  * intrinsics_unsafe.c - methods of jdk.internal.misc.Unsafe that Java builds from its natives (unsafe.c).
  *
- * The Java bodies of the acquire, release and opaque forms call the volatile natives, and the arithmetic ones loop on a
- * compare-and-set; here each is the one instruction that it stands for.
+ * The Java bodies of the acquire, release and opaque forms call the volatile natives, and the arithmetic ones
+ * loop on a compare-and-set; here each is the one instruction that it stands for.
  */
 #include <stdatomic.h>
 #include "runtime/jdk/intrinsics.h"
 
 typedef struct object *objref;
 
-static inline void *address(union slot *args) { return (char *)args[1].a + args[2].l; }
+static inline void *address(union slot *args)
+{
+    return (char *)args[1].a + args[2].l;
+}
 
 /* ---- loads and stores ---- */
 
@@ -53,7 +56,8 @@ RAW(short, int16_t, i)
 RAW(int, int32_t, i)
 RAW(long, int64_t, l)
 
-/* get(Object, long offset[, boolean bigEndian]), put(Object, long offset, v[, boolean bigEndian]), at any alignment. */
+/* get(Object, long offset[, boolean bigEndian]), put(Object, long offset, v[, boolean bigEndian]), at any
+ * alignment. */
 #define UNALIGNED(T, ctype, member, swap, put_slots)                                                         \
     INTRINSIC(get_##T##_unaligned)                                                                           \
     {                                                                                                        \
@@ -141,13 +145,17 @@ static bool primitive_memory(const struct object *o, int64_t offset)
 /* copyMemory(Object src, long srcOffset, Object dst, long dstOffset, long bytes) */
 INTRINSIC(copy_memory)
 {
-    EXPECT(args[7].l >= 0 && primitive_memory(args[1].a, args[2].l) && primitive_memory(args[4].a, args[5].l));
+    EXPECT(args[7].l >= 0 && primitive_memory(args[1].a, args[2].l) &&
+           primitive_memory(args[4].a, args[5].l));
     memmove((char *)args[4].a + args[5].l, address(args), (size_t)args[7].l);
     return true;
 }
 
-#define ENTRY(name, desc, fn) {"jdk/internal/misc/Unsafe", name, desc, NATIVE_INTRINSIC, (void *)(fn)}
-#define OBJ                   "Ljava/lang/Object;"
+#define ENTRY(name, desc, fn)                                                                                \
+    {                                                                                                        \
+        "jdk/internal/misc/Unsafe", name, desc, NATIVE_INTRINSIC, (void *)(fn)                               \
+    }
+#define OBJ "Ljava/lang/Object;"
 #define LOAD_STORE_ENTRIES(Name, T, D)                                                                       \
     ENTRY("get" Name "Acquire", "(" OBJ "J)" D, get_##T##_acquire),                                          \
         ENTRY("get" Name "Opaque", "(" OBJ "J)" D, get_##T##_acquire),                                       \
