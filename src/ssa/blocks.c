@@ -29,8 +29,7 @@ ssa_id ssa_first_nonphi(const struct ssa_func *f, uint32_t b)
     return SSA_NONE;
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * edges */
+/* ------------------------------------------------------------------------------------------------- edges */
 
 /* Edge lists have room up to the next power of two. */
 static struct ssa_edge *push_edge(struct ssa_func *f, struct ssa_edge *edges, uint32_t n, struct ssa_edge e)
@@ -215,8 +214,7 @@ bool ssa_merge_block(struct ssa_func *f, uint32_t b)
     return true;
 }
 
-/* --------------------------------------------------------------------------------------------------------
- * terminators */
+/* ------------------------------------------------------------------------------------------- terminators */
 
 static ssa_id terminate(struct ssa_func *f, uint32_t b, enum ssa_op op, ssa_id operand)
 {
@@ -280,8 +278,7 @@ ssa_id ssa_deopt(struct ssa_func *f, uint32_t b, enum ssa_why why, uint32_t stat
     return v;
 }
 
-/* -----------------------------------------------------------------------------------------------------------
- * removing */
+/* ---------------------------------------------------------------------------------------------- removing */
 
 /* Values of blocks that go away together may use each other in cycles: first no one uses anyone, then they
  * go. */

@@ -118,8 +118,7 @@ ssa_id ssa_strip(const struct ssa_func *f, ssa_id v)
     return v;
 }
 
-/* -------------------------------------------------------------------------------------------------- alias
- * class sets */
+/* -------------------------------------------------------------------------------------- alias class sets */
 
 void ssa_alias_set_add(struct ssa_alias_set *s, uint32_t alias)
 {

@@ -43,8 +43,7 @@ struct ssa_func *ssa_func_new(struct arena *a, const char *name, enum ssa_type r
     return f;
 }
 
-/* ------------------------------------------------------------------------------------------------------ use
- * records */
+/* ------------------------------------------------------------------------------------------- use records */
 
 static void link_use(struct ssa_func *f, uint32_t use)
 {
@@ -106,8 +105,7 @@ void ssa_use_set(struct ssa_func *f, uint32_t use, ssa_id def)
     link_use(f, use);
 }
 
-/* -----------------------------------------------------------------------------------------------------
- * making values */
+/* ----------------------------------------------------------------------------------------- making values */
 
 void ssa_reserve_values(struct ssa_func *f, uint32_t n)
 {
@@ -155,8 +153,7 @@ ssa_id ssa_clone(struct ssa_func *f, ssa_id v)
     return copy;
 }
 
-/* ----------------------------------------------------------------------------------------------------
- * placing values */
+/* ---------------------------------------------------------------------------------------- placing values */
 
 /* Between two neighbours, either of which may be missing. */
 static void place(struct ssa_func *f, uint32_t b, ssa_id prev, ssa_id next, ssa_id v)
@@ -238,8 +235,7 @@ ssa_id ssa_emit(struct ssa_func *f, uint32_t b, enum ssa_op op, enum ssa_type ty
     return v;
 }
 
-/* ----------------------------------------------------------------------------------------------------
- * editing values */
+/* ---------------------------------------------------------------------------------------- editing values */
 
 void ssa_set_operand(struct ssa_func *f, ssa_id v, uint32_t i, ssa_id def)
 {
@@ -347,8 +343,7 @@ int64_t ssa_new_fields(struct ssa_func *f, uint32_t n)
     return at;
 }
 
-/* ---------------------------------------------------------------------------------------------------------
- * constants */
+/* --------------------------------------------------------------------------------------------- constants */
 
 static uint32_t constant_hash(enum ssa_op op, enum ssa_type type, uint64_t bits)
 {

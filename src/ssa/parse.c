@@ -1,12 +1,12 @@
 /*
  * parse.c - reads the text form (docs/ir.md), the inverse of print.c.
  *
- * One pass over the lines. What a line may mention before it is there (values of other blocks, states,
- * targets) is noted and settled at the end: edges first, then the order of predecessors, then phi operands in
- * that order, then states. Text is hostile: every number is bounded, every name checked; whether the function
- * makes sense is the verifier's question.
+ * One pass over the lines (here). What a line may mention before it is there (values of other blocks, states,
+ * targets) is noted and settled at the end (parse_settle.c): edges first, then the order of predecessors,
+ * then phi operands in that order, then states. Text is hostile: every number is bounded, every name checked;
+ * whether the function makes sense is the verifier's question.
  */
-#include "ssa/internal.h"
+#include "ssa/parse_internal.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -15,45 +15,8 @@
 #include <string.h>
 
 enum { MAX_IDS = 1 << 20, MAX_BLOCKS = 1 << 18, MAX_OPERANDS = 1 << 16 };
-#define ANY_SUCC UINT32_MAX
 
-struct label { /* a predecessor: "b3" or, with its successor number, "b3.1" */
-    uint32_t block, succ;
-};
-struct pending_pred {
-    uint32_t block;
-    struct label pred;
-};
-struct pending_edge {
-    uint32_t block, target;
-};
-struct pending_label {
-    ssa_id phi;
-    struct label pred;
-};
-struct pending_state {
-    ssa_id value;
-    uint32_t state;
-};
-
-struct parser {
-    struct ssa_func *f;
-    struct arena *arena;
-    const char *start, *at;
-    struct buf *error;
-    bool failed;
-    uint32_t block; /* lines belong to it; SSA_NO_BLOCK before the first */
-    VEC(ssa_id) operands;
-    VEC(struct pending_pred) preds;
-    VEC(struct pending_edge) edges;
-    VEC(struct pending_label) labels;
-    VEC(struct pending_state) states;  /* of values */
-    VEC(struct pending_state) callers; /* value: the state they are of */
-};
-
-static bool fail(struct parser *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-static bool fail(struct parser *p, const char *fmt, ...)
+bool ssa_parse_fail(struct ssa_parser *p, const char *fmt, ...)
 {
     if (p->failed)
         return false;
@@ -69,10 +32,9 @@ static bool fail(struct parser *p, const char *fmt, ...)
     return false;
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * tokens */
+/* ------------------------------------------------------------------------------------------------ tokens */
 
-static void skip_space(struct parser *p)
+static void skip_space(struct ssa_parser *p)
 {
     while (*p->at == ' ' || *p->at == '\t' || *p->at == '\r')
         p->at++;
@@ -81,13 +43,13 @@ static void skip_space(struct parser *p)
             p->at++;
 }
 
-static void skip_lines(struct parser *p)
+static void skip_lines(struct ssa_parser *p)
 {
     for (skip_space(p); *p->at == '\n'; skip_space(p))
         p->at++;
 }
 
-static bool accept(struct parser *p, const char *text)
+static bool accept(struct ssa_parser *p, const char *text)
 {
     skip_space(p);
     size_t n = strlen(text);
@@ -99,31 +61,31 @@ static bool accept(struct parser *p, const char *text)
     return true;
 }
 
-static bool expect(struct parser *p, const char *text)
+static bool expect(struct ssa_parser *p, const char *text)
 {
-    return accept(p, text) || fail(p, "expected '%s' at '%.12s'", text, p->at);
+    return accept(p, text) || ssa_parse_fail(p, "expected '%s' at '%.12s'", text, p->at);
 }
 
 /* The letter before a number: b12, s3. */
-static bool expect_letter(struct parser *p, char letter)
+static bool expect_letter(struct ssa_parser *p, char letter)
 {
     skip_space(p);
     if (*p->at != letter)
-        return fail(p, "expected '%c' and a number at '%.12s'", letter, p->at);
+        return ssa_parse_fail(p, "expected '%c' and a number at '%.12s'", letter, p->at);
     p->at++;
     return true;
 }
 
-static bool end_of_line(struct parser *p)
+static bool end_of_line(struct ssa_parser *p)
 {
     skip_space(p);
     return *p->at == '\n' || *p->at == 0;
 }
 
-static bool number(struct parser *p, uint64_t limit, uint64_t *out)
+static bool number(struct ssa_parser *p, uint64_t limit, uint64_t *out)
 {
     if (!isdigit((unsigned char)*p->at))
-        return fail(p, "expected a number at '%.12s'", p->at);
+        return ssa_parse_fail(p, "expected a number at '%.12s'", p->at);
     bool hex = p->at[0] == '0' && p->at[1] == 'x';
     uint64_t x = 0, base = hex ? 16 : 10;
     if (hex)
@@ -133,16 +95,16 @@ static bool number(struct parser *p, uint64_t limit, uint64_t *out)
                              ? (unsigned)(*p->at - '0')
                              : (unsigned)(tolower((unsigned char)*p->at) - 'a' + 10);
         if (x > (UINT64_MAX - digit) / base)
-            return fail(p, "number too large");
+            return ssa_parse_fail(p, "number too large");
         x = x * base + digit;
     }
     if (x > limit)
-        return fail(p, "%" PRIu64 " is too large here", x);
+        return ssa_parse_fail(p, "%" PRIu64 " is too large here", x);
     *out = x;
     return true;
 }
 
-static bool small(struct parser *p, uint32_t limit, uint32_t *out)
+static bool small(struct ssa_parser *p, uint32_t limit, uint32_t *out)
 {
     uint64_t x = 0;
     bool ok = number(p, limit, &x);
@@ -150,7 +112,7 @@ static bool small(struct parser *p, uint32_t limit, uint32_t *out)
     return ok;
 }
 
-static bool integer(struct parser *p, int64_t *out)
+static bool integer(struct ssa_parser *p, int64_t *out)
 {
     skip_space(p);
     bool minus = *p->at == '-';
@@ -163,22 +125,22 @@ static bool integer(struct parser *p, int64_t *out)
     return true;
 }
 
-static bool handle(struct parser *p, uint64_t *out)
+static bool handle(struct ssa_parser *p, uint64_t *out)
 {
     return expect(p, "#") && number(p, UINT64_MAX, out);
 }
 
 /* A word of letters, digits and '_', looked up in a list of names. */
-static bool word(struct parser *p, const char **at, size_t *n)
+static bool word(struct ssa_parser *p, const char **at, size_t *n)
 {
     *at = p->at;
     while (isalnum((unsigned char)*p->at) || *p->at == '_')
         p->at++;
     *n = (size_t)(p->at - *at);
-    return *n > 0 || fail(p, "expected a word at '%.12s'", p->at);
+    return *n > 0 || ssa_parse_fail(p, "expected a word at '%.12s'", p->at);
 }
 
-static bool name_in(struct parser *p, const char *const *names, unsigned count, const char *what,
+static bool name_in(struct ssa_parser *p, const char *const *names, unsigned count, const char *what,
                     unsigned *out)
 {
     const char *at;
@@ -191,10 +153,10 @@ static bool name_in(struct parser *p, const char *const *names, unsigned count, 
             *out = i;
             return true;
         }
-    return fail(p, "no %s '%.*s'", what, (int)n, at);
+    return ssa_parse_fail(p, "no %s '%.*s'", what, (int)n, at);
 }
 
-static bool type_name(struct parser *p, enum ssa_type *type)
+static bool type_name(struct ssa_parser *p, enum ssa_type *type)
 {
     unsigned t;
     if (!name_in(p, ssa_type_names, SSA_NTYPES, "type", &t))
@@ -203,28 +165,28 @@ static bool type_name(struct parser *p, enum ssa_type *type)
     return true;
 }
 
-static bool value_id(struct parser *p, ssa_id *v)
+static bool value_id(struct ssa_parser *p, ssa_id *v)
 {
     *v = SSA_NONE;
     if (accept(p, "_"))
         return true;
     if (!expect(p, "$") || !small(p, MAX_IDS - 1, v))
         return false;
-    return (*v != SSA_NONE && *v < p->f->nvalues) || fail(p, "there is no $%u", *v);
+    return (*v != SSA_NONE && *v < p->f->nvalues) || ssa_parse_fail(p, "there is no $%u", *v);
 }
 
-static bool operand(struct parser *p)
+static bool operand(struct ssa_parser *p)
 {
     ssa_id v;
     if (!value_id(p, &v))
         return false;
     if (p->operands.len == MAX_OPERANDS)
-        return fail(p, "too many operands");
+        return ssa_parse_fail(p, "too many operands");
     vec_push(&p->operands, v);
     return true;
 }
 
-static bool block_id(struct parser *p, uint32_t *b)
+static bool block_id(struct ssa_parser *p, uint32_t *b)
 {
     if (!expect_letter(p, 'b') || !small(p, MAX_BLOCKS - 1, b))
         return false;
@@ -233,9 +195,9 @@ static bool block_id(struct parser *p, uint32_t *b)
     return true;
 }
 
-static bool pred_label(struct parser *p, struct label *l)
+static bool pred_label(struct ssa_parser *p, struct ssa_label *l)
 {
-    l->succ = ANY_SUCC;
+    l->succ = SSA_ANY_SUCC;
     if (!block_id(p, &l->block))
         return false;
     if (*p->at == '.') {
@@ -245,10 +207,9 @@ static bool pred_label(struct parser *p, struct label *l)
     return true;
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * payload */
+/* ----------------------------------------------------------------------------------------------- payload */
 
-static bool alias_class(struct parser *p, uint32_t *alias)
+static bool alias_class(struct ssa_parser *p, uint32_t *alias)
 {
     if (isdigit((unsigned char)*p->at))
         return small(p, INT32_MAX, alias);
@@ -267,7 +228,7 @@ static bool alias_class(struct parser *p, uint32_t *alias)
     return expect(p, "[]");
 }
 
-static bool one_fact(struct parser *p, struct ssa_facts *x)
+static bool one_fact(struct ssa_parser *p, struct ssa_facts *x)
 {
     if (accept(p, "lo"))
         return integer(p, &x->lo);
@@ -295,10 +256,10 @@ static bool one_fact(struct parser *p, struct ssa_facts *x)
         skip_space(p);
         return small(p, INT32_MAX, &x->min_length);
     }
-    return fail(p, "no such fact: '%.12s'", p->at);
+    return ssa_parse_fail(p, "no such fact: '%.12s'", p->at);
 }
 
-static bool facts(struct parser *p, ssa_id v)
+static bool facts(struct ssa_parser *p, ssa_id v)
 {
     struct ssa_facts x = ssa_facts_of_type(ssa_type_of(p->f, v));
     if (!accept(p, "}")) {
@@ -313,7 +274,7 @@ static bool facts(struct parser *p, ssa_id v)
     return true;
 }
 
-static bool floating(struct parser *p, struct ssa_value *v)
+static bool floating(struct ssa_parser *p, struct ssa_value *v)
 {
     uint64_t bits;
     if (accept(p, "bits:")) {
@@ -333,26 +294,26 @@ static bool floating(struct parser *p, struct ssa_value *v)
         memcpy(&v->imm, &x, sizeof x);
     }
     if (end == p->at)
-        return fail(p, "expected a number at '%.12s'", p->at);
+        return ssa_parse_fail(p, "expected a number at '%.12s'", p->at);
     p->at = end;
     return true;
 }
 
-static bool immediate(struct parser *p, struct ssa_value *v)
+static bool immediate(struct ssa_parser *p, struct ssa_value *v)
 {
     if (!(ssa_ops[v->op].payload & SSA_HAS_IMM))
-        return fail(p, "%s takes no number", ssa_ops[v->op].name);
+        return ssa_parse_fail(p, "%s takes no number", ssa_ops[v->op].name);
     if (v->op == SSA_CONST && (v->type == SSA_F32 || v->type == SSA_F64))
         return floating(p, v);
     if (!integer(p, &v->imm))
         return false;
     if (v->op == SSA_CONST && v->type == SSA_I32 && v->imm != (int32_t)v->imm)
-        return fail(p, "not an i32: %" PRId64, v->imm);
+        return ssa_parse_fail(p, "not an i32: %" PRId64, v->imm);
     return true;
 }
 
 /* "+16.i32: $4" among the operands of a virtual object: fields collect at the end of the pool. */
-static bool virtual_field(struct parser *p, struct ssa_value *v)
+static bool virtual_field(struct ssa_parser *p, struct ssa_value *v)
 {
     struct ssa_field field;
     unsigned mem;
@@ -366,11 +327,11 @@ static bool virtual_field(struct parser *p, struct ssa_value *v)
     if (p->operands.len == 0)
         v->imm = at;
     if (v->imm + (int64_t)p->operands.len != at)
-        return fail(p, "every operand of a virtual object says which field it is");
+        return ssa_parse_fail(p, "every operand of a virtual object says which field it is");
     return operand(p);
 }
 
-static bool payload_item(struct parser *p, ssa_id v)
+static bool payload_item(struct ssa_parser *p, ssa_id v)
 {
     struct ssa_value *value = ssa_at(p->f, v);
     const struct ssa_op_info *info = &ssa_ops[value->op];
@@ -378,19 +339,19 @@ static bool payload_item(struct parser *p, ssa_id v)
     case '$':
     case '_':
         if (value->op == SSA_VIRTUAL_OBJECT)
-            return fail(p, "every operand of a virtual object says which field it is");
+            return ssa_parse_fail(p, "every operand of a virtual object says which field it is");
         return operand(p);
     case '#':
         if (!(info->payload & SSA_HAS_HANDLE))
-            return fail(p, "%s takes no handle", info->name);
+            return ssa_parse_fail(p, "%s takes no handle", info->name);
         return handle(p, &value->handle);
     case '@':
         p->at++;
         if (!(info->payload & SSA_HAS_ALIAS))
-            return fail(p, "%s takes no alias class", info->name);
+            return ssa_parse_fail(p, "%s takes no alias class", info->name);
         return alias_class(p, &value->alias);
     case '!': {
-        struct pending_state use = {.value = v};
+        struct ssa_pending_state use = {.value = v};
         p->at++;
         if (!expect_letter(p, 's') || !small(p, MAX_IDS - 1, &use.state))
             return false;
@@ -404,7 +365,7 @@ static bool payload_item(struct parser *p, ssa_id v)
         return immediate(p, value);
     case 'b':
         if (value->op == SSA_PHI) {
-            struct pending_label l = {.phi = v};
+            struct ssa_pending_label l = {.phi = v};
             if (!pred_label(p, &l.pred) || !expect(p, ":"))
                 return false;
             vec_push(&p->labels, l);
@@ -414,28 +375,28 @@ static bool payload_item(struct parser *p, ssa_id v)
     case 'n':
         if (value->op == SSA_CONST && value->type == SSA_REF && accept(p, "null"))
             return true;
-        return fail(p, "'%.12s'?", p->at);
+        return ssa_parse_fail(p, "'%.12s'?", p->at);
     default: return immediate(p, value);
     }
 }
 
-static bool targets(struct parser *p, enum ssa_op op)
+static bool targets(struct ssa_parser *p, enum ssa_op op)
 {
     VEC(int32_t) keys = {0};
-    bool ok = (ssa_ops[op].properties & SSA_TERM) || fail(p, "%s has no targets", ssa_ops[op].name);
+    bool ok = (ssa_ops[op].properties & SSA_TERM) || ssa_parse_fail(p, "%s has no targets", ssa_ops[op].name);
     uint32_t n = 0;
     while (ok) {
-        struct pending_edge e = {.block = p->block};
+        struct ssa_pending_edge e = {.block = p->block};
         skip_space(p);
         if (op == SSA_SWITCH && *p->at != 'b') {
             int64_t key;
-            ok = integer(p, &key) && (key == (int32_t)key || fail(p, "not an i32: %" PRId64, key)) &&
-                 expect(p, ":");
+            ok = integer(p, &key) &&
+                 (key == (int32_t)key || ssa_parse_fail(p, "not an i32: %" PRId64, key)) && expect(p, ":");
             if (!ok)
                 break;
             vec_push(&keys, (int32_t)key);
         } else if (op == SSA_SWITCH && n != keys.len) {
-            ok = fail(p, "the default comes last");
+            ok = ssa_parse_fail(p, "the default comes last");
             break;
         }
         skip_space(p);
@@ -448,7 +409,7 @@ static bool targets(struct parser *p, enum ssa_op op)
             break;
     }
     if (ok && op == SSA_SWITCH) {
-        ok = n == keys.len + 1 || fail(p, "a switch ends with its default");
+        ok = n == keys.len + 1 || ssa_parse_fail(p, "a switch ends with its default");
         int32_t *copy = ARENA_ARRAY(p->arena, int32_t, keys.len + 1);
         if (keys.len)
             memcpy(copy, keys.at, keys.len * sizeof *copy);
@@ -458,10 +419,9 @@ static bool targets(struct parser *p, enum ssa_op op)
     return ok;
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * lines */
+/* ------------------------------------------------------------------------------------------------- lines */
 
-static bool operation(struct parser *p, enum ssa_op *op)
+static bool operation(struct ssa_parser *p, enum ssa_op *op)
 {
     const char *at;
     size_t n;
@@ -473,10 +433,10 @@ static bool operation(struct parser *p, enum ssa_op *op)
             *op = (enum ssa_op)i;
             return true;
         }
-    return fail(p, "no operation '%.*s'", (int)n, at);
+    return ssa_parse_fail(p, "no operation '%.*s'", (int)n, at);
 }
 
-static bool suffix(struct parser *p, enum ssa_op op, unsigned *sub)
+static bool suffix(struct ssa_parser *p, enum ssa_op op, unsigned *sub)
 {
     *sub = 0;
     if (ssa_ops[op].suffix == SSA_SUFFIX_NONE)
@@ -494,7 +454,7 @@ static bool suffix(struct parser *p, enum ssa_op op, unsigned *sub)
     return true;
 }
 
-static bool result_type(struct parser *p, enum ssa_op op, unsigned sub, enum ssa_type *type)
+static bool result_type(struct ssa_parser *p, enum ssa_op op, unsigned sub, enum ssa_type *type)
 {
     switch (ssa_ops[op].result) {
     case 'v': *type = SSA_VOID; return true;
@@ -509,7 +469,7 @@ static bool result_type(struct parser *p, enum ssa_op op, unsigned sub, enum ssa
     }
 }
 
-static bool value_line(struct parser *p)
+static bool value_line(struct ssa_parser *p)
 {
     struct ssa_func *f = p->f;
     ssa_id v = SSA_NONE;
@@ -521,19 +481,19 @@ static bool value_line(struct parser *p)
         if (!has_result && !expect(p, ":"))
             return false;
         if (ssa_op_of(f, v) != SSA_NOP)
-            return fail(p, "$%u is defined twice", v);
+            return ssa_parse_fail(p, "$%u is defined twice", v);
     }
     if (p->block == SSA_NO_BLOCK)
-        return fail(p, "this stands in no block");
-    enum ssa_op op;
+        return ssa_parse_fail(p, "this stands in no block");
+    enum ssa_op op = SSA_NOP;
     enum ssa_type type = SSA_VOID;
     unsigned sub;
     if (!operation(p, &op) || !suffix(p, op, &sub) || !result_type(p, op, sub, &type))
         return false;
     if (v ? has_result != (type != SSA_VOID) : type != SSA_VOID)
-        return fail(p, "'$n =' goes before what has a result, '$n:' before what has none");
+        return ssa_parse_fail(p, "'$n =' goes before what has a result, '$n:' before what has none");
     if (ssa_terminator(f, p->block))
-        return fail(p, "b%u has a terminator already", p->block);
+        return ssa_parse_fail(p, "b%u has a terminator already", p->block);
 
     if (v)
         ssa_new_at(f, v, op, type, 0, NULL);
@@ -553,7 +513,7 @@ static bool value_line(struct parser *p)
         accept(p, ",");
     }
     if (!end_of_line(p))
-        return fail(p, "'%.12s' after the targets", p->at);
+        return ssa_parse_fail(p, "'%.12s' after the targets", p->at);
     ssa_set_operands(f, v, (uint32_t)p->operands.len, p->operands.at);
     /* At the very end, even a phi: order is as in the text, and the verifier's to judge. */
     if (f->blocks[p->block]->last)
@@ -565,17 +525,17 @@ static bool value_line(struct parser *p)
     return true;
 }
 
-static bool block_header(struct parser *p)
+static bool block_header(struct ssa_parser *p)
 {
     if (!block_id(p, &p->block))
         return false;
     struct ssa_block *b = p->f->blocks[p->block];
     if (!b->removed)
-        return fail(p, "b%u is defined twice", p->block);
+        return ssa_parse_fail(p, "b%u is defined twice", p->block);
     b->removed = false;
     if (accept(p, "<-"))
         do {
-            struct pending_pred pred = {.block = p->block};
+            struct ssa_pending_pred pred = {.block = p->block};
             skip_space(p);
             if (!pred_label(p, &pred.pred))
                 return false;
@@ -586,10 +546,10 @@ static bool block_header(struct parser *p)
         if (!small(p, UINT32_MAX, &b->heat))
             return false;
     }
-    return expect(p, ":") && (end_of_line(p) || fail(p, "'%.12s' after a block's header", p->at));
+    return expect(p, ":") && (end_of_line(p) || ssa_parse_fail(p, "'%.12s' after a block's header", p->at));
 }
 
-static bool slots(struct parser *p, const char *what, uint32_t *n)
+static bool slots(struct ssa_parser *p, const char *what, uint32_t *n)
 {
     uint32_t before = (uint32_t)p->operands.len;
     if (accept(p, what))
@@ -601,7 +561,7 @@ static bool slots(struct parser *p, const char *what, uint32_t *n)
     return true;
 }
 
-static bool state_line(struct parser *p)
+static bool state_line(struct ssa_parser *p)
 {
     struct ssa_func *f = p->f;
     uint32_t s, bci, nlocals, nstack, nlocks;
@@ -610,13 +570,13 @@ static bool state_line(struct parser *p)
         return false;
     ssa_reserve_states(f, s + 1);
     if (s == 0 || !f->states[s]->released)
-        return fail(p, "s%u is %s", s, s == 0 ? "no state" : "defined twice");
+        return ssa_parse_fail(p, "s%u is %s", s, s == 0 ? "no state" : "defined twice");
     enum ssa_state_kind kind = accept(p, "before")  ? SSA_STATE_BEFORE
                                : accept(p, "call")  ? SSA_STATE_CALL
                                : accept(p, "throw") ? SSA_STATE_THROW
                                                     : SSA_NSTATE_KINDS;
     if (kind == SSA_NSTATE_KINDS)
-        return fail(p, "expected before, call or throw at '%.12s'", p->at);
+        return ssa_parse_fail(p, "expected before, call or throw at '%.12s'", p->at);
     vec_clear(&p->operands);
     if (!handle(p, &method))
         return false;
@@ -626,12 +586,12 @@ static bool state_line(struct parser *p)
         return false;
     ssa_state_fill(f, s, method, bci, kind, nlocals, nstack, nlocks, p->operands.at);
     if (accept(p, "in")) {
-        struct pending_state caller = {.value = s};
+        struct ssa_pending_state caller = {.value = s};
         if (!expect_letter(p, 's') || !small(p, MAX_IDS - 1, &caller.state))
             return false;
         vec_push(&p->callers, caller);
     }
-    return end_of_line(p) || fail(p, "'%.12s' after a frame state", p->at);
+    return end_of_line(p) || ssa_parse_fail(p, "'%.12s' after a frame state", p->at);
 }
 
 /* b12 and s3 start a header and a state: a letter and digits. */
@@ -640,7 +600,7 @@ static bool is_numbered(const char *at, char letter)
     return at[0] == letter && isdigit((unsigned char)at[1]);
 }
 
-static bool function_header(struct parser *p)
+static bool function_header(struct ssa_parser *p)
 {
     struct buf name = {0};
     uint8_t params[256];
@@ -653,7 +613,7 @@ static bool function_header(struct parser *p)
         if (*p->at == '\\')
             p->at++;
         if (*p->at == 0 || *p->at == '\n')
-            ok = fail(p, "the name does not end");
+            ok = ssa_parse_fail(p, "the name does not end");
         else
             buf_putc(&name, *p->at++);
     }
@@ -664,8 +624,9 @@ static bool function_header(struct parser *p)
     ok = ok && expect(p, "(");
     if (ok && !accept(p, ")")) {
         do {
-            ok = type_name(p, &type) && (nparams < sizeof params || fail(p, "too many parameters")) &&
-                 (type != SSA_VOID || fail(p, "a void parameter"));
+            ok = type_name(p, &type) &&
+                 (nparams < sizeof params || ssa_parse_fail(p, "too many parameters")) &&
+                 (type != SSA_VOID || ssa_parse_fail(p, "a void parameter"));
             if (ok)
                 params[nparams++] = (uint8_t)type;
         } while (ok && accept(p, ","));
@@ -674,7 +635,7 @@ static bool function_header(struct parser *p)
     ok = ok && type_name(p, &type);
     if (ok && accept(p, "osr"))
         ok = integer(p, &osr) &&
-             ((osr >= 0 && osr <= UINT16_MAX) || fail(p, "no bytecode index: %" PRId64, osr));
+             ((osr >= 0 && osr <= UINT16_MAX) || ssa_parse_fail(p, "no bytecode index: %" PRId64, osr));
     ok = ok && expect(p, "{");
     if (ok) {
         p->f = ssa_func_new(p->arena, buf_str(&name), type, params, nparams);
@@ -687,7 +648,7 @@ static bool function_header(struct parser *p)
 }
 
 /* Ids that the text names anywhere are reserved, so that lines without one get others. */
-static bool reserve_ids(struct parser *p)
+static bool reserve_ids(struct ssa_parser *p)
 {
     uint32_t most = 0;
     for (const char *c = p->at; *c && !(*c == '}' && c[-1] == '\n'); c++)
@@ -695,7 +656,7 @@ static bool reserve_ids(struct parser *p)
             char *end;
             unsigned long v = strtoul(c + 1, &end, 10);
             if (v >= MAX_IDS)
-                return fail(p, "$%lu is too large", v);
+                return ssa_parse_fail(p, "$%lu is too large", v);
             if (v > most)
                 most = (uint32_t)v;
         }
@@ -703,12 +664,12 @@ static bool reserve_ids(struct parser *p)
     return true;
 }
 
-static bool body(struct parser *p)
+static bool body(struct ssa_parser *p)
 {
     for (;;) {
         skip_lines(p);
         if (*p->at == 0)
-            return fail(p, "the function does not end");
+            return ssa_parse_fail(p, "the function does not end");
         if (accept(p, "}"))
             return true;
         bool ok = is_numbered(p->at, 'b')   ? block_header(p)
@@ -719,127 +680,11 @@ static bool body(struct parser *p)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------
- * settling */
-
-static bool settle_edges(struct parser *p)
-{
-    for (size_t i = 0; i < p->edges.len; i++) {
-        struct pending_edge e = p->edges.at[i];
-        if (p->f->blocks[e.target]->removed)
-            return fail(p, "there is no b%u", e.target);
-        ssa_add_edge(p->f, e.block, e.target);
-    }
-    return true;
-}
-
-static bool label_fits(struct label l, struct ssa_edge e)
-{
-    return l.block == e.block && (l.succ == ANY_SUCC || l.succ == e.index);
-}
-
-/* Puts the predecessors of one block into the order of its header. */
-static bool order_preds(struct parser *p, const struct pending_pred *listed, uint32_t n)
-{
-    uint32_t b = listed[0].block;
-    struct ssa_block *block = p->f->blocks[b];
-    if (n != block->npreds)
-        return fail(p, "b%u has %u predecessors, not %u", b, block->npreds, n);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t j = i;
-        while (j < n && !label_fits(listed[i].pred, block->preds[j]))
-            j++;
-        if (j == n)
-            return fail(p, "b%u is no predecessor of b%u, or is named too often", listed[i].pred.block, b);
-        struct ssa_edge e = block->preds[j];
-        block->preds[j] = block->preds[i];
-        block->preds[i] = e;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        p->f->blocks[block->preds[i].block]->succs[block->preds[i].index].index = i;
-    return true;
-}
-
-static bool settle_preds(struct parser *p)
-{
-    for (size_t i = 0, n; i < p->preds.len; i += n) {
-        for (n = 1; i + n < p->preds.len && p->preds.at[i + n].block == p->preds.at[i].block; n++) {
-        }
-        if (!order_preds(p, &p->preds.at[i], (uint32_t)n))
-            return false;
-    }
-    return true;
-}
-
-/* Puts the operands of one phi into the order of the predecessors that label them. */
-static bool order_phi(struct parser *p, struct pending_label *labels, uint32_t n)
-{
-    struct ssa_func *f = p->f;
-    ssa_id phi = labels[0].phi;
-    const struct ssa_block *block = f->blocks[ssa_at(f, phi)->block];
-    if (n != block->npreds || n != ssa_at(f, phi)->noperands)
-        return fail(p, "$%u has %u labelled operands, its block %u predecessors", phi, n, block->npreds);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t j = i;
-        while (j < n && !label_fits(labels[j].pred, block->preds[i]))
-            j++;
-        if (j == n)
-            return fail(p, "$%u has no operand for b%u", phi, block->preds[i].block);
-        ssa_id mine = ssa_in(f, phi, i), other = ssa_in(f, phi, j);
-        ssa_set_operand(f, phi, i, other);
-        ssa_set_operand(f, phi, j, mine);
-        struct pending_label l = labels[i];
-        labels[i] = labels[j];
-        labels[j] = l;
-    }
-    return true;
-}
-
-static bool settle_phis(struct parser *p)
-{
-    for (size_t i = 0, n; i < p->labels.len; i += n) {
-        for (n = 1; i + n < p->labels.len && p->labels.at[i + n].phi == p->labels.at[i].phi; n++) {
-        }
-        if (!order_phi(p, &p->labels.at[i], (uint32_t)n))
-            return false;
-    }
-    return true;
-}
-
-static bool state_exists(struct parser *p, uint32_t s)
-{
-    return (s < p->f->nstates && s > 0 && !p->f->states[s]->released) || fail(p, "there is no s%u", s);
-}
-
-static bool settle_states(struct parser *p)
-{
-    for (size_t i = 0; i < p->states.len; i++) {
-        if (!state_exists(p, p->states.at[i].state))
-            return false;
-        ssa_set_state(p->f, p->states.at[i].value, p->states.at[i].state);
-    }
-    for (size_t i = 0; i < p->callers.len; i++) {
-        if (!state_exists(p, p->callers.at[i].state))
-            return false;
-        ssa_state_set_caller(p->f, p->callers.at[i].value, p->callers.at[i].state);
-    }
-    return true;
-}
-
-static bool check_defined(struct parser *p)
-{
-    for (ssa_id v = 1; v < p->f->nvalues; v++)
-        if (ssa_op_of(p->f, v) == SSA_NOP && ssa_at(p->f, v)->users)
-            return fail(p, "there is no $%u", v);
-    return !p->f->blocks[0]->removed || fail(p, "there is no b0");
-}
-
 struct ssa_func *ssa_parse(struct arena *a, const char *text, const char **end, struct buf *error)
 {
-    struct parser p = {.arena = a, .start = text, .at = text, .error = error, .block = SSA_NO_BLOCK};
+    struct ssa_parser p = {.arena = a, .start = text, .at = text, .error = error, .block = SSA_NO_BLOCK};
     skip_lines(&p);
-    bool ok = function_header(&p) && reserve_ids(&p) && body(&p) && settle_edges(&p) && settle_preds(&p) &&
-              settle_phis(&p) && settle_states(&p) && check_defined(&p);
+    bool ok = function_header(&p) && reserve_ids(&p) && body(&p) && ssa_parse_settle(&p);
     if (ok)
         skip_space(&p);
     if (end)

@@ -46,8 +46,7 @@ typedef uint32_t ssa_id; /* a value: its index in the register file */
 #define SSA_NONE     0u  /* no value */
 #define SSA_NO_BLOCK UINT32_MAX
 
-/* --------------------------------------------------------------------------------------------------- alias
- * classes */
+/* ----------------------------------------------------------------------------------------- alias classes */
 
 /* Classes other than "any" and "const" are disjoint: different fields, or different kinds of array, never
  * overlap. */
@@ -64,8 +63,7 @@ static inline uint32_t ssa_alias_array(enum ssa_mem m)
     return SSA_ALIAS_ARRAY + (m == SSA_MEM_U8 ? SSA_MEM_I8 : m);
 }
 
-/* -----------------------------------------------------------------------------------------------------------
- * facts */
+/* ------------------------------------------------------------------------------------------------- facts */
 
 enum ssa_nullness { SSA_MAYBE_NULL, SSA_NULL, SSA_NONNULL };
 
@@ -80,8 +78,7 @@ struct ssa_facts {
     uint32_t min_length; /* arrays: the length is at least this */
 };
 
-/* ----------------------------------------------------------------------------------------------------
- * values, uses */
+/* ------------------------------------------------------------------------------------------ values, uses */
 
 struct ssa_value {
     uint8_t op;     /* enum ssa_op; SSA_NOP: removed, or an id never used */
@@ -110,8 +107,7 @@ struct ssa_use {
 };
 #define SSA_USER_STATE 0x80000000u
 
-/* ---------------------------------------------------------------------------------------------------- frame
- * states */
+/* ------------------------------------------------------------------------------------------ frame states */
 
 enum ssa_state_kind {
     SSA_STATE_BEFORE, /* the interpreter executes the bytecode at bci, operands still on the stack */
@@ -150,8 +146,7 @@ struct ssa_field {
     uint8_t mem; /* enum ssa_mem */
 };
 
-/* ----------------------------------------------------------------------------------------------------------
- * blocks */
+/* ------------------------------------------------------------------------------------------------ blocks */
 
 struct ssa_edge {
     uint32_t block; /* the other end */
@@ -170,8 +165,7 @@ struct ssa_block {
 };
 #define SSA_HEAT_DEFAULT 100
 
-/* -------------------------------------------------------------------------------------------------------
- * functions */
+/* --------------------------------------------------------------------------------------------- functions */
 
 enum { SSA_CHUNK_SHIFT = 8, SSA_CHUNK = 1 << SSA_CHUNK_SHIFT };
 
@@ -258,8 +252,7 @@ static inline bool ssa_used_once(const struct ssa_func *f, ssa_id v)
     return u && !f->uses[u].next;
 }
 
-/* ----------------------------------------------------------------------------------- making and editing
- * values (func.c) */
+/* -------------------------------------------------------------------- making and editing values (func.c) */
 
 /* A list of operands as two arguments: ssa_new(f, SSA_ADD, SSA_I32, SSA_IN(a, b)); ssa_new(f, SSA_THREAD,
  * SSA_RAW, 0, NULL). */
@@ -319,8 +312,7 @@ static inline bool ssa_is_const(const struct ssa_func *f, ssa_id v)
 /* Fields of a virtual object: room for n, to be filled; the value's imm. */
 int64_t ssa_new_fields(struct ssa_func *f, uint32_t n);
 
-/* ---------------------------------------------------------------------------------------------- frame states
- * (state.c) */
+/* -------------------------------------------------------------------------------- frame states (state.c) */
 
 /* operands: locals, stack, locks. The caller's state is shared, not copied. */
 uint32_t ssa_state_new(struct ssa_func *f, uint64_t method, uint32_t bci, enum ssa_state_kind kind,
@@ -331,8 +323,7 @@ void ssa_set_state(struct ssa_func *f, ssa_id v, uint32_t s); /* 0 takes it away
 void ssa_state_set_operand(struct ssa_func *f, uint32_t s, uint32_t i, ssa_id def);
 void ssa_state_set_caller(struct ssa_func *f, uint32_t s, uint32_t caller);
 
-/* --------------------------------------------------------------------------------------- blocks and edges
- * (blocks.c) */
+/* --------------------------------------------------------------------------- blocks and edges (blocks.c) */
 
 uint32_t ssa_block_new(struct ssa_func *f);
 static inline ssa_id ssa_terminator(const struct ssa_func *f,
@@ -371,8 +362,7 @@ bool ssa_remove_unreachable(struct ssa_func *f); /* all blocks the entry does no
 /* A branch whose condition is known, and the like: keeps only the edge succ, as a jump. */
 void ssa_keep_edge(struct ssa_func *f, uint32_t b, uint32_t succ);
 
-/* --------------------------------------------------------------------------------- what operations do
- * (effects.c) */
+/* ------------------------------------------------------------------------ what operations do (effects.c) */
 
 enum ssa_effect ssa_effect_of(const struct ssa_func *f,
                               ssa_id v); /* SSA_CALL_SAYS resolved to PURE, READ or MEMORY */
@@ -403,8 +393,7 @@ bool ssa_alias_set_hits(const struct ssa_alias_set *s,
                         uint32_t alias); /* may a class overlap one in the set? */
 void ssa_add_writes(const struct ssa_func *f, ssa_id v, struct ssa_alias_set *s); /* what v may write */
 
-/* ------------------------------------------------------------------------------------------------ facts
- * (facts.c) */
+/* --------------------------------------------------------------------------------------- facts (facts.c) */
 
 struct ssa_facts ssa_facts_of_type(enum ssa_type t);
 struct ssa_facts ssa_facts_of(const struct ssa_func *f,
@@ -417,8 +406,7 @@ bool ssa_facts_equal(const struct ssa_facts *a, const struct ssa_facts *b);
 bool ssa_facts_trivial(const struct ssa_facts *a, enum ssa_type t); /* say nothing the type does not */
 uint64_t ssa_bits_of_range(int64_t lo, int64_t hi); /* bits that may be set in a value of this range */
 
-/* ------------------------------------------------------------------------------------------ text (print.c,
- * parse.c) */
+/* ------------------------------------------------------------------------------- text (print.c, parse.c) */
 
 struct ssa_print_options {
     /* A name for a handle, added as a comment; NULL: none. */
@@ -436,15 +424,13 @@ void ssa_print_value(const struct ssa_func *f, ssa_id v, struct buf *out); /* on
  */
 struct ssa_func *ssa_parse(struct arena *a, const char *text, const char **end, struct buf *error);
 
-/* ------------------------------------------------------------------------------------------------ verifier
- * (verify.c) */
+/* ----------------------------------------------------------------------------------- verifier (verify.c) */
 
 /* True when f keeps all rules that verify.c opens with; else the first broken ones are in error, a line each.
  */
 bool ssa_verify(const struct ssa_func *f, struct buf *error);
 
-/* ---------------------------------------------------------------------- analyses: results live in the arena
- * given */
+/* ------------------------------------------------------------- analyses: results live in the arena given */
 
 /* Blocks the entry reaches, in reverse postorder (order.c). */
 struct ssa_order {

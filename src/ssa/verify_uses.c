@@ -1,8 +1,7 @@
 /* verify_uses.c - rules U1, U2 and S1 to S3: user lists, dominance, frame states. */
 #include "ssa/verify_internal.h"
 
-/* ---------------------------------------------------------------------------------------------- U1: user
- * lists exact */
+/* ---------------------------------------------------------------------------------- U1: user lists exact */
 
 /* Each record of a user list is marked, and must be an operand of its user; then each operand must be marked.
  */
@@ -62,8 +61,7 @@ static void check_user_lists(struct ssa_verifier *x)
             check_marked(x, f->states[s]->operands, ssa_state_size(f->states[s]), marked, "s", s);
 }
 
-/* ---------------------------------------------------------------------------------------------------- U2:
- * dominance */
+/* ----------------------------------------------------------------------------------------- U2: dominance */
 
 static void check_state_dominance(struct ssa_verifier *x, const struct ssa_dominators *d, ssa_id v)
 {
@@ -114,8 +112,7 @@ static void check_dominance(struct ssa_verifier *x)
         }
 }
 
-/* ------------------------------------------------------------------------------------------------------
- * frame states */
+/* ------------------------------------------------------------------------------------------ frame states */
 
 /* False when the callers cannot be followed. */
 static bool check_callers(struct ssa_verifier *x, uint32_t s)
