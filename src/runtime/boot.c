@@ -43,6 +43,29 @@ static struct vm *vm_alloc(struct vm_options *options)
     return vm;
 }
 
+/* --patch-module, for modules of the boot loader: the class library patches those of others. "module=path:path" */
+static void open_patches(struct vm *vm)
+{
+    struct vm_options *o = &vm->options;
+    for (size_t i = 0; i < o->properties.len; i++) {
+        const char *value = o->properties.at[i].value, *equals = strchr(value, '=');
+        if (strncmp(o->properties.at[i].key, "jdk.module.patch.", 17) != 0 || equals == NULL)
+            continue;
+        struct symbol *module = symbol_intern(vm->symbols, value, (size_t)(equals - value));
+        for (const char *p = equals + 1; *p;) {
+            size_t n = strcspn(p, ":");
+            struct buf path = {0}, ignored = {0};
+            buf_append(&path, p, n);
+            struct class_source *s = n > 0 ? class_source_open(buf_str(&path), &ignored) : NULL;
+            if (s != NULL)
+                vec_push(&vm->boot_patches, ((struct boot_patch){module, s}));
+            buf_free(&path);
+            buf_free(&ignored);
+            p += n + (p[n] == ':');
+        }
+    }
+}
+
 /* Opens the module image, then what -Xbootclasspath/a names (missing entries are skipped, as java does). */
 static bool open_sources(struct vm *vm, struct buf *err)
 {
@@ -57,6 +80,7 @@ static bool open_sources(struct vm *vm, struct buf *err)
             vec_push(&vm->boot_sources, s);
         buf_free(&ignored);
     }
+    open_patches(vm);
     return true;
 }
 
@@ -261,11 +285,10 @@ static bool phase2(struct thread *t)
         if (!init_class(t, invoke[i]))
             return false;
     t->vm->init_phase = 2;
-    union slot r = exec_callv(t, t->vm->wk.System_initPhase2_m, 1, 1);
-    if (t->exception == NULL && r.i != 0)
-        die("the module system did not start (initPhase2 returned %d)", r.i);
-    t->vm->module_system_ready = t->exception == NULL;
-    return t->exception == NULL;
+    /* initPhase2(printToStderr, printStackTrace): what is wrong with the module options, it says itself. */
+    union slot r = exec_callv(t, t->vm->wk.System_initPhase2_m, 1, 0);
+    t->vm->module_system_ready = t->exception == NULL && r.i == 0;
+    return t->vm->module_system_ready;
 }
 
 static bool phase3(struct thread *t)
@@ -286,11 +309,12 @@ static bool phase3(struct thread *t)
     return true;
 }
 
+/* Without an exception pending, the class library has said what is wrong. */
 static void report_boot_failure(struct thread *t, const char *step)
 {
-    fprintf(stderr, "samovar: Error occurred during initialization of VM (%s)\n", step);
     if (t->exception == NULL)
         return;
+    fprintf(stderr, "samovar: Error occurred during initialization of VM (%s)\n", step);
     struct object *e = t->exception;
     struct buf b = {0};
     class_external_name(e->klass, &b);
@@ -341,7 +365,6 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         if (!steps[i].run(t)) {
             report_boot_failure(t, steps[i].name);
-            buf_puts(err, "the class library did not start");
             return NULL;
         }
     return vm;

@@ -200,8 +200,8 @@ static enum option_result xx_option(struct vm_options *o, const char *name, stru
     }
     if (ignorable_xx(name))
         return OPTION_OK;
-    buf_printf(err, "Unrecognized VM option '%s'", name);
-    return OPTION_BAD;
+    buf_printf(err, "Unrecognized VM option '%s'", *name == '+' || *name == '-' ? name + 1 : name);
+    return OPTION_UNKNOWN;
 }
 
 static enum option_result stress_option(struct vm_options *o, const char *v, struct buf *err)
@@ -334,6 +334,10 @@ enum option_result options_parse(struct vm_options *o, const char *arg, struct b
     enum option_result r = parse(o, arg, err);
     if (r == OPTION_OK)
         vec_push(&o->arguments, xstrdup(arg));
+    else if (r == OPTION_UNKNOWN && o->ignore_unrecognized)
+        buf_clear(err), r = OPTION_OK;
+    else if (r == OPTION_UNKNOWN && err->len == 0)
+        buf_printf(err, "Unrecognized option: %s", arg);
     return r;
 }
 
@@ -357,13 +361,18 @@ bool options_parse_environment(struct vm_options *o, const char *variable, struc
             else
                 buf_putc(&word, *value);
         }
-        enum option_result r = options_parse(o, buf_str(&word), err);
-        if (r == OPTION_UNKNOWN)
-            buf_printf(err, "Unrecognized option: %s", buf_str(&word));
-        ok = r == OPTION_OK;
+        ok = options_parse(o, buf_str(&word), err) == OPTION_OK;
     }
     buf_free(&word);
     return ok;
+}
+
+bool options_check(const struct vm_options *o, struct buf *err)
+{
+    if (o->max_heap == 0 || o->initial_heap <= o->max_heap)
+        return true;
+    buf_puts(err, "Initial heap size set to a larger value than the maximum heap size");
+    return false;
 }
 
 /* ---- the JDK ---- */

@@ -35,6 +35,7 @@ struct vm_options {
     unsigned stress_gc;          /* collect at every n-th allocation; 0: off */
     bool reduce_signals;         /* -Xrs */
     bool show_hidden_frames;
+    bool ignore_unrecognized;    /* options that we do not know are skipped */
     int (*vfprintf_hook)(FILE *, const char *, va_list);
     void (*exit_hook)(jint);
     void (*abort_hook)(void);
@@ -45,11 +46,18 @@ struct heap;
 struct string_table;
 struct timing;
 
+/* A directory or jar that comes before a module's own classes. */
+struct boot_patch {
+    struct symbol *module;
+    struct class_source *source;
+};
+
 struct vm {
     const struct JNIInvokeInterface_ *invoke; /* first: JavaVM* is a pointer to this struct */
     struct vm_options options;
     struct symbol_table *symbols;
     struct loader *boot_loader, *loaders;
+    VEC(struct boot_patch) boot_patches; /* --patch-module */
     VEC(struct class_source *) boot_sources; /* [0] is the jimage; then -Xbootclasspath/a */
     struct class *primitives[128];           /* by type letter */
     struct class *primitive_arrays[128];     /* by element letter */

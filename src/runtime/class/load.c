@@ -117,6 +117,33 @@ static bool in_named_boot_module(struct vm *vm, struct symbol *package)
     return p != NULL && p->module != NULL && p->module->name != NULL;
 }
 
+/* The named module of the boot loader that a package is in, NULL if there is none. */
+static struct symbol *boot_module_of(struct vm *vm, struct symbol *package)
+{
+    struct package *p = package_get(vm->boot_loader, package, false);
+    if (p != NULL && p->module != NULL)
+        return p->module->name;
+    const char *module = vm->module_system_ready ? NULL : class_source_module_of_package(vm->boot_sources.at[0], package->utf8);
+    return module != NULL ? symbol_intern_z(vm->symbols, module) : NULL;
+}
+
+/* A class that --patch-module puts in the place of the module's own, or adds to it. */
+static struct class *load_patch(struct thread *t, struct symbol *name, struct symbol *package, const char *path)
+{
+    struct vm *vm = t->vm;
+    struct symbol *module = boot_module_of(vm, package);
+    struct class *c = NULL;
+    struct buf err = {0};
+    for (size_t i = 0; i < vm->boot_patches.len && c == NULL && t->exception == NULL; i++) {
+        const struct boot_patch *patch = &vm->boot_patches.at[i];
+        struct source_bytes bytes;
+        if (patch->module == module && class_source_read(patch->source, path, &bytes, &err) == SOURCE_FOUND)
+            c = class_define_boot(t, name, bytes.data, bytes.len, class_source_name(patch->source));
+    }
+    buf_free(&err);
+    return c;
+}
+
 static struct class *load_boot(struct thread *t, struct symbol *name)
 {
     struct vm *vm = t->vm;
@@ -124,7 +151,7 @@ static struct class *load_boot(struct thread *t, struct symbol *name)
     struct buf path = {0}, err = {0};
     buf_append(&path, name->utf8, name->len);
     buf_puts(&path, ".class");
-    struct class *c = NULL;
+    struct class *c = vm->boot_patches.len > 0 ? load_patch(t, name, package, buf_str(&path)) : NULL;
     for (size_t i = 0; i < vm->boot_sources.len && c == NULL && t->exception == NULL; i++) {
         struct class_source *s = vm->boot_sources.at[i];
         const char *module = NULL;

@@ -258,12 +258,14 @@ static union slot mhn_get_member_vm_info(struct thread *t, union slot *args)
     struct object *mn = args[0].a;
     if (mn == NULL)
         return NOTHING;
+    bool is_field = (int_field(mn, wk->MemberName_flags) & MN_IS_FIELD) != 0;
+    int64_t vmindex = long_field(mn, wk->MemberName_vmindex);
+    if (is_field && vmindex < 0)
+        vmindex = ~vmindex; /* a static field's distance from its class's mirror; Java asserts that it is an index */
     struct object *pair = heap_alloc_object_array(t, wk->Object, 2);
-    struct object *index =
-        pair != NULL ? reflect_box(t, 'J', (union slot){.l = long_field(mn, wk->MemberName_vmindex)}) : NULL;
+    struct object *index = pair != NULL ? reflect_box(t, 'J', (union slot){.l = vmindex}) : NULL;
     if (index == NULL)
         return NOTHING;
-    bool is_field = (int_field(mn, wk->MemberName_flags) & MN_IS_FIELD) != 0;
     ref_array_set(pair, 0, index);
     ref_array_set(pair, 1, is_field ? ref_field(mn, wk->MemberName_clazz) : mn);
     return ref_result(pair);

@@ -13,9 +13,20 @@ static bool known_version(jint v)
            v == JNI_VERSION_1_8 || v == JNI_VERSION_9 || v == JNI_VERSION_10;
 }
 
+static bool ignores_unrecognized(const JavaVMInitArgs *args)
+{
+    for (jint i = 0; i < args->nOptions; i++) {
+        const char *s = args->options[i].optionString;
+        if (s != NULL && strcmp(s, "-XX:+IgnoreUnrecognizedVMOptions") == 0)
+            return true;
+    }
+    return args->ignoreUnrecognized;
+}
+
 /* false: *err has the reason. */
 static bool parse_init_args(struct vm_options *o, const JavaVMInitArgs *args, struct buf *err)
 {
+    o->ignore_unrecognized = ignores_unrecognized(args);
     if (!options_parse_environment(o, "JAVA_TOOL_OPTIONS", err))
         return false;
     for (jint i = 0; i < args->nOptions; i++) {
@@ -29,17 +40,11 @@ static bool parse_init_args(struct vm_options *o, const JavaVMInitArgs *args, st
             o->exit_hook = (void (*)(jint))(uintptr_t)extra;
         } else if (strcmp(s, "abort") == 0) {
             o->abort_hook = (void (*)(void))(uintptr_t)extra;
-        } else {
-            enum option_result r = options_parse(o, s, err);
-            if (r == OPTION_BAD)
-                return false;
-            if (r == OPTION_UNKNOWN && !args->ignoreUnrecognized) {
-                buf_printf(err, "Unrecognized option: %s", s);
-                return false;
-            }
+        } else if (options_parse(o, s, err) != OPTION_OK) {
+            return false;
         }
     }
-    return options_parse_environment(o, "_JAVA_OPTIONS", err);
+    return options_parse_environment(o, "_JAVA_OPTIONS", err) && options_check(o, err);
 }
 
 /* The head of the argument block of JNI 1.1, which java's own launcher still uses to ask for the main thread's stack. */
@@ -81,7 +86,8 @@ SAMOVAR_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *ar
     if (parse_init_args(&options, args, &err))
         vm = vm_create(&options, &err);
     if (vm == NULL) {
-        fprintf(stderr, "%s\n", buf_str(&err));
+        if (err.len > 0)
+            fprintf(stderr, "%s\n", buf_str(&err));
         buf_free(&err);
         return JNI_ERR;
     }

@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <string.h>
-#include "runtime/launcher/arguments.h"
+#include "runtime/launcher/launcher.h"
 
 static bool is_jar(const char *name)
 {
@@ -10,29 +10,35 @@ static bool is_jar(const char *name)
     return n > 4 && (strcmp(name + n - 4, ".jar") == 0 || strcmp(name + n - 4, ".JAR") == 0);
 }
 
-static void add_entry(struct buf *out, const char *dir, size_t dir_len, const char *name)
+/* Appends the jars of a directory, in the order in which the system lists them (java promises none). */
+static bool add_jars(struct buf *out, const char *prefix, size_t prefix_len)
 {
-    buf_printf(out, "%s%.*s%s", out->len > 0 ? ":" : "", (int)dir_len, dir, name);
+    struct buf dir = {0};
+    buf_append(&dir, prefix, prefix_len);
+    DIR *d = opendir(dir.len > 0 ? buf_str(&dir) : ".");
+    buf_free(&dir);
+    bool any = false;
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
+        if (is_jar(e->d_name)) {
+            buf_printf(out, "%s%.*s%s", any ? ":" : "", (int)prefix_len, prefix, e->d_name);
+            any = true;
+        }
+    if (d != NULL)
+        closedir(d);
+    return any;
 }
 
+/* Everything else stays as it is: an empty entry means the current directory, an empty wildcard itself. */
 void class_path_expand(struct buf *out, const char *path)
 {
-    while (*path) {
+    for (;;) {
         size_t n = strcspn(path, ":");
         bool wildcard = n > 0 && path[n - 1] == '*' && (n == 1 || path[n - 2] == '/');
-        if (wildcard) {
-            struct buf dir = {0};
-            buf_append(&dir, path, n - 1);
-            DIR *d = opendir(dir.len > 0 ? buf_str(&dir) : ".");
-            for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
-                if (is_jar(e->d_name))
-                    add_entry(out, path, n - 1, e->d_name);
-            if (d != NULL)
-                closedir(d);
-            buf_free(&dir);
-        } else if (n > 0) {
-            add_entry(out, path, n, "");
-        }
-        path += n + (path[n] == ':');
+        if (!wildcard || !add_jars(out, path, n - 1))
+            buf_append(out, path, n);
+        if (path[n] == 0)
+            return;
+        buf_putc(out, ':');
+        path += n + 1;
     }
 }

@@ -11,23 +11,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include <string.h>
-#include "runtime/launcher/arguments.h"
+#include "runtime/launcher/launcher.h"
 
 JNIEXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *args);
 
 #define MAIN_STACK_SIZE ((size_t)16 << 20)
 
-/* LauncherHelper's modes. */
-enum { LM_UNKNOWN, LM_CLASS, LM_JAR, LM_MODULE, LM_SOURCE };
-
-struct run {
+struct main_thread {
     struct arguments *args;
     int exit_code;
 };
 
 static bool pending(JNIEnv *env) { return (*env)->ExceptionCheck(env); }
-
-static jclass launcher_helper(JNIEnv *env) { return (*env)->FindClass(env, "sun/launcher/LauncherHelper"); }
 
 static jstring platform_string(JNIEnv *env, jclass helper, const char *s)
 {
@@ -45,7 +40,7 @@ static jstring platform_string(JNIEnv *env, jclass helper, const char *s)
     return (*env)->CallStaticObjectMethod(env, helper, make, JNI_TRUE, bytes);
 }
 
-/* java -version and friends. */
+/* -version and friends. */
 static void print_version(JNIEnv *env, bool to_stderr)
 {
     jclass c = (*env)->FindClass(env, "java/lang/VersionProps");
@@ -54,84 +49,128 @@ static void print_version(JNIEnv *env, bool to_stderr)
         (*env)->CallStaticVoidMethod(env, c, m, (jboolean)to_stderr);
 }
 
-static void helper_call(JNIEnv *env, jclass helper, const char *name, const char *desc, const char *text)
+/* -fullversion: one line with the class library's build. */
+static void print_full_version(JNIEnv *env, bool to_stderr)
 {
-    jmethodID m = (*env)->GetStaticMethodID(env, helper, name, desc);
-    if (m == NULL)
+    jclass c = (*env)->FindClass(env, "java/lang/System");
+    jmethodID m = c == NULL ? NULL
+                            : (*env)->GetStaticMethodID(env, c, "getProperty", "(Ljava/lang/String;)Ljava/lang/String;");
+    jstring key = m != NULL ? (*env)->NewStringUTF(env, "java.runtime.version") : NULL;
+    jstring value = key != NULL ? (*env)->CallStaticObjectMethod(env, c, m, key) : NULL;
+    const char *text = value != NULL ? (*env)->GetStringUTFChars(env, value, NULL) : NULL;
+    if (text == NULL)
         return;
-    if (strcmp(desc, "()V") == 0)
-        (*env)->CallStaticVoidMethod(env, helper, m);
-    else if (strcmp(desc, "(Ljava/lang/String;)V") == 0)
-        (*env)->CallStaticVoidMethod(env, helper, m, platform_string(env, helper, text));
-    else /* showSettings(boolean, String, long, long, long) */
-        (*env)->CallStaticVoidMethod(env, helper, m, JNI_TRUE, platform_string(env, helper, text), (jlong)0, (jlong)0,
-                                     (jlong)(1 << 20));
+    if (to_stderr)
+        fprintf(stderr, "openjdk full version \"%s\"\n", text);
+    else
+        printf("openjdk %s\n", text);
+    (*env)->ReleaseStringUTFChars(env, value, text);
 }
 
-/* Runs main; the exit code is 1 after an uncaught exception, which DetachCurrentThread reports. */
-static int run_main(JNIEnv *env, const struct arguments *a)
+static void show_settings(JNIEnv *env, jclass helper, const struct arguments *a)
 {
-    jclass helper = launcher_helper(env);
+    jmethodID m = (*env)->GetStaticMethodID(env, helper, "showSettings", "(ZLjava/lang/String;JJJ)V");
+    jstring which = m != NULL ? platform_string(env, helper, a->show_settings) : NULL;
+    if (which != NULL)
+        (*env)->CallStaticVoidMethod(env, helper, m, JNI_TRUE, which, (jlong)a->initial_heap, (jlong)a->max_heap,
+                                     (jlong)a->stack_size);
+}
+
+static void list_modules(JNIEnv *env, jclass helper)
+{
+    jmethodID m = (*env)->GetStaticMethodID(env, helper, "listModules", "()V");
+    if (m != NULL)
+        (*env)->CallStaticVoidMethod(env, helper, m);
+}
+
+static void describe_module(JNIEnv *env, jclass helper, const char *name)
+{
+    jmethodID m = (*env)->GetStaticMethodID(env, helper, "describeModule", "(Ljava/lang/String;)V");
+    jstring s = m != NULL ? platform_string(env, helper, name) : NULL;
+    if (s != NULL)
+        (*env)->CallStaticVoidMethod(env, helper, m, s);
+}
+
+/* What is asked about the JDK or the modules instead of running a program; false: go on. */
+static bool only_shows(JNIEnv *env, jclass helper, const struct arguments *a)
+{
+    if (a->show_settings != NULL) {
+        show_settings(env, helper, a);
+        if (pending(env))
+            return true;
+    }
+    if (a->list_modules)
+        list_modules(env, helper);
+    else if (a->describe_module != NULL)
+        describe_module(env, helper, a->describe_module);
+    else if (a->full_version)
+        print_full_version(env, a->show_version == SHOW_STDERR);
+    else if (a->show_version != SHOW_NOTHING)
+        print_version(env, a->show_version == SHOW_STDERR);
+    return pending(env) || a->list_modules || a->describe_module != NULL || a->version_only || a->validate_modules;
+}
+
+static jclass load_main(JNIEnv *env, jclass helper, const struct arguments *a)
+{
+    jmethodID check =
+        (*env)->GetStaticMethodID(env, helper, "checkAndLoadMain", "(ZILjava/lang/String;)Ljava/lang/Class;");
+    jstring what = check != NULL ? platform_string(env, helper, a->what) : NULL;
+    return what != NULL ? (*env)->CallStaticObjectMethod(env, helper, check, JNI_TRUE, (jint)a->mode, what) : NULL;
+}
+
+static jobjectArray program_arguments(JNIEnv *env, jclass helper, const struct arguments *a)
+{
+    jclass string = (*env)->FindClass(env, "java/lang/String");
+    jobjectArray array = string != NULL ? (*env)->NewObjectArray(env, a->app_argc, string, NULL) : NULL;
+    for (int i = 0; array != NULL && i < a->app_argc; i++) {
+        jstring s = platform_string(env, helper, a->app_argv[i]);
+        if (s == NULL)
+            return NULL;
+        (*env)->SetObjectArrayElement(env, array, i, s);
+        (*env)->DeleteLocalRef(env, s);
+    }
+    return array;
+}
+
+/* The exit code: 1 after an uncaught exception, which is left pending for DetachCurrentThread. */
+static int run(JNIEnv *env, const struct arguments *a)
+{
+    jclass helper = (*env)->FindClass(env, "sun/launcher/LauncherHelper");
     if (helper == NULL)
         return 1;
-    if (a->show_version != SHOW_NOTHING) {
-        print_version(env, a->show_version == SHOW_STDERR);
-        if (a->version_only || pending(env))
-            return pending(env);
-    }
-    if (a->show_settings != NULL)
-        helper_call(env, helper, "showSettings", "(ZLjava/lang/String;JJJ)V", a->show_settings);
-    if (a->describe_module != NULL || a->list_modules || a->validate_modules) {
-        if (a->validate_modules)
-            helper_call(env, helper, "validateModules", "()V", NULL);
-        if (a->list_modules)
-            helper_call(env, helper, "listModules", "()V", NULL);
-        if (a->describe_module != NULL)
-            helper_call(env, helper, "describeModule", "(Ljava/lang/String;)V", a->describe_module);
-        return pending(env);
-    }
-    if (pending(env))
+    if (only_shows(env, helper, a))
+        return pending(env) ? 1 : 0;
+    if (a->what == NULL) {
+        usage_print(stderr);
         return 1;
-    int mode = a->mode == RUN_JAR ? LM_JAR : a->mode == RUN_MODULE ? LM_MODULE : a->mode == RUN_SOURCE ? LM_SOURCE : LM_CLASS;
-    jmethodID check = (*env)->GetStaticMethodID(env, helper, "checkAndLoadMain", "(ZILjava/lang/String;)Ljava/lang/Class;");
-    if (check == NULL)
-        return 1;
-    jstring what = platform_string(env, helper, a->what);
-    jclass main_class = what != NULL ? (*env)->CallStaticObjectMethod(env, helper, check, JNI_TRUE, mode, what) : NULL;
+    }
+    jclass main_class = load_main(env, helper, a);
     if (main_class == NULL || pending(env))
         return 1;
     if (a->dry_run)
         return 0;
-    jclass string = (*env)->FindClass(env, "java/lang/String");
-    jobjectArray argv = string != NULL ? (*env)->NewObjectArray(env, a->app_argc, string, NULL) : NULL;
-    for (int i = 0; argv != NULL && i < a->app_argc; i++) {
-        jstring s = platform_string(env, helper, a->app_argv[i]);
-        if (s == NULL)
-            return 1;
-        (*env)->SetObjectArrayElement(env, argv, i, s);
-        (*env)->DeleteLocalRef(env, s);
-    }
-    jmethodID main_id = (*env)->GetStaticMethodID(env, main_class, "main", "([Ljava/lang/String;)V");
-    if (argv == NULL || main_id == NULL)
+    jobjectArray args = program_arguments(env, helper, a);
+    jmethodID id = args != NULL ? (*env)->GetStaticMethodID(env, main_class, "main", "([Ljava/lang/String;)V") : NULL;
+    if (id == NULL)
         return 1;
-    (*env)->CallStaticVoidMethod(env, main_class, main_id, argv);
+    (*env)->CallStaticVoidMethod(env, main_class, id, args);
     return pending(env) ? 1 : 0;
 }
 
 static void *run_thread(void *p)
 {
-    struct run *run = p;
-    struct arguments *a = run->args;
+    struct main_thread *self = p;
+    struct arguments *a = self->args;
     JavaVM *vm;
     JNIEnv *env;
     JavaVMInitArgs init = {JNI_VERSION_10, (jint)a->options.len, a->options.at, JNI_FALSE};
-    run->exit_code = 1;
+    self->exit_code = 1;
     if (JNI_CreateJavaVM(&vm, (void **)&env, &init) != JNI_OK)
         return NULL;
-    run->exit_code = run_main(env, a);
+    self->exit_code = run(env, a);
     /* Detaching hands an uncaught exception to the thread's handler, as java's launcher relies on. */
     if ((*vm)->DetachCurrentThread(vm) != JNI_OK)
-        run->exit_code = 1;
+        self->exit_code = 1;
     (*vm)->DestroyJavaVM(vm);
     return NULL;
 }
@@ -142,17 +181,17 @@ int main(int argc, char **argv)
     int code;
     if (!arguments_parse(&args, argc, argv, &code))
         return code;
-    struct run run = {&args, 1};
+    struct main_thread self = {&args, 1};
     pthread_t thread;
     pthread_attr_t attr;
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, MAIN_STACK_SIZE);
-    if (pthread_create(&thread, &attr, run_thread, &run) != 0) {
+    if (pthread_create(&thread, &attr, run_thread, &self) != 0) {
         fprintf(stderr, "samovar: cannot create the main thread\n");
         return 1;
     }
     pthread_join(thread, NULL);
     fflush(stdout);
     /* Daemon threads may still run: leave without tearing libraries down under them. */
-    _exit(run.exit_code);
+    _exit(self.exit_code);
 }

@@ -15,12 +15,12 @@ public class Limits {
             List<byte[]> list = new ArrayList<>();
             try {
                 while (true) {
-                    list.add(new byte[1 << 20]);
+                    list.add(new byte[100 << 10]);
                 }
             } catch (OutOfMemoryError e) {
                 int n = list.size();
                 list = null;
-                int max = Integer.parseInt(args[1]);
+                int max = Integer.parseInt(args[1]) * 10;
                 System.out.println(e.getMessage() + ", " + (n > max / 2 && n <= max ? "within" : "at " + n + " of " + max));
             }
         } else {
