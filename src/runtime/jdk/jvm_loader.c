@@ -266,28 +266,22 @@ const struct native_entry natives_reflection[] = {
 static struct class *boot_class_in(struct loader *boot, const struct package *p)
 {
     for (struct class *c = boot->first_class; c != NULL; c = c->next_in_loader)
-        if (c->package == p)
+        if (c->package == p && !c->is_hidden)
             return c;
     return NULL;
 }
 
-/* "jrt:/java.base" for a named module, else the -Xbootclasspath/a entry that holds the package's class. */
-static struct object *system_package_location(struct thread *t, const char *name)
+/*
+ * "jrt:/java.base" for a class of a named module, else the -Xbootclasspath/a entry that holds the class; NULL
+ * for what came from neither, such as the proxies of a dynamic module.
+ */
+static struct object *boot_class_location(struct thread *t, const struct class *c)
 {
     struct vm *vm = t->vm;
-    struct loader *boot = vm->boot_loader;
-    struct symbol *s = symbol_lookup(vm->symbols, name, strlen(name));
-    struct package *p = s != NULL ? package_get(boot, s, false) : NULL;
-    struct class *c = NULL;
-    if (p != NULL) {
-        pthread_mutex_lock(&boot->lock);
-        c = boot_class_in(boot, p);
-        pthread_mutex_unlock(&boot->lock);
-    }
-    if (c == NULL)
-        return NULL;
     if (c->module != NULL && c->module->location != NULL)
         return string_from_symbol(t, c->module->location);
+    if (c->module != NULL && c->module->name != NULL)
+        return NULL;
     struct object *r = NULL;
     struct buf path = {0}, err = {0};
     buf_printf(&path, "%s.class", c->name->utf8);
@@ -303,6 +297,21 @@ static struct object *system_package_location(struct thread *t, const char *name
     return r;
 }
 
+static struct object *system_package_location(struct thread *t, const char *name)
+{
+    struct vm *vm = t->vm;
+    struct loader *boot = vm->boot_loader;
+    struct symbol *s = symbol_lookup(vm->symbols, name, strlen(name));
+    struct package *p = s != NULL ? package_get(boot, s, false) : NULL;
+    struct class *c = NULL;
+    if (p != NULL) {
+        pthread_mutex_lock(&boot->lock);
+        c = boot_class_in(boot, p);
+        pthread_mutex_unlock(&boot->lock);
+    }
+    return c != NULL ? boot_class_location(t, c) : NULL;
+}
+
 SAMOVAR_EXPORT jstring JNICALL JVM_GetSystemPackage(JNIEnv *env, jstring name)
 {
     JNI_ENTER(env);
@@ -312,22 +321,28 @@ SAMOVAR_EXPORT jstring JNICALL JVM_GetSystemPackage(JNIEnv *env, jstring name)
     JVM_RETURN_LOCAL(r);
 }
 
-/* Names in internal form, as BootLoader expects them. */
+/* Names in internal form, as BootLoader expects them; only of packages that have a location. */
 static struct object *system_packages(struct thread *t)
 {
     struct loader *boot = t->vm->boot_loader;
     struct ptr_map seen = {0};
+    VEC(struct class *) classes = {0};
     VEC(struct symbol *) names = {0};
     pthread_mutex_lock(&boot->lock);
     for (struct class *c = boot->first_class; c != NULL; c = c->next_in_loader)
-        if (c->package != NULL && c->package->name->len > 0 &&
+        if (c->package != NULL && c->package->name->len > 0 && !c->is_hidden &&
             ptr_map_get(&seen, (uintptr_t)c->package) == NULL) {
             ptr_map_put(&seen, (uintptr_t)c->package, c->package);
-            vec_push(&names, c->package->name);
+            vec_push(&classes, c);
         }
     pthread_mutex_unlock(&boot->lock);
     ptr_map_free(&seen);
-    struct object *r = heap_alloc_object_array(t, t->vm->wk.String, (int32_t)names.len);
+    for (size_t i = 0; i < classes.len; i++)
+        if (boot_class_location(t, classes.at[i]) != NULL)
+            vec_push(&names, classes.at[i]->package->name);
+    struct object *r = NULL;
+    if (t->exception == NULL)
+        r = heap_alloc_object_array(t, t->vm->wk.String, (int32_t)names.len);
     for (size_t i = 0; r != NULL && i < names.len; i++) {
         struct object *s = string_from_symbol(t, names.at[i]);
         if (s == NULL)
@@ -336,6 +351,7 @@ static struct object *system_packages(struct thread *t)
             ref_array_set(r, (int32_t)i, s);
     }
     vec_free(&names);
+    vec_free(&classes);
     return r;
 }
 
