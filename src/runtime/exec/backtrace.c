@@ -1,5 +1,5 @@
 /*
- * backtrace.c - stack traces: of throwables, of other threads, and for thread dumps.
+ * backtrace.c - stack traces: of throwables and of other threads.
  *
  * A throwable keeps a long[] of (method, bci) pairs in Throwable.backtrace; StackTraceElements are only made when the
  * program asks. Metadata lives as long as the VM, so plain method addresses are safe there. An odd length tells that hidden
@@ -7,13 +7,11 @@
  */
 #define _GNU_SOURCE
 #include <string.h>
-#include <unistd.h>
 #include "frontend/npe_message.h"
 #include "runtime/class/module.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/object/string.h"
-#include "runtime/thread/monitor.h"
 #include "runtime/vm.h"
 
 #define MAX_TRACE_DEPTH 1024 /* HotSpot's MaxJavaStackTraceDepth */
@@ -142,19 +140,25 @@ struct object *backtrace_npe_message(struct thread *t, struct object *throwable)
 /* ---- other threads ---- */
 
 struct trace_request {
+    struct object *java_thread; /* whose stack is wanted: by now its struct thread may serve another one */
     struct trace_entry *entries;
     int n;
 };
 
+/* Hidden frames too, as in HotSpot: only traces of throwables leave them out. */
 static void collect_target(struct thread *target, void *user)
 {
     struct trace_request *r = user;
-    r->n = collect(target->vm, target->frame, r->entries, MAX_TRACE_DEPTH);
+    if (target->java_thread != r->java_thread)
+        return;
+    for (struct frame *f = frame_java(target->frame); f != NULL && r->n < MAX_TRACE_DEPTH; f = frame_java(f->prev))
+        r->entries[r->n++] = (struct trace_entry){f->method, frame_bci(f)};
 }
 
-struct object *thread_stack_trace(struct thread *t, struct thread *target)
+struct object *thread_stack_trace(struct thread *t, struct object *java_thread)
 {
-    struct trace_request r = {xcalloc(MAX_TRACE_DEPTH, sizeof *r.entries), 0};
+    struct trace_request r = {java_thread, xcalloc(MAX_TRACE_DEPTH, sizeof *r.entries), 0};
+    struct thread *target = thread_from_java(t, java_thread);
     if (target == t)
         collect_target(t, &r);
     else if (target != NULL)
@@ -173,22 +177,22 @@ struct object *thread_stack_trace(struct thread *t, struct thread *target)
     return a;
 }
 
-/* ---- thread dumps ---- */
+/* ---- as text ---- */
 
-static void print_entry(struct buf *b, const struct trace_entry *e)
+void stack_frame_text(const struct method *m, int bci, struct buf *b)
 {
-    struct class *c = e->method->klass;
+    const struct class *c = m->klass;
     buf_puts(b, "\tat ");
     class_external_name(c, b);
-    buf_printf(b, ".%s(", e->method->name->utf8);
+    buf_printf(b, ".%s(", m->name->utf8);
     if (c->module != NULL && c->module->name != NULL)
         buf_printf(b, "%s%s%s/", c->module->name->utf8, c->module->version != NULL ? "@" : "",
                    c->module->version != NULL ? c->module->version->utf8 : "");
     const char *file = c->cf != NULL && c->cf->source_file != NULL ? c->cf->source_file->utf8 : NULL;
-    int line = e->bci >= 0 && e->method->cf != NULL && e->method->cf->code != NULL
-                   ? cf_line_number(e->method->cf->code, (u4)e->bci)
+    int line = bci >= 0 && m->cf != NULL && m->cf->code != NULL
+                   ? cf_line_number(m->cf->code, (u4)bci)
                    : -1;
-    if (e->method->access & ACC_NATIVE)
+    if (m->access & ACC_NATIVE)
         buf_puts(b, "Native Method");
     else if (file == NULL)
         buf_puts(b, "Unknown Source");
@@ -204,66 +208,7 @@ void backtrace_text(struct thread *t, struct buf *b)
     struct trace_entry *entries = xcalloc(MAX_TRACE_DEPTH, sizeof *entries);
     int n = collect(t->vm, t->frame, entries, MAX_TRACE_DEPTH);
     for (int i = 0; i < n; i++)
-        print_entry(b, &entries[i]);
-    free(entries);
-}
-
-static const char *status_text(int status)
-{
-    switch (status) {
-    case 0: return "NEW";
-    case 5: return "RUNNABLE";
-    case 1025: return "BLOCKED (on object monitor)";
-    case 401: return "WAITING (on object monitor)";
-    case 657: return "WAITING (parking)";
-    case 417: return "TIMED_WAITING (on object monitor)";
-    case 673: return "TIMED_WAITING (parking)";
-    case 225: return "TIMED_WAITING (sleeping)";
-    case 2: return "TERMINATED";
-    default: return "RUNNABLE";
-    }
-}
-
-void threads_dump(struct vm *vm, int fd)
-{
-    struct thread *self = thread_self();
-    struct trace_entry *entries = xcalloc(MAX_TRACE_DEPTH, sizeof *entries);
-    struct buf b = {0};
-    buf_printf(&b, "Full thread dump Samovar 64-Bit VM (%s mixed mode):\n\n", SAMOVAR_VERSION);
-    /* The list is copied first: a handshake may wait for a thread that wants the list's lock. */
-    VEC(struct thread *) list = {0};
-    pthread_mutex_lock(&vm->threads_lock);
-    for (struct thread *t = vm->threads; t != NULL; t = t->next)
-        if (t->java_thread != NULL)
-            vec_push(&list, t);
-    pthread_mutex_unlock(&vm->threads_lock);
-    for (size_t i = 0; i < list.len; i++) {
-        struct thread *t = list.at[i];
-        struct trace_request r = {entries, 0};
-        if (self == NULL || t == self)
-            collect_target(t, &r);
-        else
-            thread_handshake(self, t, collect_target, &r);
-        struct object *name = ref_field(t->java_thread, vm->wk.Thread_name);
-        char *n = name != NULL && self != NULL ? string_to_utf8(self, name) : NULL;
-        int status = int_field(t->java_thread, vm->wk.Thread_threadStatus);
-        buf_printf(&b, "\"%s\" #%lld%s prio=%d tid=%p nid=0x%x\n   java.lang.Thread.State: %s\n", n != NULL ? n : "?",
-                   (long long)long_field(t->java_thread, vm->wk.Thread_tid), t->daemon ? " daemon" : "",
-                   int_field(t->java_thread, vm->wk.Thread_priority), (void *)t, (unsigned)t->os_tid,
-                   status_text(status));
-        free(n);
-        for (int k = 0; k < r.n; k++)
-            print_entry(&b, &r.entries[k]);
-        buf_putc(&b, '\n');
-    }
-    vec_free(&list);
-    for (size_t done = 0; done < b.len;) {
-        ssize_t w = write(fd, b.at + done, b.len - done);
-        if (w <= 0)
-            break;
-        done += (size_t)w;
-    }
-    buf_free(&b);
+        stack_frame_text(entries[i].method, (int)entries[i].bci, b);
     free(entries);
 }
 

@@ -53,10 +53,12 @@ struct object *backtrace_npe_message(struct thread *t, struct object *throwable)
 /* Fills one StackTraceElement. bci -1: native. */
 bool stack_trace_element_fill(struct thread *t, struct object *ste, struct method *m, int bci);
 /* StackTraceElement[] of another thread (Thread.getStackTrace / getAllStackTraces); empty when not alive. */
-struct object *thread_stack_trace(struct thread *t, struct thread *target);
+struct object *thread_stack_trace(struct thread *t, struct object *java_thread);
+/* One frame as a line, "\tat C.m(module/File.java:1)". */
+void stack_frame_text(const struct method *m, int bci, struct buf *b);
 /* The calling thread's frames as "\tat ..." lines. */
 void backtrace_text(struct thread *t, struct buf *b);
-/* Text like SIGQUIT's thread dump to fd. */
+/* What SIGQUIT prints (exec/thread_dump.c), to fd. */
 void threads_dump(struct vm *vm, int fd);
 /* Skips frames of reflection and method-handle plumbing as JVM_GetCallerClass does; NULL when none. depth 0: immediate caller of the current native. */
 struct class *caller_class(struct thread *t, int depth);

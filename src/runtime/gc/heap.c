@@ -231,15 +231,25 @@ struct walk {
     void *user;
 };
 
+bool heap_is_object(const void *p)
+{
+    void *q = (void *)(uintptr_t)p;
+    size_t bytes;
+    if (((uintptr_t)p & (ALLOC_GRANULE - 1)) != 0 || GC_base(q) != q)
+        return false;
+    int kind = GC_get_kind_and_size(q, &bytes);
+    if (kind != GC_gcj_kind && kind != KIND_NORMAL && kind != KIND_ATOMIC)
+        return false;
+    const struct class *c = ((const struct object *)p)->klass;
+    return c != NULL && GC_base((void *)(uintptr_t)c) == NULL; /* else an entry of a free list */
+}
+
 static void visit_object(void *p, size_t bytes, void *user)
 {
     struct walk *w = user;
-    struct object *o = p;
-    int kind = GC_get_kind_and_size(p, &bytes);
-    if (kind != GC_gcj_kind && kind != KIND_NORMAL && kind != KIND_ATOMIC)
-        return;
-    if (o->klass != NULL && GC_base(o->klass) == NULL) /* else an entry of a free list */
-        w->fn(o, w->user);
+    (void)bytes;
+    if (heap_is_object(p))
+        w->fn(p, w->user);
 }
 
 void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void *user)

@@ -76,6 +76,8 @@ void weak_cell_set(struct vm *vm, struct weak_cell *c, struct object *o);
 struct object *weak_cell_get(struct vm *vm, struct weak_cell *c);
 bool weak_cell_is_registered(struct vm *vm, const struct weak_cell *c); /* c may be any address */
 
+/* p is the address of an object, live or not yet swept; p may be anything. */
+bool heap_is_object(const void *p);
 /* Calls fn for every live object, after a full collection and with the world stopped: fn allocates and locks
  * nothing. */
 void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void *user);

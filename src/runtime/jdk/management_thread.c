@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "runtime/jdk/jmm.h"
 #include "runtime/jdk/jvm_internal.h"
+#include "runtime/thread/blocker.h"
 #include "runtime/thread/monitor_internal.h"
 
 #define MAX_DEPTH 1024
@@ -34,25 +35,6 @@ static struct thread *find_thread(struct thread *self, jlong id)
     return NULL;
 }
 
-typedef VEC(struct thread *) thread_list;
-
-/* Oldest first. */
-static thread_list all_threads(struct vm *vm)
-{
-    thread_list list = {0};
-    pthread_mutex_lock(&vm->threads_lock);
-    for (struct thread *t = vm->threads; t != NULL; t = t->next)
-        if (t->java_thread != NULL)
-            vec_push(&list, t);
-    pthread_mutex_unlock(&vm->threads_lock);
-    for (size_t i = 0; i < list.len / 2; i++) {
-        struct thread *t = list.at[i];
-        list.at[i] = list.at[list.len - 1 - i];
-        list.at[list.len - 1 - i] = t;
-    }
-    return list;
-}
-
 /* In the order of ids; NULL entries for threads that do not exist. */
 static thread_list threads_by_ids(struct thread *self, struct object *ids)
 {
@@ -62,24 +44,6 @@ static thread_list threads_by_ids(struct thread *self, struct object *ids)
         vec_push(&list, find_thread(self, ARRAY_AT(jlong, ids, i)));
     pthread_mutex_unlock(&self->vm->threads_lock);
     return list;
-}
-
-/* Owner of an AbstractOwnableSynchronizer; NULL: no such object, or free. */
-static struct object *synchronizer_owner(struct vm *vm, struct object *o)
-{
-    static struct class *_Atomic owners; /* loaded before any instance exists, never unloaded */
-    static int32_t offset;
-    struct class *c = owners;
-    if (c == NULL) {
-        c = class_find_loaded(
-            vm->boot_loader,
-            symbol_intern_z(vm->symbols, "java/util/concurrent/locks/AbstractOwnableSynchronizer"));
-        if (c == NULL)
-            return NULL;
-        offset = class_field_z(c, "exclusiveOwnerThread", "Ljava/lang/Thread;")->offset;
-        owners = c;
-    }
-    return object_is_instance(o, c) ? ref_field(o, offset) : NULL;
 }
 
 /* ---- snapshots ---- */
@@ -92,7 +56,6 @@ struct trace_frame {
 
 struct snapshot {
     struct thread *self;
-    int32_t park_blocker;       /* offset of Thread.parkBlocker */
     struct object *java_thread; /* NULL: it has ended */
     uint32_t thread_id;
     int32_t state; /* Thread.threadStatus and flags */
@@ -101,29 +64,6 @@ struct snapshot {
     int n_frames, max_frames;
     struct trace_frame *frames; /* MAX_DEPTH of them */
 };
-
-static struct object *what_it_waits_for(struct thread *target, const struct snapshot *s)
-{
-    if (target->blocked_on != NULL)
-        return target->blocked_on;
-    if (target->waiting_on != NULL)
-        return target->waiting_on->object;
-    int status = int_field(target->java_thread, target->vm->wk.Thread_threadStatus);
-    return status == STATUS_PARKED || status == STATUS_TIMED_PARKED
-               ? ref_field(target->java_thread, s->park_blocker)
-               : NULL;
-}
-
-static struct object *who_has_it(struct thread *target, struct object *lock)
-{
-    if (lock == NULL)
-        return NULL;
-    if (lock == target->blocked_on) {
-        struct thread *owner = monitor_owner(target->vm, lock);
-        return owner != NULL ? owner->java_thread : NULL;
-    }
-    return target->waiting_on == NULL ? synchronizer_owner(target->vm, lock) : NULL;
-}
 
 /* Runs with the target's Java stack frozen. */
 static void take_snapshot(struct thread *target, void *user)
@@ -134,8 +74,8 @@ static void take_snapshot(struct thread *target, void *user)
     s->java_thread = target->java_thread;
     s->thread_id = target->id;
     s->state = int_field(target->java_thread, target->vm->wk.Thread_threadStatus);
-    s->lock = what_it_waits_for(target, s);
-    s->lock_owner = who_has_it(target, s->lock);
+    s->lock = thread_blocker(target);
+    s->lock_owner = thread_blocker_owner(target);
     s->blocked_count = (int64_t)target->blocked_count;
     s->waited_count = (int64_t)target->waited_count;
     struct frame *f = frame_java(target->frame);
@@ -286,11 +226,10 @@ static struct object *new_thread_info(struct thread *t, struct class *info, cons
 static bool fill_infos(struct thread *t, const thread_list *list, int max_depth, const struct held_locks *h,
                        struct class *info, struct object *infos)
 {
-    struct field *blocker = class_field_z(t->vm->wk.Thread, "parkBlocker", "Ljava/lang/Object;");
     struct trace_frame *frames = xcalloc(MAX_DEPTH, sizeof *frames);
     for (size_t i = 0; i < list->len && t->exception == NULL; i++) {
         struct thread *target = list->at[i];
-        struct snapshot s = {.self = t, .park_blocker = blocker->offset, .frames = frames};
+        struct snapshot s = {.self = t, .frames = frames};
         s.max_frames = max_depth < 0 || max_depth > MAX_DEPTH ? MAX_DEPTH : max_depth;
         if (target == t)
             take_snapshot(t, &s);
@@ -330,7 +269,7 @@ static jobjectArray JNICALL DumpThreads(JNIEnv *env, jlongArray ids, jboolean mo
     struct object *id_array = handle_get(ids), *infos = NULL;
     struct class *info = boot_class(t, "java/lang/management/ThreadInfo");
     if (info != NULL && (!(monitors || synchronizers) || find_held_locks(t, &h))) {
-        thread_list list = id_array != NULL ? threads_by_ids(t, id_array) : all_threads(t->vm);
+        thread_list list = id_array != NULL ? threads_by_ids(t, id_array) : threads_with_java_object(t->vm);
         infos = heap_alloc_object_array(t, info, (int32_t)list.len);
         if (infos == NULL || !fill_infos(t, &list, max_depth, &h, info, infos))
             infos = NULL;
@@ -437,56 +376,14 @@ static jint JNICALL GetInternalThreadTimes(JNIEnv *env, jobjectArray names, jlon
 
 /* ---- deadlocks ---- */
 
-/* The thread (its place in the list) that the i-th thread waits for; -1: none. */
-static int waits_for(const thread_list *list, int i, bool monitors_only, int32_t park_blocker)
-{
-    struct thread *t = list->at[i];
-    struct snapshot s = {.park_blocker = park_blocker};
-    struct object *me = t->java_thread,
-                  *lock = me != NULL && t->waiting_on == NULL ? what_it_waits_for(t, &s) : NULL;
-    if (lock == NULL || (monitors_only && t->blocked_on == NULL))
-        return -1;
-    struct object *owner = who_has_it(t, lock);
-    for (size_t k = 0; owner != NULL && owner != me && k < list->len; k++)
-        if (list->at[k]->java_thread == owner)
-            return (int)k;
-    return -1;
-}
-
-/*
- * Threads run on while they are looked at, so an apparent cycle may be made of pieces that were never there
- * together. A deadlock stays: only what every one of several looks shows is reported.
- */
+/* Thread[], or NULL when there are none. */
 static struct object *find_deadlocks(struct thread *t, bool monitors_only)
 {
-    enum { LOOKS = 3 };
-    struct vm *vm = t->vm;
-    int32_t blocker = class_field_z(vm->wk.Thread, "parkBlocker", "Ljava/lang/Object;")->offset;
-    thread_list list = all_threads(vm);
-    int n = (int)list.len, found = 0;
-    int *edge = xcalloc((size_t)n + 1, sizeof *edge);
-    for (int look = 0; look < LOOKS; look++) {
-        for (int i = 0; i < n; i++) {
-            int to = waits_for(&list, i, monitors_only, blocker);
-            edge[i] = look == 0 || edge[i] == to ? to : -1;
-        }
-        if (look + 1 < LOOKS)
-            usleep(1000);
-    }
-    bool *in_cycle = xcalloc((size_t)n + 1, sizeof *in_cycle);
-    for (int i = 0; i < n; i++) {
-        int at = edge[i];
-        for (int steps = 0; at >= 0 && at != i && steps < n; steps++)
-            at = edge[at];
-        in_cycle[i] = at == i && edge[i] >= 0;
-        found += in_cycle[i];
-    }
-    struct object *a = found != 0 ? heap_alloc_object_array(t, vm->wk.Thread, found) : NULL;
-    for (int i = 0, k = 0; a != NULL && i < n; i++)
-        if (in_cycle[i])
-            ref_array_set(a, k++, list.at[i]->java_thread);
-    free(in_cycle);
-    free(edge);
+    thread_list list = threads_deadlocked(t->vm, monitors_only);
+    int32_t n = (int32_t)list.len;
+    struct object *a = n != 0 ? heap_alloc_object_array(t, t->vm->wk.Thread, n) : NULL;
+    for (int32_t i = 0; a != NULL && i < n; i++)
+        ref_array_set(a, i, list.at[i]->java_thread);
     vec_free(&list);
     return a;
 }

@@ -240,7 +240,7 @@ static struct object *dump_threads(struct thread *t, struct object *threads)
         struct thread *target = jt != NULL ? thread_from_java(t, jt) : NULL;
         if (target == NULL || target->is_vm_thread)
             continue;
-        struct object *trace = thread_stack_trace(t, target);
+        struct object *trace = thread_stack_trace(t, jt);
         if (trace == NULL)
             return NULL;
         ref_array_set(result, i, trace);

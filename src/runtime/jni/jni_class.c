@@ -274,7 +274,6 @@ _Noreturn static void JNICALL FatalError(JNIEnv *env, const char *msg)
 {
     (void)env;
     fprintf(stderr, "FATAL ERROR in native method: %s\n", msg != NULL ? msg : "(no message)");
-    threads_dump(vm_current(), 2);
     vm_abort("FatalError called by native code: %s", msg != NULL ? msg : "");
 }
 

@@ -171,6 +171,20 @@ struct thread *thread_from_java(struct thread *t, struct object *jt)
 
 /* ---- the end ---- */
 
+/* The handler itself threw: nobody is left to tell but the user. */
+static void report_handler_failure(struct thread *t)
+{
+    struct object *e = exception_take(t);
+    struct object *name = ref_field(t->java_thread, t->vm->wk.Thread_name);
+    char *utf8 = name != NULL ? string_to_utf8(t, name) : NULL;
+    struct buf text = {0};
+    class_external_name(e->klass, &text);
+    fprintf(stderr, "\nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"\n", buf_str(&text),
+            utf8 != NULL ? utf8 : "");
+    buf_free(&text);
+    free(utf8);
+}
+
 void thread_exit_java(struct thread *t)
 {
     const struct wellknown *wk = &t->vm->wk;
@@ -181,7 +195,8 @@ void thread_exit_java(struct thread *t)
     if (t->exception != NULL) {
         struct object *e = exception_take(t);
         exec_callv(t, wk->Thread_dispatchUncaughtException_m, jt, e);
-        t->exception = NULL; /* thrown by an uncaught exception handler: ignored */
+        if (t->exception != NULL)
+            report_handler_failure(t);
     }
     exec_callv(t, wk->Thread_exit_m, jt);
     t->exception = NULL;
