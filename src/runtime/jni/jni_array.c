@@ -18,8 +18,11 @@ static bool array_region_ok(struct thread *t, struct object *a, jsize start, jsi
     if (start >= 0 && n >= 0 && start <= len - n)
         return true;
     uint32_t old = jni_enter(t);
-    throw_new(t, "java/lang/ArrayIndexOutOfBoundsException",
-              "Array region %d..%lld out of bounds for length %d", start, (long long)start + n, len);
+    if (n < 0)
+        throw_new(t, "java/lang/ArrayIndexOutOfBoundsException", "Length %d is negative", n);
+    else
+        throw_new(t, "java/lang/ArrayIndexOutOfBoundsException",
+                  "Array region %d..%lld out of bounds for length %d", start, (long long)start + n, len);
     jni_leave(t, old);
     return false;
 }

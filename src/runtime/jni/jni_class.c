@@ -160,8 +160,8 @@ static jfieldID field_id(JNIEnv *env, jclass klass, const char *name, const char
             f = class_find_field(c, n, d);
         if (f == NULL || ((f->access & ACC_STATIC) != 0) != is_static) {
             struct buf b = {0};
-            class_signature(c, &b);
-            throw_new(t, "java/lang/NoSuchFieldError", "%s%s.%s %s", is_static ? "static " : "", buf_str(&b), name, desc);
+            class_external_name(c, &b);
+            throw_new(t, "java/lang/NoSuchFieldError", "%s.%s %s", buf_str(&b), name, desc);
             buf_free(&b);
             f = NULL;
         }
@@ -223,25 +223,29 @@ static jint JNICALL Throw(JNIEnv *env, jthrowable e)
     return JNI_OK;
 }
 
+/* The class need not be findable by its name, so throw_new will not do. */
 static jint JNICALL ThrowNew(JNIEnv *env, jclass c, const char *message)
 {
     JNI_ENTER(env);
     struct class *k = handle_class(c);
-    throw_new(t, k->name->utf8, message != NULL ? "%s" : NULL, message);
-    /* A class of another loader cannot be found by name from here: construct it directly. */
-    if (t->exception != NULL && t->exception->klass != k && k->loader != t->vm->boot_loader) {
-        exception_take(t);
-        struct method *init = class_own_method(k, symbol_intern_z(t->vm->symbols, "<init>"),
-                                               symbol_intern_z(t->vm->symbols, "(Ljava/lang/String;)V"));
-        struct object *s = message != NULL ? string_new_z(t, message) : NULL;
-        struct object *o = t->exception == NULL && class_init(t, k) ? heap_alloc_object(t, k) : NULL;
-        if (o != NULL && init != NULL) {
-            exec_callv(t, init, o, s);
-            if (t->exception == NULL)
-                throw_object(t, o);
-        } else if (t->exception == NULL) {
-            throw_new(t, "java/lang/NoSuchMethodError", "<init>");
-        }
+    const char *desc = message != NULL ? "(Ljava/lang/String;)V" : "()V";
+    struct method *init = class_own_method(k, symbol_intern_z(t->vm->symbols, "<init>"),
+                                           symbol_intern_z(t->vm->symbols, desc));
+    struct object *text = message != NULL ? string_new_utf8(t, message, strlen(message)) : NULL;
+    struct object *o = NULL;
+    if (init == NULL) {
+        struct buf b = {0};
+        class_external_name(k, &b);
+        throw_new(t, "java/lang/NoSuchMethodError", "%s: method 'void <init>(%s)' not found", buf_str(&b),
+                  message != NULL ? "java.lang.String" : "");
+        buf_free(&b);
+    } else if ((message == NULL || text != NULL) && class_init(t, k)) {
+        o = heap_alloc_object(t, k);
+    }
+    if (o != NULL) {
+        exec_callv(t, init, o, text); /* the one without arguments ignores the text */
+        if (t->exception == NULL)
+            throw_object(t, o);
     }
     JNI_LEAVE();
     return JNI_OK;
