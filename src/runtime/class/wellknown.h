@@ -112,6 +112,7 @@
     X(Thread, priority, "priority", "I")                                                                               \
     X(Thread, daemon, "daemon", "Z")                                                                                   \
     X(Thread, interrupted, "interrupted", "Z")                                                                         \
+    X(Thread, stillborn, "stillborn", "Z")                                                                             \
     X(Thread, eetop, "eetop", "J")                                                                                     \
     X(Thread, group, "group", "Ljava/lang/ThreadGroup;")                                                               \
     X(Thread, tid, "tid", "J")                                                                                         \

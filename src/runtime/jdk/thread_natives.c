@@ -89,30 +89,25 @@ void JNICALL JVM_StartThread(JNIEnv *env, jobject thread)
 void JNICALL JVM_StopThread(JNIEnv *env, jobject thread, jobject exception)
 {
     JNI_ENTER(env);
-    struct thread *target = thread_from_java(t, handle_get(thread));
     struct object *e = handle_get(exception);
     if (e == NULL)
         throw_npe(t);
-    else if (target != NULL)
-        thread_stop(t, target, e);
+    else
+        thread_stop(t, handle_get(thread), e);
     JNI_LEAVE();
 }
 
 void JNICALL JVM_SuspendThread(JNIEnv *env, jobject thread)
 {
     JNI_ENTER(env);
-    struct thread *target = thread_from_java(t, handle_get(thread));
-    if (target != NULL)
-        thread_suspend(t, target);
+    thread_suspend(t, handle_get(thread));
     JNI_LEAVE();
 }
 
 void JNICALL JVM_ResumeThread(JNIEnv *env, jobject thread)
 {
     JNI_ENTER(env);
-    struct thread *target = thread_from_java(t, handle_get(thread));
-    if (target != NULL)
-        thread_resume(target);
+    thread_resume(t, handle_get(thread));
     JNI_LEAVE();
 }
 

@@ -132,35 +132,63 @@ void thread_state_slow(struct thread *t)
 
 /* ---- Thread.suspend, resume, stop ---- */
 
-static void nothing(struct thread *target, void *user)
-{
-    (void)target, (void)user;
-}
+/* By the time a request arrives its thread may have ended, and the struct may serve another one. */
+struct request {
+    struct object *java_thread, *exception;
+    bool arrived;
+};
 
-void thread_suspend(struct thread *self, struct thread *target)
+static void suspend_target(struct thread *target, void *user)
 {
+    const struct request *r = user;
+    if (target->java_thread != r->java_thread)
+        return;
     atomic_store(&target->suspended, 1);
     atomic_fetch_or(&target->poll, POLL_SUSPEND);
-    if (target == self)
-        thread_poll_slow(self);
-    else
-        thread_handshake(self, target, nothing,
-                         NULL); /* it has polled, or cannot come back to Java, when this returns */
 }
 
-void thread_resume(struct thread *target)
+void thread_suspend(struct thread *self, struct object *java_thread)
 {
+    struct thread *target = thread_from_java(self, java_thread);
+    struct request r = {.java_thread = java_thread};
+    if (target == NULL)
+        return;
+    /* It has polled, or cannot come back to Java, when this returns. */
+    thread_handshake(self, target, suspend_target, &r);
+    if (target == self)
+        thread_poll_slow(self);
+}
+
+void thread_resume(struct thread *self, struct object *java_thread)
+{
+    struct thread *target = thread_from_java(self, java_thread);
+    if (target == NULL)
+        return;
     atomic_store(&target->suspended, 0);
     futex_wake(&target->suspended, 1);
 }
 
-void thread_stop(struct thread *self, struct thread *target, struct object *exception)
+static void stop_target(struct thread *target, void *user)
 {
+    struct request *r = user;
+    if (target->java_thread != r->java_thread)
+        return;
+    __atomic_store_n(&target->async_exception, r->exception, __ATOMIC_SEQ_CST);
+    atomic_fetch_or(&target->poll, POLL_ASYNC);
+    r->arrived = true;
+}
+
+void thread_stop(struct thread *self, struct object *java_thread, struct object *exception)
+{
+    struct thread *target = thread_from_java(self, java_thread);
+    struct request r = {java_thread, exception, false};
     if (target == self) {
         throw_object(self, exception);
-        return;
+    } else if (target != NULL) {
+        thread_handshake(self, target, stop_target, &r);
+        if (r.arrived)
+            thread_wake(target);
+    } else if (int_field(java_thread, self->vm->wk.Thread_threadStatus) == STATUS_NEW) {
+        FIELD_AT(uint8_t, java_thread, self->vm->wk.Thread_stillborn) = 1; /* it ends as soon as it is started */
     }
-    __atomic_store_n(&target->async_exception, exception, __ATOMIC_SEQ_CST);
-    atomic_fetch_or(&target->poll, POLL_ASYNC);
-    thread_wake(target);
 }

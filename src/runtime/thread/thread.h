@@ -184,9 +184,10 @@ void thread_handshake_all(struct thread *self, handshake_fn fn, void *user);
 /* park/unpark/sleep/interrupt. nanos == 0: no limit for park. */
 void thread_park(struct thread *t, bool absolute, int64_t time);
 void thread_unpark(struct thread *target);
-void thread_suspend(struct thread *self, struct thread *target);
-void thread_resume(struct thread *target);
-void thread_stop(struct thread *self, struct thread *target, struct object *exception); /* Thread.stop */
+/* Thread.suspend, resume, stop; nothing happens when it is not alive. */
+void thread_suspend(struct thread *self, struct object *java_thread);
+void thread_resume(struct thread *self, struct object *java_thread);
+void thread_stop(struct thread *self, struct object *java_thread, struct object *exception);
 bool thread_sleep(struct thread *t, int64_t millis); /* false: InterruptedException pending */
 void thread_interrupt(struct thread *target);
 bool thread_is_interrupted(struct thread *t, bool clear);

@@ -44,7 +44,7 @@ static void *thread_main(void *arg)
     name_pthread(t);
     if (t->native_main != NULL) {
         t->native_main(t);
-    } else {
+    } else if (!FIELD_AT(uint8_t, t->java_thread, t->vm->wk.Thread_stillborn)) {
         union slot args[1] = {{.a = t->java_thread}};
         exec_call_virtual(t, t->vm->wk.Thread_run_m, args);
     }
