@@ -125,7 +125,7 @@ public class MonitorTorture {
 
     static void interrupted() throws Exception { // a notify is never swallowed by a thread that is interrupted too
         int lost = 0;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 200; i++) {
             Object lock = new Object();
             AtomicInteger notified = new AtomicInteger();
             Thread[] two = new Thread[2];
@@ -153,8 +153,9 @@ public class MonitorTorture {
                 lock.notify();
                 two[0].interrupt();
             }
-            two[0].join(20);
-            two[1].join(20);
+            for (int k = 0; k < 10_000 && notified.get() == 0; k++) {
+                Thread.sleep(1);
+            }
             if (notified.get() == 0) {
                 lost++;
             }
