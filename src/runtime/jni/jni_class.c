@@ -1,4 +1,5 @@
 /* jni_class.c - classes, member ids, reflection, exceptions, references, monitors and the rest of the JNI table. */
+#include "frontend/external_name.h"
 #include "runtime/class/module.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/jdk/reflect.h"
@@ -37,6 +38,10 @@ static jclass JNICALL FindClass(JNIEnv *env, const char *name)
     JNI_ENTER(env);
     jclass h = NULL;
     size_t n = name != NULL ? strlen(name) : 0;
+    if (n > 2 && name[0] == 'L' && name[n - 1] == ';') { /* a descriptor: not allowed by JNI, but common */
+        name++;
+        n -= 2;
+    }
     if (n == 0 || n > 65535 || !name_is_valid_class(name, n)) {
         throw_new(t, "java/lang/NoClassDefFoundError", "%s", name != NULL ? name : "");
     } else {
@@ -382,14 +387,14 @@ static jint JNICALL RegisterNatives(JNIEnv *env, jclass klass, const JNINativeMe
     struct class *c = handle_class(klass);
     jint result = JNI_OK;
     for (jint i = 0; i < n; i++) {
-        struct symbol *name = symbol_lookup(t->vm->symbols, methods[i].name, strlen(methods[i].name));
-        struct symbol *desc = symbol_lookup(t->vm->symbols, methods[i].signature, strlen(methods[i].signature));
-        struct method *m = name != NULL && desc != NULL ? class_own_method(c, name, desc) : NULL;
+        struct symbol *name = symbol_intern_z(t->vm->symbols, methods[i].name);
+        struct symbol *desc = symbol_intern_z(t->vm->symbols, methods[i].signature);
+        struct method *m = class_own_method(c, name, desc);
         if (m == NULL || !(m->access & ACC_NATIVE)) {
             struct buf b = {0};
-            class_external_name(c, &b);
-            throw_new(t, "java/lang/NoSuchMethodError", "Method %s.%s%s %s", buf_str(&b), methods[i].name,
-                      methods[i].signature, m == NULL ? "name or signature does not match" : "is not declared as native");
+            external_method(&b, c->name, name, desc);
+            throw_new(t, "java/lang/NoSuchMethodError", "Method '%s' %s", buf_str(&b),
+                      m == NULL ? "name or signature does not match" : "is not declared as native");
             buf_free(&b);
             result = JNI_ERR;
             break;
