@@ -190,8 +190,10 @@ static bool block_id(struct ssa_parser *p, uint32_t *b)
 {
     if (!expect_letter(p, 'b') || !small(p, MAX_BLOCKS - 1, b))
         return false;
-    while (p->f->nblocks <= *b)
-        p->f->blocks[ssa_block_new(p->f)]->removed = true; /* until its header comes */
+    while (p->f->nblocks <= *b) {
+        uint32_t fresh = ssa_block_new(p->f);
+        p->f->blocks[fresh]->removed = true; /* until its header comes */
+    }
     return true;
 }
 
