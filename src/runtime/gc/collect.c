@@ -94,6 +94,11 @@ void collect_for_memory(struct vm *vm, bool clear_soft)
     vm->heap->clear_soft = false;
 }
 
+void heap_collect_for(struct vm *vm, const char *cause)
+{
+    collect(vm, cause);
+}
+
 void heap_collect(struct vm *vm)
 {
     struct thread *t = thread_self();

@@ -11,9 +11,14 @@
 #define CHUNK      256
 #define MAX_CHUNKS (1u << 18)
 
+/* A collection takes the monitors of dead objects back; the heap itself may not need one for long. */
+#define MIN_COLLECT_AT (64u << 10)
+
 struct monitor_table {
     struct monitor *chunks[MAX_CHUNKS];
     uint32_t used; /* indices given out so far */
+    uint32_t in_use;
+    uint32_t collect_at; /* when this many are in use */
     struct monitor *free;
 };
 
@@ -22,6 +27,7 @@ static struct monitor_table table;
 void monitors_init(struct vm *vm)
 {
     vm->monitors = &table;
+    table.collect_at = MIN_COLLECT_AT;
 }
 
 struct monitor *monitor_at(uint32_t index)
@@ -39,8 +45,18 @@ static void chunk_init(uint32_t index)
     table.chunks[index] = chunk;
 }
 
-static struct monitor *monitor_alloc(struct object *o)
+static void collect_dead(struct vm *vm)
 {
+    heap_collect_for(vm, "Monitors");
+    GC_alloc_lock();
+    table.collect_at = table.in_use * 2 > MIN_COLLECT_AT ? table.in_use * 2 : MIN_COLLECT_AT;
+    GC_alloc_unlock();
+}
+
+static struct monitor *monitor_alloc(struct thread *t, struct object *o)
+{
+    if (UNLIKELY(table.in_use >= table.collect_at))
+        collect_dead(t->vm);
     GC_alloc_lock();
     struct monitor *m = table.free;
     if (m != NULL) {
@@ -52,6 +68,7 @@ static struct monitor *monitor_alloc(struct object *o)
             chunk_init(table.used / CHUNK);
         m = monitor_at(table.used++);
     }
+    table.in_use++;
     atomic_store_explicit(&m->object, o, memory_order_relaxed);
     GC_alloc_unlock();
     return m;
@@ -63,16 +80,16 @@ static void monitor_free(struct monitor *m)
     atomic_store_explicit(&m->object, NULL, memory_order_relaxed);
     m->next_free = table.free;
     table.free = m;
+    table.in_use--;
 }
 
 struct monitor *monitor_inflate(struct thread *t, struct object *o)
 {
-    (void)t;
     struct monitor *m = NULL;
     uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
     while ((word & LOCK_TAG_MASK) != LOCK_INFLATED) {
         if (m == NULL)
-            m = monitor_alloc(o);
+            m = monitor_alloc(t, o);
         bool thin = (word & LOCK_TAG_MASK) == LOCK_THIN;
         m->owner = thin ? thin_owner(word) : 0;
         m->recursions = thin ? (word & LOCK_REC_MASK) >> 2 : 0;
