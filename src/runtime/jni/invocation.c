@@ -57,11 +57,11 @@ struct init_args_1_1 {
 SAMOVAR_EXPORT jint JNICALL JNI_GetDefaultJavaVMInitArgs(void *args_)
 {
     struct init_args_1_1 *args = args_;
-    if (!known_version(args->version))
-        return JNI_EVERSION;
-    if (args->version == JNI_VERSION_1_1)
+    if (args->version == JNI_VERSION_1_1) {
         args->java_stack_size = 8 << 20; /* the machine stack the launcher gives the main thread; natives use it */
-    return JNI_OK;
+        return JNI_ERR;
+    }
+    return known_version(args->version) ? JNI_OK : JNI_ERR;
 }
 
 SAMOVAR_EXPORT jint JNICALL JNI_GetCreatedJavaVMs(JavaVM **out, jsize n, jsize *count)
