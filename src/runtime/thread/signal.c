@@ -81,8 +81,20 @@ static void dispatch(struct thread *t, int sig)
     }
 }
 
+/* A parent may have left signals blocked: one thread that takes them is enough. */
+static void unblock(void)
+{
+    static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+        sigaddset(&set, taken[i]);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 static void dispatcher_main(struct thread *t)
 {
+    unblock();
     for (;;)
         dispatch(t, wait_for_signal(t));
 }
