@@ -72,13 +72,22 @@ ssa_eval_value eval_address_object(struct ssa_eval *e, ssa_eval_value address, i
 /* ---------------------------------------------------------------------------------------------------- cells
  */
 
-static size_t find_cell(const struct ssa_eval *e, uint32_t object, bool element, int64_t at)
+static size_t find_cell(const struct ssa_eval *e, uint32_t object, bool element, int64_t at, enum ssa_mem m)
 {
-    size_t i = eval_mix(object * 2u + element, (uint64_t)at) & (e->cells_cap - 1);
-    for (; e->cells[i].object; i = (i + 1) & (e->cells_cap - 1))
-        if (e->cells[i].object == object && e->cells[i].element == element && e->cells[i].at == at)
+    size_t i = eval_mix(eval_mix(object * 2u + element, m), (uint64_t)at) & (e->cells_cap - 1);
+    for (; e->cells[i].object; i = (i + 1) & (e->cells_cap - 1)) {
+        const struct eval_cell *c = &e->cells[i];
+        if (c->object == object && c->element == element && c->at == at && c->mem == m)
             break;
+    }
     return i;
+}
+
+/* Cells of different kinds are different cells, as an array has elements of one kind only; the sign is not in
+ * the cell. */
+static enum ssa_mem cell_kind(enum ssa_mem m)
+{
+    return m == SSA_MEM_U8 ? SSA_MEM_I8 : m == SSA_MEM_U16 ? SSA_MEM_I16 : m;
 }
 
 static void grow_cells(struct ssa_eval *e)
@@ -89,7 +98,7 @@ static void grow_cells(struct ssa_eval *e)
     e->cells = xcalloc(e->cells_cap, sizeof *e->cells);
     for (size_t i = 0; i < old_cap; i++)
         if (old[i].object)
-            e->cells[find_cell(e, old[i].object, old[i].element, old[i].at)] = old[i];
+            e->cells[find_cell(e, old[i].object, old[i].element, old[i].at, old[i].mem)] = old[i];
     free(old);
 }
 
@@ -126,7 +135,8 @@ static struct eval_cell *cell_of(struct ssa_eval *e, ssa_eval_value object, bool
 {
     if (e->cells_len * 2 >= e->cells_cap)
         grow_cells(e);
-    size_t i = find_cell(e, (uint32_t)object, element, at);
+    m = cell_kind(m);
+    size_t i = find_cell(e, (uint32_t)object, element, at, m);
     if (!e->cells[i].object) {
         uint64_t seed = e->objects.at[object].seed;
         struct eval_cell fresh = {.object = (uint32_t)object, .mem = m, .element = element, .at = at};
@@ -148,8 +158,7 @@ void ssa_eval_set(struct ssa_eval *e, ssa_eval_value object, bool element, int64
                   ssa_eval_value v)
 {
     struct eval_cell *c = cell_of(e, object, element, at, m);
-    c->value = narrow(m, v);
-    c->mem = m;
+    c->value = narrow(cell_kind(m), v);
 }
 
 /* -------------------------------------------------------------------------------------------------- reports
@@ -160,7 +169,7 @@ static int by_place(const void *x, const void *y)
     const struct eval_cell *a = x, *b = y;
     if (a->element != b->element)
         return a->element ? 1 : -1;
-    return (a->at > b->at) - (a->at < b->at);
+    return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : (int)a->mem - (int)b->mem;
 }
 
 typedef VEC(struct eval_cell) cell_vec;
