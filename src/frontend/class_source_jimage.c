@@ -8,8 +8,13 @@
 #include "frontend/class_source_internal.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* The C interface of libjimage: jlong, jint and an opaque image. */
 struct jimage;
@@ -120,6 +125,23 @@ static bool load_library(struct jimage_source *j, const char *java_home, struct 
            find_function(library, "JIMAGE_GetResource", &j->call.get_resource, err);
 }
 
+/* libjimage maps the whole file, and does not look whether it could. */
+static bool can_be_mapped(const char *path, struct buf *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    void *p = MAP_FAILED;
+    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0)
+        p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    if (p == MAP_FAILED)
+        buf_printf(err, "%s: cannot map the module image: %s", path, strerror(errno));
+    else
+        munmap(p, (size_t)st.st_size);
+    if (fd >= 0)
+        close(fd);
+    return p != MAP_FAILED;
+}
+
 struct class_source *class_source_open_jimage(const char *java_home, struct buf *err)
 {
     struct buf path = {0};
@@ -127,7 +149,7 @@ struct class_source *class_source_open_jimage(const char *java_home, struct buf 
     struct jimage_source *j = xcalloc(1, sizeof *j);
     j->base = (struct class_source){&jimage_ops, xstrdup(buf_str(&path))};
     buf_free(&path);
-    if (!load_library(j, java_home, err)) {
+    if (!load_library(j, java_home, err) || !can_be_mapped(j->base.name, err)) {
         class_source_close(&j->base);
         return NULL;
     }

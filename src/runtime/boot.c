@@ -356,6 +356,10 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
     loaders_init(vm);
     modules_init(vm);
     struct thread *t = thread_attach_current(vm);
+    if (t == NULL) {
+        buf_puts(err, "not enough memory for the main thread's stack");
+        return NULL;
+    }
     exec_init(vm);
     signals_init(vm);
     static const struct {
