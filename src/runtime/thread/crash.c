@@ -1,11 +1,13 @@
 /*
- * crash.c - reports of the VM's own failures.
+ * crash.c - reports of failures of the VM and of native code.
  *
  * Runs in a signal handler on the alternate stack: it formats with snprintf into a local buffer and writes
- * with write(2). A fault while reporting ends the process at once.
+ * with write(2). A fault while reporting ends the process at once, and so does an alarm if the report waits
+ * for a lock that the failed code holds. Other threads that fail meanwhile stand still.
  */
 #define _GNU_SOURCE
 #define UNW_LOCAL_ONLY
+#include <dlfcn.h>
 #include <libunwind.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 #include "runtime/exec/frame.h"
@@ -22,6 +25,7 @@
 
 #define ALT_STACK_BYTES (64 << 10)
 #define MAX_FRAMES      64
+#define MAX_SECONDS     10 /* for a report */
 
 static __thread void *alt_stack;
 
@@ -52,22 +56,56 @@ static void print_java_frames(struct thread *t)
         say_method("  ", f->method, frame_bci(f));
 }
 
+/* "libnat.so", or "?" where no library is. */
+static const char *library_of(uintptr_t pc)
+{
+    Dl_info info;
+    if (dladdr((void *)pc, &info) == 0 || info.dli_fname == NULL)
+        return "?";
+    const char *slash = strrchr(info.dli_fname, '/');
+    return slash != NULL ? slash + 1 : info.dli_fname;
+}
+
+static void print_native_frame(unw_cursor_t *cursor, uintptr_t pc)
+{
+    unw_word_t offset = 0;
+    char name[256];
+    if (unw_get_proc_name(cursor, name, sizeof name, &offset) == 0)
+        say("  %#014lx %s %s+%#lx\n", (unsigned long)pc, library_of(pc), name, (unsigned long)offset);
+    else
+        say("  %#014lx %s\n", (unsigned long)pc, library_of(pc));
+}
+
+/* Recursion is told once: after a machine stack overflow it is all there is. */
 static void print_native_frames(unw_context_t *context, bool from_signal)
 {
+    enum { MAX_STEPS = 100000 };
     unw_cursor_t cursor;
+    unw_word_t last = 0;
+    int repeated = 0, printed = 0;
     if (unw_init_local2(&cursor, context, from_signal ? UNW_INIT_SIGNAL_FRAME : 0) != 0)
         return;
     say("Native frames:\n");
-    for (int n = 0; n < MAX_FRAMES; n++) {
-        unw_word_t pc = 0, offset = 0;
-        char name[256];
+    for (int n = 0; n < MAX_STEPS && printed < MAX_FRAMES; n++) {
+        unw_word_t pc = 0;
         unw_get_reg(&cursor, UNW_REG_IP, &pc);
-        if (unw_get_proc_name(&cursor, name, sizeof name, &offset) != 0)
-            snprintf(name, sizeof name, "?");
-        say("  %#014lx %s+%#lx\n", (unsigned long)pc, name, (unsigned long)offset);
+        if (pc == 0)
+            break;
+        if (pc == last) {
+            repeated++;
+        } else {
+            if (repeated != 0)
+                say("  ... the same %d more times\n", repeated);
+            repeated = 0;
+            print_native_frame(&cursor, pc);
+            printed++;
+        }
+        last = pc;
         if (unw_step(&cursor) <= 0)
             break;
     }
+    if (repeated != 0)
+        say("  ... the same %d more times\n", repeated);
 }
 
 void crash_print_stacks(void)
@@ -80,6 +118,8 @@ void crash_print_stacks(void)
         print_native_frames(&context, false);
 }
 
+static void on_crash(int sig, siginfo_t *info, void *ucontext);
+
 static const char *signal_name(int sig)
 {
     switch (sig) {
@@ -91,24 +131,114 @@ static const char *signal_name(int sig)
     }
 }
 
+/* Where it happened, and what it was, as far as that is known. */
+static void print_reason(int sig, const siginfo_t *info, const ucontext_t *uc, const struct thread *t)
+{
+    const greg_t *regs = uc->uc_mcontext.gregs;
+    uintptr_t pc = (uintptr_t)regs[REG_RIP], sp = (uintptr_t)regs[REG_RSP],
+              address = (uintptr_t)info->si_addr;
+    Dl_info here, there;
+    if (info->si_code <= 0) {
+        say("samovar: internal error: %s from process %d at pc %#lx\n", signal_name(sig), (int)info->si_pid,
+            (unsigned long)pc);
+        return;
+    }
+    say("samovar: internal error: %s at pc %#lx, address %#lx\n", signal_name(sig), (unsigned long)pc,
+        (unsigned long)address);
+    if (t != NULL && sig == SIGSEGV && address < (uintptr_t)t->c_stack_limit &&
+        sp < (uintptr_t)t->c_stack_limit && (sp > address ? sp - address : address - sp) < (64 << 10))
+        say("the machine stack has overflowed in native code; a larger -Xss may help\n");
+    if (dladdr((void *)pc, &there) != 0 && dladdr((void *)(uintptr_t)on_crash, &here) != 0 &&
+        here.dli_fbase != there.dli_fbase)
+        say("it happened outside the VM, in %s\n", library_of(pc));
+}
+
+static void print_registers(const greg_t *regs)
+{
+    static const struct {
+        const char *name;
+        int index;
+    } r[] = {{"rax", REG_RAX}, {"rbx", REG_RBX}, {"rcx", REG_RCX}, {"rdx", REG_RDX},
+             {"rsi", REG_RSI}, {"rdi", REG_RDI}, {"rbp", REG_RBP}, {"rsp", REG_RSP},
+             {"r8 ", REG_R8},  {"r9 ", REG_R9},  {"r10", REG_R10}, {"r11", REG_R11},
+             {"r12", REG_R12}, {"r13", REG_R13}, {"r14", REG_R14}, {"r15", REG_R15}};
+    for (size_t i = 0; i < ARRAY_LEN(r); i++)
+        say("  %s %016llx%s", r[i].name, (unsigned long long)regs[r[i].index], i % 4 == 3 ? "\n" : "");
+}
+
+static const char *state_name(uint32_t state)
+{
+    switch (state) {
+    case THREAD_IN_JAVA: return "in Java";
+    case THREAD_IN_NATIVE: return "in native code";
+    case THREAD_BLOCKED: return "blocked";
+    default: return "exited";
+    }
+}
+
+/* Without locks, whose holders may be what failed: structs are never freed, so the worst is a list that is
+ * out of date. */
+static void print_threads(struct vm *vm, const struct thread *current)
+{
+    int n = 0;
+    say("Threads:\n");
+    for (struct thread *t = vm->threads; t != NULL && n < MAX_FRAMES; t = t->next, n++) {
+        struct frame *f = frame_java(t->frame);
+        say("%s\"%s\" (nid 0x%x) %s", t == current ? "=>" : "  ", t->name_cache, (unsigned)t->os_tid,
+            state_name(t->state));
+        if (f != NULL)
+            say_method(", ", f->method, frame_bci(f));
+        else
+            say("\n");
+    }
+}
+
+static void give_up(int sig)
+{
+    (void)sig;
+    _exit(134);
+}
+
+/* One thread reports: returns in that one only. */
+static void begin_report(void)
+{
+    static _Atomic int reporter;
+    int none = 0, me = (int)syscall(SYS_gettid);
+    if (!atomic_compare_exchange_strong(&reporter, &none, me)) {
+        if (none == me)
+            _exit(134);
+        for (;;)
+            pause();
+    }
+    signal(SIGALRM, give_up);
+    sigset_t alarm_only;
+    sigemptyset(&alarm_only);
+    sigaddset(&alarm_only, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarm_only, NULL);
+    alarm(MAX_SECONDS);
+}
+
 static void on_crash(int sig, siginfo_t *info, void *ucontext)
 {
-    static _Atomic int reporting;
     ucontext_t *uc = ucontext;
     struct thread *t = thread_self();
-    signal(sig, SIG_DFL);
-    if (reporting++ != 0)
-        _exit(134);
-    say("samovar: internal error: %s at pc %#lx, address %p\n", signal_name(sig),
-        (unsigned long)uc->uc_mcontext.gregs[REG_RIP], info->si_addr);
+    begin_report();
+    print_reason(sig, info, uc, t);
+    say("samovar %s\n", SAMOVAR_VERSION);
     if (t != NULL) {
         struct frame *f = frame_java(t->frame);
         say("thread \"%s\" (nid 0x%x)\n", t->name_cache, (unsigned)t->os_tid);
         if (f != NULL)
             say_method("current Java method: ", f->method, frame_bci(f));
         print_java_frames(t);
+    } else {
+        say("thread not attached to the VM\n");
     }
     print_native_frames((unw_context_t *)uc, true);
+    say("Registers:\n");
+    print_registers(uc->uc_mcontext.gregs);
+    if (vm_instance != NULL)
+        print_threads(vm_instance, t);
     signal(SIGABRT, SIG_DFL);
     abort();
 }
