@@ -9,6 +9,9 @@
 #define SAMOVAR_BASE_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+#define CACHE_LINE 64
 
 struct arena_chunk;
 
@@ -28,6 +31,12 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t n, size_t size);
 void *xrealloc(void *p, size_t size);
 char *xstrdup(const char *s);
+
+/* The same, at the start of a cache line: for what is read often and together. */
+static inline void *arena_alloc_line(struct arena *a, size_t size)
+{
+    return (void *)(((uintptr_t)arena_alloc(a, size + CACHE_LINE - 16) + CACHE_LINE - 1) & ~(uintptr_t)(CACHE_LINE - 1));
+}
 
 #define ARENA_NEW(a, T)      ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))

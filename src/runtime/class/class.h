@@ -74,8 +74,9 @@ enum method_kind {
 struct method {
     struct class *klass;       /* declaring class */
     const u2 *code;            /* T0 code, one unit a bytecode byte; NULL until prepared (exec/prepare.h) */
-    const u2 *entry;           /* where a call starts in T0: code, or a stub for natives, synchronized methods, ...;
-                                * NULL until the first call (exec/prepare.h) */
+    const u2 *entry;           /* where a call starts in T0, once its frame is pushed: code, or a stub for natives,
+                                * synchronized methods, ...; NULL: see shortcut (exec/prepare.h) */
+    _Atomic(void *) *rcp;      /* klass->rcp, beside what else a call reads; set with entry */
     u2 max_locals, max_stack;  /* native: max_locals == arg_slots */
     u2 arg_slots;              /* receiver included */
     u1 kind;                   /* enum method_kind */
@@ -94,6 +95,8 @@ struct method {
     struct method *selected;   /* METHOD_ILLEGAL_ACCESS: the method that is not public */
     u4 flags;                  /* enum method_flag */
     u4 got_index;              /* later tiers: slot in the global offset table */
+    u2 shortcut;               /* T0 opcode that does a call without a frame; 0: not prepared yet, when entry is NULL */
+    u2 getter_offset;          /* shortcut of a getter: which field */
     _Atomic(void *) osr_or_compiled; /* later tiers */
 };
 
@@ -128,15 +131,16 @@ struct imt {
 struct class {
     uintptr_t reserved;      /* word 0: free for later tiers */
     uintptr_t gc_descr;      /* word 1: libgc reads it as the mark descriptor (gcj kind) */
-    /* --- hot: type tests and dispatch */
-    struct class *display[DISPLAY_DEPTH]; /* superclass chain from Object, self included when depth < DISPLAY_DEPTH */
-    struct class *super;
-    u4 depth;                /* 0 for Object; interfaces have depth 1 (super is Object) */
-    u4 n_all_interfaces;
-    struct class **all_interfaces; /* transitive, without duplicates, self included for interfaces */
-    struct class *secondary_hit;   /* cache of the last successful slow subtype test (racy by design) */
+    /* --- hot: type tests and dispatch. Classes are aligned to cache lines. */
     struct method **vtable;        /* complete once the class is loaded; holds methods of classes only (see link.c) */
     _Atomic(struct imt *) imt;     /* never NULL */
+    struct class *secondary_hit;   /* cache of the last successful slow subtype test (racy by design) */
+    struct class *super;
+    struct class *component;       /* arrays: element class one dimension down */
+    u4 depth;                      /* 0 for Object; interfaces have depth 1 (super is Object) */
+    u4 n_all_interfaces;
+    struct class *display[DISPLAY_DEPTH]; /* superclass chain from Object, self included when depth < DISPLAY_DEPTH */
+    struct class **all_interfaces; /* transitive, without duplicates, self included for interfaces */
     u4 vtable_len;
     u4 n_itable_methods;     /* interfaces: methods with an itable_index */
     _Atomic u1 state;        /* enum class_state */
@@ -151,7 +155,6 @@ struct class {
     bool no_instances;       /* abstract, interface, array, primitive, or java.lang.Class: `new` / allocateInstance refuse */
     bool is_magic;           /* subclass of jdk.internal.reflect.MagicAccessorImpl: no verification, no access checks */
     /* --- arrays */
-    struct class *component; /* arrays: element class one dimension down */
     struct class *element;   /* arrays: innermost element class */
     _Atomic(struct class *) array_of; /* array class with this component, when made */
     u1 dims;

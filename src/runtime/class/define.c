@@ -135,7 +135,7 @@ static void make_methods(struct class *c)
 {
     const struct classfile *cf = c->cf;
     c->n_methods = cf->n_methods;
-    c->methods = ARENA_ARRAY(&c->loader->arena, struct method, c->n_methods);
+    c->methods = arena_alloc_line(&c->loader->arena, c->n_methods * sizeof *c->methods);
     for (unsigned i = 0; i < c->n_methods; i++) {
         const struct cf_method *from = &cf->methods[i];
         struct method *m = &c->methods[i];

@@ -78,7 +78,7 @@ struct class *class_find_loaded(struct loader *l, struct symbol *name)
 struct class *class_alloc(struct loader *l, struct symbol *name, char type, unsigned n_ref_statics)
 {
     pthread_mutex_lock(&l->lock);
-    struct class *c = ARENA_NEW(&l->arena, struct class);
+    struct class *c = arena_alloc_line(&l->arena, sizeof *c);
     pthread_mutex_unlock(&l->lock);
     c->name = name;
     c->type = type;

@@ -3,7 +3,7 @@
  *
  * A Java-to-Java call pushes a frame above the callee's locals, which are the caller's outgoing operand slots, and jumps to
  * the callee's `entry`: its code, or a stub of one enter_* opcode for everything else that can be called. Nothing on this
- * path asks what kind of method it is. A return takes the caller's published pc, which is the invoke instruction, and goes
+ * path asks what kind of method it is, except that one without an entry has a shortcut: it needs no frame. A return takes the caller's published pc, which is the invoke instruction, and goes
  * on three units later; five-unit invokes have skip2 there. When C called Java, the caller is an entry frame, whose pc is
  * in interp_call_from_c: its next instruction is exit_to_c.
  */
@@ -18,46 +18,66 @@ const u2 interp_call_from_c[] = {OP_call_from_c, 0, 0, OP_exit_to_c};
 
 /* ---- the call itself ---- */
 
-static void call_slow(OP_ARGS);
+static void call_unframed(OP_ARGS);
+static void call_overflow(OP_ARGS);
 
-/* Calls `callee`, whose arguments end at sp; pc is the invoke instruction of the running frame. */
-#define CALL(callee)                                                                                                   \
+/* Pushes the frame of `m`, whose arguments end at sp, and goes to `start`; pc is the invoke of the running frame. */
+#define CALL_AT(m, start)                                                                                              \
     do {                                                                                                               \
-        struct method *m_ = (callee);                                                                                  \
         struct frame *caller_ = t->frame;                                                                              \
-        const u2 *entry_ = m_->entry;                                                                                  \
+        union slot *args_ = sp - (m)->arg_slots;                                                                       \
+        struct frame *f_ = (struct frame *)(args_ + (m)->max_locals);                                                  \
         caller_->pc = pc;                                                                                              \
-        union slot *args_ = sp - m_->arg_slots;                                                                        \
-        struct frame *f_ = (struct frame *)(args_ + m_->max_locals);                                                   \
-        if (UNLIKELY(entry_ == NULL || frame_stack(f_) + m_->max_stack >= t->stack_limit)) {                           \
-            tos = (uint64_t)m_;                                                                                        \
-            return call_slow(OP_PASS);                                                                                 \
-        }                                                                                                              \
+        if (UNLIKELY(frame_stack(f_) + (m)->max_stack >= t->stack_limit))                                              \
+            return call_overflow(OP_PASS);                                                                             \
         f_->prev = caller_;                                                                                            \
-        f_->method = m_;                                                                                               \
+        f_->method = (m);                                                                                              \
         f_->locals = args_;                                                                                            \
-        f_->pc = entry_;                                                                                               \
-        f_->rcp = m_->klass->rcp;                                                                                      \
+        f_->pc = (start);                                                                                              \
+        f_->rcp = (m)->rcp;                                                                                            \
         atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */                          \
         t->frame = f_;                                                                                                 \
         lp = args_;                                                                                                    \
         sp = frame_stack(f_);                                                                                          \
-        pc = entry_;                                                                                                   \
+        pc = (start);                                                                                                  \
         GO(0);                                                                                                         \
     } while (0)
 
-/* tos: the method. First call, or no room for the frame. */
-static COLD call_slow(OP_ARGS)
+/* Calls `callee` in the way that its entry or its shortcut says. */
+#define CALL(callee)                                                                                                   \
+    do {                                                                                                               \
+        struct method *m_ = (callee);                                                                                  \
+        const u2 *entry_ = m_->entry;                                                                                  \
+        if (UNLIKELY(entry_ == NULL)) {                                                                                \
+            tos = (uint64_t)m_;                                                                                        \
+            return call_unframed(OP_PASS);                                                                             \
+        }                                                                                                              \
+        CALL_AT(m_, entry_);                                                                                           \
+    } while (0)
+
+static COLD call_overflow(OP_ARGS)
+{
+    PUBLISH();
+    throw_stack_overflow(t);
+    UNWIND();
+}
+
+static COLD call_first(OP_ARGS)
 {
     struct method *m = (struct method *)tos;
     PUBLISH();
-    if (m->entry == NULL)
-        method_prepare(m);
-    if (frame_stack((struct frame *)(sp - m->arg_slots + m->max_locals)) + m->max_stack >= t->stack_limit) {
-        throw_stack_overflow(t);
-        UNWIND();
-    }
+    method_prepare(m);
     CALL(m);
+}
+
+/* tos: a method without an entry. */
+static void call_unframed(OP_ARGS)
+{
+    unsigned shortcut = __atomic_load_n(&((struct method *)tos)->shortcut, __ATOMIC_ACQUIRE);
+    if (UNLIKELY(shortcut == 0))
+        return call_first(OP_PASS);
+    op_fn *next = d->at[0][shortcut];
+    return next(OP_PASS);
 }
 
 /* ---- quick invokes ---- */
@@ -398,19 +418,57 @@ OP(enter_fast_native, 0)
     RETURN_FROM_NATIVE(fn(t, lp));
 }
 
+/* ---- shortcuts: calls without a frame. pc: the invoke; the arguments end at sp; tos: the method ---- */
+
+/* Goes on after the call, with the value in `raw` where a result of m's type belongs. */
+#define CALL_DONE(m, value)                                                                                            \
+    do {                                                                                                               \
+        union slot v_ = (value);                                                                                       \
+        sp -= (m)->arg_slots;                                                                                          \
+        pc += 3;                                                                                                       \
+        tos = v_.raw;                                                                                                  \
+        switch ((m)->ret) {                                                                                            \
+        case 'V': GO(0);                                                                                               \
+        case 'J': GO(2);                                                                                               \
+        case 'D': fp = v_.d; GO(3);                                                                                    \
+        default: GO(1);                                                                                                \
+        }                                                                                                              \
+    } while (0)
+
 /* A bytecode method that C can do faster, unless it declines (jdk/natives.h): then the bytecode runs. */
-OP(enter_intrinsic, 0)
+static void call_bytecode(OP_ARGS)
 {
-    struct frame *f = t->frame;
-    f->sp = sp;
-    intrinsic_fn fn = (intrinsic_fn)f->method->native_fn;
-    /* The result goes to the frame's stack: the address of a local would keep gcc from ending in a jump. */
-    if (UNLIKELY(!fn(t, lp, sp))) {
-        f->pc = pc = f->method->code;
-        GO(0);
-    }
-    RETURN_FROM_NATIVE(*sp);
+    struct method *m = (struct method *)tos;
+    CALL_AT(m, m->code);
 }
+
+OP(call_intrinsic, 0)
+{
+    const struct method *m = (const struct method *)tos;
+    PUBLISH();
+    intrinsic_fn fn = (intrinsic_fn)m->native_fn;
+    /* The result goes to the stack: the address of a local would keep gcc from ending in a jump. */
+    if (UNLIKELY(!fn(t, sp - m->arg_slots, sp)))
+        return call_bytecode(OP_PASS);
+    CHECK_PENDING();
+    CALL_DONE(m, *sp);
+}
+
+/* aload_0, getfield, return: the receiver is not null, so nothing can happen that needs the frame. */
+#define SET_Z(v) SET_I((v) & 1)
+#define GETTER(name, T, SET, R)                                                                                        \
+    OP(name, 0)                                                                                                        \
+    {                                                                                                                  \
+        unsigned offset = ((struct method *)tos)->getter_offset;                                                       \
+        struct object *o = POP_A();                                                                                    \
+        SET(FIELD_AT(T, o, offset));                                                                                   \
+        NEXT(3, R);                                                                                                    \
+    }
+GETTER(call_getter_z, int8_t, SET_Z, 1)
+GETTER(call_getter_i, int32_t, SET_I, 1)
+GETTER(call_getter_l, int64_t, SET_L, 2)
+GETTER(call_getter_d, double, SET_D, 3)
+GETTER(call_getter_a, struct object *, SET_A, 1)
 
 /* Undoes the push of the running frame: what follows happens in the caller, at the invoke. */
 #define POP_FRAME()                                                                                                    \

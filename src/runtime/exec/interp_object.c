@@ -91,7 +91,12 @@ OP(checkcast, 0)
     const struct class *c = resolve_here(t, pc);
     if (c == NULL)
         UNWIND();
-    quicken(pc, tested_by_display(c) ? OP_checkcast_class : OP_checkcast_slow);
+    if (tested_by_display(c)) {
+        set_unit(pc, 2, c->depth);
+        quicken(pc, OP_checkcast_class);
+    } else {
+        quicken(pc, OP_checkcast_slow);
+    }
     GO(0);
 }
 
@@ -112,7 +117,7 @@ OP(checkcast_class, 0)
     struct object *o = sp[-1].a;
     if (o != NULL) {
         struct class *c = RCP(struct class *, pc[1]);
-        if (UNLIKELY(o->klass->display[c->depth] != c))
+        if (UNLIKELY(o->klass->display[pc[2]] != c))
             return checkcast_far(OP_PASS);
     }
     NEXT(3, 0);
@@ -122,7 +127,7 @@ OP(checkcast_class, 1)
     struct object *o = (struct object *)tos;
     if (o != NULL) {
         struct class *c = RCP(struct class *, pc[1]);
-        if (UNLIKELY(o->klass->display[c->depth] != c)) {
+        if (UNLIKELY(o->klass->display[pc[2]] != c)) {
             SPILL(1);
             return checkcast_far(OP_PASS);
         }
@@ -163,7 +168,12 @@ OP(instanceof, 0)
     const struct class *c = resolve_here(t, pc);
     if (c == NULL)
         UNWIND();
-    quicken(pc, tested_by_display(c) ? OP_instanceof_class : OP_instanceof_slow);
+    if (tested_by_display(c)) {
+        set_unit(pc, 2, c->depth);
+        quicken(pc, OP_instanceof_class);
+    } else {
+        quicken(pc, OP_instanceof_slow);
+    }
     GO(0);
 }
 
@@ -182,7 +192,7 @@ static COLD instanceof_far(OP_ARGS)
             NEXT(3, 1);                                                                                                \
         }                                                                                                              \
         struct class *c = RCP(struct class *, pc[1]);                                                                  \
-        SET_I(o->klass->display[c->depth] == c);                                                                       \
+        SET_I(o->klass->display[pc[2]] == c);                                                                       \
         NEXT(3, 1);                                                                                                    \
     }
 INSTANCEOF_CLASS(0)

@@ -102,15 +102,18 @@
     X(return_z, ONE) X(return_b, ONE) X(return_c, ONE) X(return_s, ONE)                                                \
     X(return_sync, MEM) X(return_object_init, MEM)                                                                     \
     /* What a method's entry can be, besides its code. */                                                              \
-    X(enter_sync, MEM) X(enter_native, MEM) X(enter_fast_native, MEM) X(enter_intrinsic, MEM)                          \
-    X(enter_failing, MEM) X(enter_mh_basic, MEM)                                                                       \
+    X(enter_sync, MEM) X(enter_native, MEM) X(enter_fast_native, MEM) X(enter_failing, MEM)                            \
+    X(enter_mh_basic, MEM)                                                                                             \
     X(enter_mh_direct, MEM) X(enter_mh_virtual, MEM) X(enter_mh_interface, MEM)                                        \
+    /* What a method's shortcut can be. */                                                                             \
+    X(call_intrinsic, MEM) X(call_getter_z, MEM) X(call_getter_i, MEM) X(call_getter_l, MEM) X(call_getter_d, MEM)     \
+    X(call_getter_a, MEM)                                                                                              \
     X(call_from_c, MEM) X(exit_to_c, ALL)
 
 #define OPS_OBJECT(X)                                                                                                  \
     X(new, MEM) X(new_q, ALL) X(new_ref_q, MEM) /* | rcp index of the class; new_ref_q: java.lang.ref.Reference */     \
-    X(checkcast, MEM) X(checkcast_class, ONE) X(checkcast_slow, ONE)                                                   \
-    X(instanceof, MEM) X(instanceof_class, ONE) X(instanceof_slow, ONE) /* | rcp index of the class */                 \
+    X(checkcast, MEM) X(checkcast_class, ONE) X(checkcast_slow, ONE) /* | rcp index of the class, depth (_class) */    \
+    X(instanceof, MEM) X(instanceof_class, ONE) X(instanceof_slow, ONE) /* | the same */                               \
     X(athrow, ONE) X(monitorenter, ONE) X(monitorexit, ONE)                                                            \
     X(illegal, MEM) /* no such bytecode: only in classes that were not verified */
 

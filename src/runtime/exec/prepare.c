@@ -220,7 +220,7 @@ static const u2 *prepare_code(const struct method *m)
 /* ---- entries ---- */
 
 static const u2 enter_sync[] = {OP_enter_sync}, enter_native[] = {OP_enter_native},
-                enter_fast_native[] = {OP_enter_fast_native}, enter_intrinsic[] = {OP_enter_intrinsic}, enter_failing[] = {OP_enter_failing},
+                enter_fast_native[] = {OP_enter_fast_native}, enter_failing[] = {OP_enter_failing},
                 enter_mh_basic[] = {OP_enter_mh_basic}, enter_mh_direct[] = {OP_enter_mh_direct},
                 enter_mh_virtual[] = {OP_enter_mh_virtual}, enter_mh_interface[] = {OP_enter_mh_interface};
 
@@ -237,7 +237,7 @@ static const u2 *entry_for(struct method *m)
             __atomic_store_n(&m->code, prepare_code(m), __ATOMIC_RELEASE);
         if (m->access & ACC_SYNCHRONIZED)
             return enter_sync;
-        return m->native_fn != NULL ? enter_intrinsic : m->code;
+        return m->code;
     case METHOD_NATIVE:
     case METHOD_NATIVE_FAST: return m->access & ACC_SYNCHRONIZED ? enter_sync : native_entry(m);
     case METHOD_MH_BASIC: return enter_mh_basic;
@@ -253,19 +253,23 @@ static const u2 *entry_for(struct method *m)
     return enter_failing;
 }
 
-const u2 *method_prepare(struct method *m)
+void method_prepare(struct method *m)
 {
     struct loader *l = m->klass->loader;
     pthread_mutex_lock(&l->lock);
-    if (m->entry == NULL) {
+    if (m->entry == NULL && m->shortcut == 0) {
         if (m->kind != METHOD_BYTECODE) {
             m->max_locals = m->arg_slots;
             m->max_stack = 0;
         }
-        __atomic_store_n(&m->entry, entry_for(m), __ATOMIC_RELEASE);
+        m->rcp = m->klass->rcp;
+        const u2 *entry = entry_for(m);
+        if (entry == m->code && m->native_fn != NULL)
+            __atomic_store_n(&m->shortcut, OP_call_intrinsic, __ATOMIC_RELEASE);
+        else
+            __atomic_store_n(&m->entry, entry, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&l->lock);
-    return m->entry;
 }
 
 const char *opcode_name(unsigned op)

@@ -12,8 +12,8 @@
 
 #include "runtime/class/class.h"
 
-/* m->entry for a method of any kind, made on the first call. Thread safe; never fails. */
-const u2 *method_prepare(struct method *m);
+/* Gives a method of any kind its entry or its shortcut, on the first call. Thread safe; never fails. */
+void method_prepare(struct method *m);
 
 /* Code to which Java methods called by C return: pc of entry frames. */
 extern const u2 interp_call_from_c[];
