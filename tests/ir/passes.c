@@ -1,0 +1,97 @@
+/* passes.c - what "; pass:" may name in a text case. */
+#include "passes.h"
+
+#include <string.h>
+
+/* The editing API as passes, so that text cases and the fuzzer reach it. */
+
+static bool merge_blocks(struct ssa_func *f)
+{
+    bool changed = false;
+    SSA_EACH_BLOCK(f, b)
+    while (ssa_merge_block(f, b))
+        changed = true;
+    return changed;
+}
+
+static bool split_edges(struct ssa_func *f)
+{
+    bool changed = false;
+    uint32_t n = f->nblocks;
+    for (uint32_t b = 0; b < n; b++)
+        for (uint32_t i = 0; !f->blocks[b]->removed && i < f->blocks[b]->nsuccs; i++)
+            if (ssa_op_of(f, ssa_terminator(f, b)) != SSA_TRY) { /* caught stands where the edge ends */
+                ssa_split_edge(f, b, i);
+                changed = true;
+            }
+    return changed;
+}
+
+/* Splits every block before every value that may stand first. */
+static bool split_blocks(struct ssa_func *f)
+{
+    for (uint32_t b = 0; b < f->nblocks; b++) {
+        if (f->blocks[b]->removed)
+            continue;
+        ssa_id v = ssa_first_nonphi(f, b);
+        while (v && (ssa_op_of(f, v) == SSA_PARAM || ssa_op_of(f, v) == SSA_OSR_PARAM ||
+                     ssa_op_of(f, v) == SSA_CAUGHT))
+            v = ssa_at(f, v)->next;
+        v = v ? ssa_at(f, v)->next : SSA_NONE;
+        ssa_id end = ssa_terminator(f, b);
+        if (!v || (ssa_op_of(f, end) == SSA_TRY && v == end))
+            continue;
+        uint32_t rest = ssa_split_block(f, v);
+        ssa_jump(f, b, rest);
+    }
+    return true;
+}
+
+/* Replaces every value that can be copied by its copy. */
+static bool clone_values(struct ssa_func *f)
+{
+    uint32_t n = f->nvalues;
+    for (ssa_id v = 1; v < n; v++) {
+        enum ssa_op op = ssa_op_of(f, v);
+        if (op == SSA_NOP || op == SSA_PARAM || op == SSA_OSR_PARAM || op == SSA_CAUGHT ||
+            (ssa_ops[op].properties & SSA_TERM))
+            continue;
+        ssa_id copy = ssa_clone(f, v);
+        if (op == SSA_PHI)
+            ssa_append(f, ssa_at(f, v)->block, copy);
+        else
+            ssa_insert_before(f, v, copy);
+        ssa_replace(f, v, copy);
+    }
+    return true;
+}
+
+static bool remove_unused(struct ssa_func *f)
+{
+    bool changed = false;
+    for (ssa_id v = f->nvalues; v-- > 1;)
+        if (ssa_op_of(f, v) != SSA_NOP && ssa_op_of(f, v) != SSA_PARAM && ssa_unused(f, v) &&
+            ssa_removable(f, v)) {
+            ssa_remove(f, v);
+            changed = true;
+        }
+    return changed;
+}
+
+const struct ir_pass ir_passes[] = {
+    {"remove-unreachable", ssa_remove_unreachable},
+    {"merge-blocks", merge_blocks},
+    {"split-edges", split_edges},
+    {"split-blocks", split_blocks},
+    {"clone-values", clone_values},
+    {"remove-unused", remove_unused},
+};
+const size_t ir_npasses = ARRAY_LEN(ir_passes);
+
+const struct ir_pass *ir_find_pass(const char *name, size_t len)
+{
+    for (size_t i = 0; i < ir_npasses; i++)
+        if (strlen(ir_passes[i].name) == len && memcmp(ir_passes[i].name, name, len) == 0)
+            return &ir_passes[i];
+    return NULL;
+}
