@@ -203,6 +203,7 @@ static bool init_main_thread(struct thread *t)
     set_long_field(jt, wk->Thread_eetop, (int64_t)(intptr_t)t);
     set_int_field(jt, wk->Thread_priority, 5);
     t->java_thread = jt;
+    strcpy(t->name_cache, "main");
     if (!class_init(t, thread_class))
         return false;
     exec_callv(t, wk->Thread_init_group_name_m, jt, group, name);

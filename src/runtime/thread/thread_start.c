@@ -143,6 +143,7 @@ bool thread_make_java(struct thread *t, const char *name, struct object *group, 
     t->daemon = daemon;
     FIELD_AT(uint8_t, jt, wk->Thread_daemon) = daemon;
     set_int_field(jt, wk->Thread_threadStatus, STATUS_RUNNABLE);
+    snprintf(t->name_cache, sizeof t->name_cache, "%s", name != NULL ? name : "");
     thread_count(t);
     exec_callv(t, wk->ThreadGroup_add_m, group, jt);
     return t->exception == NULL;
