@@ -176,6 +176,27 @@ void interp_class_cast(OP_ARGS);     /* tos: the object; sp[0].p: the class */
         }                                                                                                              \
     } while (0)
 
+/* A branch was taken; in state 0. */
+#define POLL_AND_GO()                                                                                                  \
+    do {                                                                                                               \
+        if (UNLIKELY(t->poll != 0))                                                                                    \
+            return interp_poll_0(OP_PASS);                                                                             \
+        GO(0);                                                                                                         \
+    } while (0)
+
+/* Pops the frame; the result is what state R caches. */
+#define RETURN(S, R)                                                                                                   \
+    do {                                                                                                               \
+        if (UNLIKELY(t->poll != 0))                                                                                    \
+            return interp_poll_##S(OP_PASS);                                                                           \
+        struct frame *caller_ = t->frame->prev;                                                                        \
+        t->frame = caller_;                                                                                            \
+        sp = lp;                                                                                                       \
+        lp = caller_->locals;                                                                                          \
+        pc = caller_->pc + 3;                                                                                          \
+        GO(R);                                                                                                         \
+    } while (0)
+
 /* The class file's bytes of the instruction at pc in the running method. */
 static inline const u1 *original_bytes(const struct thread *t, const u2 *pc)
 {

@@ -1,13 +1,6 @@
 /* interp_branch.c - T0: branches, switches, jsr and ret. Backward branches poll. */
 #include "runtime/exec/interp.h"
 
-#define POLL_AND_GO()                                                                                                  \
-    do {                                                                                                               \
-        if (UNLIKELY(t->poll != 0))                                                                                    \
-            return interp_poll_0(OP_PASS);                                                                             \
-        GO(0);                                                                                                         \
-    } while (0)
-
 /* Each outcome has a dispatch of its own: the branch predictor then knows which way we came. */
 #define BRANCH(S, name, operands, cond)                                                                                \
     OP_(name, S)                                                                                                       \

@@ -454,13 +454,16 @@ OP(call_intrinsic, 0)
     CALL_DONE(m, *sp);
 }
 
-/* aload_0, getfield, return: the receiver is not null, so nothing can happen that needs the frame. */
+/* aload_0, getfield, return (see make_getter): nothing can happen that needs the frame. Only C can pass a null receiver. */
 #define SET_Z(v) SET_I((v) & 1)
 #define GETTER(name, T, SET, R)                                                                                        \
     OP(name, 0)                                                                                                        \
     {                                                                                                                  \
         unsigned offset = ((struct method *)tos)->getter_offset;                                                       \
-        struct object *o = POP_A();                                                                                    \
+        struct object *o = sp[-1].a;                                                                                   \
+        if (UNLIKELY(o == NULL))                                                                                       \
+            return call_bytecode(OP_PASS);                                                                             \
+        sp--;                                                                                                          \
         SET(FIELD_AT(T, o, offset));                                                                                   \
         NEXT(3, R);                                                                                                    \
     }
@@ -584,19 +587,6 @@ EXIT(2)
 EXIT(3)
 
 /* ---- returns ---- */
-
-/* Pops the frame; the result is what state R caches. */
-#define RETURN(S, R)                                                                                                   \
-    do {                                                                                                               \
-        if (UNLIKELY(t->poll != 0))                                                                                    \
-            return interp_poll_##S(OP_PASS);                                                                           \
-        struct frame *caller_ = t->frame->prev;                                                                        \
-        t->frame = caller_;                                                                                            \
-        sp = lp;                                                                                                       \
-        lp = caller_->locals;                                                                                          \
-        pc = caller_->pc + 3;                                                                                          \
-        GO(R);                                                                                                         \
-    } while (0)
 
 OP(return, 0) { RETURN(0, 0); }
 OP(return, 1) { RETURN(1, 0); }

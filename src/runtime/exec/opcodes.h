@@ -117,7 +117,45 @@
     X(athrow, ONE) X(monitorenter, ONE) X(monitorexit, ONE)                                                            \
     X(illegal, MEM) /* no such bytecode: only in classes that were not verified */
 
-#define OPS(X) OPS_STACK(X) OPS_ARITH(X) OPS_BRANCH(X) OPS_ARRAY(X) OPS_FIELD(X) OPS_INVOKE(X) OPS_OBJECT(X)
+/*
+ * Superinstructions: named by the instructions they do at once, in order. Only the opcode of the first one is replaced, so
+ * that the others can still be jumped to; operands are read where they are, and two more kinds of place are used: a
+ * branch and a getfield have a unit free (the last), which holds locals (fuse.c). Where an operand of the name is
+ * left out, it is that: load_s is load_0..3, load_load a pair of any loads, whose length is the last part of the name.
+ */
+#define FOR_LOADS(X, suffix, states)                                                                                   \
+    X(load_0_##suffix, states) X(load_1_##suffix, states) X(load_2_##suffix, states) X(load_3_##suffix, states)        \
+    X(load_n_##suffix, states)
+#define FOR_CONDITIONS(X, prefix, suffix, states)                                                                      \
+    X(prefix##eq##suffix, states) X(prefix##ne##suffix, states) X(prefix##lt##suffix, states)                          \
+    X(prefix##ge##suffix, states) X(prefix##gt##suffix, states) X(prefix##le##suffix, states)
+#define FOR_FIELD_TYPES(X, prefix, states)                                                                             \
+    X(prefix##_getfield_b, states) X(prefix##_getfield_i, states) X(prefix##_getfield_l, states)                       \
+    X(prefix##_getfield_d, states) X(prefix##_getfield_a, states)
+#define OPS_SUPER(X)                                                                                                   \
+    FOR_LOADS(X, load_0, ALL) FOR_LOADS(X, load_1, ALL) FOR_LOADS(X, load_2, ALL) FOR_LOADS(X, load_3, ALL)            \
+    FOR_LOADS(X, load_n, ALL)                                                                                          \
+    FOR_LOADS(X, iaload, ONE) FOR_LOADS(X, daload, ONE) FOR_LOADS(X, aaload, ONE) FOR_LOADS(X, baload, ONE)            \
+    FOR_LOADS(X, caload, ONE)                                                                                          \
+    FOR_LOADS(X, iadd, ONE) FOR_LOADS(X, isub, ONE) FOR_LOADS(X, return1, MEM)                                         \
+    /* The field's type is not known yet: becomes one of the forms below when the getfield has become quick. */        \
+    FOR_LOADS(X, getfield, ALL) X(dup_getfield, ONE)                                                                   \
+    FOR_FIELD_TYPES(X, load_0, ALL) FOR_FIELD_TYPES(X, load_s, ALL) FOR_FIELD_TYPES(X, load_n, ALL)                    \
+    FOR_FIELD_TYPES(X, dup, ONE)                                                                                       \
+    FOR_CONDITIONS(X, load_load_if_icmp, _2, MEM) FOR_CONDITIONS(X, load_load_if_icmp, _3, MEM)                        \
+    FOR_CONDITIONS(X, load_load_if_icmp, _4, MEM)                                                                      \
+    FOR_CONDITIONS(X, iconst_if_icmp, , ONE) FOR_CONDITIONS(X, bipush_if_icmp, , ONE)                                  \
+    FOR_CONDITIONS(X, lcmp_if, , LONG) FOR_CONDITIONS(X, dcmpl_if, , DBL) FOR_CONDITIONS(X, dcmpg_if, , DBL)           \
+    X(load_s_ifeq, MEM) X(load_s_ifne, MEM) X(load_s_ifnull, MEM) X(load_s_ifnonnull, MEM)                             \
+    X(load_n_ifeq, MEM) X(load_n_ifne, MEM) X(load_n_ifnull, MEM) X(load_n_ifnonnull, MEM)                             \
+    X(arraylength_if_icmplt, ONE) X(arraylength_if_icmpge, ONE)                                                        \
+    X(iinc_goto_back, MEM) X(iconst_1_iadd, ONE) X(iconst_1_isub, ONE) X(iadd_store_n, ONE)                            \
+    X(iconst_0_return_z, MEM) X(iconst_1_return_z, MEM)                                                                \
+    X(dload_n_dmul, DBL) X(dload_n_dadd, DBL) X(dload_n_dsub, DBL) X(dload_n_dload_n_dmul, ALL)                        \
+    X(dload_n_dload_n_dmul_dadd, DBL) X(dload_n_dload_n_dmul_dsub, DBL) X(dload_n_dmul_dadd, DBL)                      \
+    X(dload_n_dmul_dsub, DBL) X(dadd_dstore_n, DBL) X(dmul_dadd, DBL) X(dmul_dsub, DBL)
+
+#define OPS(X) OPS_STACK(X) OPS_ARITH(X) OPS_BRANCH(X) OPS_ARRAY(X) OPS_FIELD(X) OPS_INVOKE(X) OPS_OBJECT(X) OPS_SUPER(X)
 
 enum opcode {
 #define X(name, states) OP_##name,

@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include "frontend/bytecode.h"
+#include "runtime/exec/fuse.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/vm.h"
@@ -202,6 +203,26 @@ static void prepare_insn(const struct method *m, const u1 *at, u4 bci, u2 *u)
     u[0] = (u2)op;
 }
 
+/* Looks at each instruction together with the three that follow. */
+static void fuse_all(const struct cf_code *code, u4 end, u2 *units)
+{
+    u2 *at[4];
+    u4 bci = 0;
+    for (int i = 0; i < 4; i++) {
+        at[i] = bci < end ? units + bci : NULL;
+        bci += bci < end ? bytecode_length(code->bytes, code->length, bci) : 0;
+    }
+    while (at[0] != NULL) {
+        for (unsigned n = fuse(at); n > 0; n--) {
+            at[0] = at[1];
+            at[1] = at[2];
+            at[2] = at[3];
+            at[3] = bci < end ? units + bci : NULL;
+            bci += bci < end ? bytecode_length(code->bytes, code->length, bci) : 0;
+        }
+    }
+}
+
 static const u2 *prepare_code(const struct method *m)
 {
     const struct cf_code *code = m->cf->code;
@@ -214,6 +235,7 @@ static const u2 *prepare_code(const struct method *m)
         prepare_insn(m, code->bytes + bci, bci, units + bci);
     }
     units[bci] = OP_illegal; /* reached only by code that was never verified */
+    fuse_all(code, bci, units);
     return units;
 }
 
