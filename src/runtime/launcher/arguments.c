@@ -47,7 +47,7 @@ static void set_class_path(struct arguments *a, const char *path)
     buf_free(&b);
 }
 
-/* What an option lacks when it is the last word. */
+/* What an option lacks when it is the last word, or an option follows. */
 static const char *value_of(const char *option)
 {
     if (IS_ONE_OF(option, "-cp", "-classpath", "--class-path"))
@@ -239,6 +239,11 @@ static bool finish(struct arguments *a, const char *release)
     return true;
 }
 
+static bool value_follows(const words *w, size_t i)
+{
+    return i + 1 < w->len && w->at[i + 1][0] != '-';
+}
+
 bool arguments_parse(struct arguments *a, int argc, char **argv, int *exit_code)
 {
     words w = {0};
@@ -262,12 +267,12 @@ bool arguments_parse(struct arguments *a, int argc, char **argv, int *exit_code)
         if (strcmp(s, "-jar") == 0) {
             a->mode = RUN_JAR;
         } else if (module || (v = after(s, "--module=")) != NULL) {
-            if (module && i + 1 == w.len)
+            if (module && !value_follows(&w, i))
                 return missing_value(s);
             a->mode = RUN_MODULE;
             a->what = module ? w.at[++i] : v;
         } else if (option_takes_value(s)) {
-            if (i + 1 == w.len)
+            if (!value_follows(&w, i))
                 return missing_value(s);
             value_option(a, s, w.at[++i], &release);
         } else if (!show_option(a, s) && !equals_option(a, s, &release)) {
