@@ -10,7 +10,6 @@
 
 // clang-format off
 #define SSA_HELPERS(X) \
-    X(NEW_FINALIZABLE, "new_finalizable", 'r', "p",     FULL)  /* class: an instance that the VM finalizes */ \
     X(REGISTER_FINALIZER, "register_finalizer", 'v', "r", FULL) /* Object.<init> of an object that may need it */ \
     X(MULTI_NEW_ARRAY, "multi_new_array", 'r', "pi*",   FULL)  /* class, then each given dimension, outermost first */ \
     X(NEW_ARRAY_OF,    "new_array_of",    'r', "ri",    FULL)  /* Array.newInstance: element mirror, length */ \
