@@ -16,6 +16,7 @@
 #include "runtime/jni/handles.h"
 #include "runtime/object/string.h"
 #include "runtime/options.h"
+#include "runtime/profile/profile.h"
 #include "runtime/thread/monitor.h"
 #include "runtime/thread/signal.h"
 #include "runtime/vm.h"
@@ -363,6 +364,8 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
     }
     exec_init(vm);
     signals_init(vm);
+    if (!profile_start(vm, err))
+        return NULL;
     static const struct {
         const char *name;
         bool (*run)(struct thread *t);
@@ -385,12 +388,14 @@ void vm_destroy(struct thread *t)
     if (t->exception != NULL)
         exception_print(t);
     vm->shutting_down = true;
+    profile_finish(vm);
 }
 
 void vm_exit(struct vm *vm, int code)
 {
     vm->shutting_down = true;
     vm->exit_code = code;
+    profile_finish(vm);
     if (vm->options.exit_hook != NULL)
         vm->options.exit_hook(code);
     fflush(NULL);

@@ -216,6 +216,22 @@ static enum option_result stress_option(struct vm_options *o, const char *v, str
     return OPTION_BAD;
 }
 
+/* --profile, --profile=FILE, --profile-mode=cpu|wall */
+static enum option_result profile_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    if (strcmp(v, "-mode=cpu") == 0 || strcmp(v, "-mode=wall") == 0) {
+        o->profile_wall = strcmp(v, "-mode=wall") == 0;
+    } else if (*v == 0 || (*v == '=' && v[1] != 0)) {
+        o->profile = true;
+        free(o->profile_file);
+        o->profile_file = *v == '=' ? xstrdup(v + 1) : NULL;
+    } else {
+        buf_printf(err, "Unrecognized option: --profile%s", v);
+        return OPTION_BAD;
+    }
+    return OPTION_OK;
+}
+
 static enum option_result verbose_option(struct vm_options *o, const char *v, struct buf *err)
 {
     if (strcmp(v, "") == 0 || strcmp(v, "class") == 0 || strcmp(v, "module") == 0)
@@ -312,6 +328,8 @@ static enum option_result parse(struct vm_options *o, const char *arg, struct bu
     }
     if ((v = after(arg, "--stress=")) != NULL)
         return stress_option(o, v, err);
+    if ((v = after(arg, "--profile")) != NULL)
+        return profile_option(o, v, err);
     if ((v = after(arg, "--tiers=")) != NULL && strcmp(v, "0") == 0)
         return OPTION_OK;
     if (after(arg, "--illegal-access=") != NULL) {
@@ -471,10 +489,11 @@ bool options_find_jdk(struct vm_options *o, struct buf *err)
         how = "JAVA_HOME", buf_puts(&dir, v);
         ok = true;
     } else {
-        buf_clear(&version);
         ok = system_jdk(&dir);
         if (!ok)
             buf_puts(err, "no OpenJDK 17 class library found: install openjdk-17-jre-headless, or name one with --jdk DIR");
+        if (!ok && version.len > 0)
+            buf_printf(err, " (JAVA_HOME is release %s)", buf_str(&version));
     }
     buf_clear(&version);
     if (ok && !is_release_17(buf_str(&dir), &version)) {

@@ -33,6 +33,8 @@ struct vm_options {
     VEC(char *) boot_append;     /* -Xbootclasspath/a entries */
     VEC(struct vm_property) properties; /* -D and mapped options, in order */
     unsigned stress_gc;          /* collect at every n-th allocation; 0: off */
+    bool profile, profile_wall;  /* --profile, --profile-mode=wall */
+    char *profile_file;          /* NULL: standard error */
     bool reduce_signals;         /* -Xrs */
     bool show_hidden_frames;
     bool ignore_unrecognized;    /* options that we do not know are skipped */
@@ -42,6 +44,7 @@ struct vm_options {
 };
 
 struct monitor_table;
+struct sampler;
 struct heap;
 struct string_table;
 struct timing;
@@ -87,6 +90,7 @@ struct vm {
     struct ptr_map indy_sites;    /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
+    struct sampler *profiler; /* while --profile runs */
     int64_t start_nanos; /* CLOCK_MONOTONIC at creation */
     char *main_command;  /* sun.java.command */
     _Atomic u8 classes_loaded, classes_unloaded;

@@ -1,0 +1,28 @@
+/* report_collapsed.c - one line a stack, outermost frame first: "a.B.c;d.E.f 42", as flame graph tools read it. */
+#include <string.h>
+#include "runtime/profile/profile.h"
+
+static void write_node(const struct call_node *n, struct buf *stack, struct buf *out)
+{
+    size_t len = stack->len;
+    if (n->method != NULL) {
+        if (stack->len > 0)
+            buf_putc(stack, ';');
+        class_external_name(n->method->klass, stack);
+        buf_printf(stack, ".%s", n->method->name->utf8);
+    }
+    if (n->self > 0)
+        buf_printf(out, "%s %llu\n", buf_str(stack), (unsigned long long)n->self);
+    for (const struct call_node *c = n->first_child; c != NULL; c = c->next_sibling)
+        write_node(c, stack, out);
+    stack->len = len;
+    if (stack->at != NULL)
+        stack->at[len] = 0;
+}
+
+void profile_collapsed(struct sampler *s, struct buf *out)
+{
+    struct buf stack = {0};
+    write_node(sampler_tree(s), &stack, out);
+    buf_free(&stack);
+}

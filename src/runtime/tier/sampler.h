@@ -1,0 +1,45 @@
+/*
+ * sampler.h - the statistical sampler: a thread that looks at what the others run, and the calling-context tree it keeps.
+ *
+ * At each tick every thread of the VM that used the processor since the last one (wall mode: every thread) gives one
+ * sample: the methods of its innermost frames. Nothing is counted or stored by the running code for it: T0 keeps its frames in
+ * memory, and the sampler reads them while they change. How that can be right is told in sampler.c.
+ *
+ * Threads: sampler_start and sampler_stop may be called from any thread, once each in turn. The tree may be read between
+ * sampler_lock and sampler_unlock, or after sampler_stop.
+ */
+#ifndef SAMOVAR_RUNTIME_SAMPLER_H
+#define SAMOVAR_RUNTIME_SAMPLER_H
+
+#include "runtime/class/class.h"
+
+struct sampler;
+
+enum sampler_mode { SAMPLER_CPU, SAMPLER_WALL };
+
+/* A method in one calling context. The root has no method; its children are the threads' outermost frames. */
+struct call_node {
+    struct method *method;
+    struct call_node *parent, *first_child, *next_sibling;
+    u8 self; /* samples with this frame innermost */
+};
+
+struct sampler_totals {
+    u8 samples;       /* in the tree */
+    u8 without_java;  /* a VM thread was busy, but had no Java frame: start-up, collector, compiler */
+    u8 torn;          /* given up because the frames changed while they were read */
+    u8 ticks;
+    double seconds;   /* from start to stop (or to now) */
+    unsigned hz;
+    enum sampler_mode mode;
+};
+
+struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz);
+void sampler_stop(struct sampler *s); /* no more samples; the tree stays */
+void sampler_free(struct sampler *s); /* stopped before */
+void sampler_lock(struct sampler *s);
+void sampler_unlock(struct sampler *s);
+const struct call_node *sampler_tree(const struct sampler *s);
+struct sampler_totals sampler_totals(const struct sampler *s);
+
+#endif
