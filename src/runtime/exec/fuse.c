@@ -49,6 +49,10 @@ static unsigned fuse_load(u2 *const at[4])
 {
     u2 *a = at[0], *b = at[1], *c = at[2];
     enum opcode op = load_then(a, b);
+    if (is(b, OP_iadd) && is(c, OP_store_n)) {
+        *a = (u2)(OP_load_0_iadd_store_n + (*a - OP_load_0));
+        return 3;
+    }
     if (op != 0) {
         *a = (u2)op;
         return 2;

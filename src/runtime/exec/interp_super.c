@@ -78,6 +78,16 @@ EACH_LOAD(LOAD_INT2, 1, iadd, a + b)
 EACH_LOAD(LOAD_INT2, 0, isub, a - b)
 EACH_LOAD(LOAD_INT2, 1, isub, a - b)
 
+#define LOAD_ADD_STORE(S, name, units, index)                                                                          \
+    OP(load_##name##_iadd_store_n, S)                                                                                  \
+    {                                                                                                                  \
+        uint32_t b = lp[index].u, a = (uint32_t)TOP_I(S);                                                              \
+        lp[pc[(units) + 2]].raw = a + b;                                                                               \
+        NEXT((units) + 3, 0);                                                                                          \
+    }
+EACH_LOAD(LOAD_ADD_STORE, 0)
+EACH_LOAD(LOAD_ADD_STORE, 1)
+
 #define LOAD_RETURN(S, name, units, index)                                                                             \
     OP(load_##name##_return1, S)                                                                                       \
     {                                                                                                                  \

@@ -137,7 +137,7 @@
     FOR_LOADS(X, load_n, ALL)                                                                                          \
     FOR_LOADS(X, iaload, ONE) FOR_LOADS(X, daload, ONE) FOR_LOADS(X, aaload, ONE) FOR_LOADS(X, baload, ONE)            \
     FOR_LOADS(X, caload, ONE)                                                                                          \
-    FOR_LOADS(X, iadd, ONE) FOR_LOADS(X, isub, ONE) FOR_LOADS(X, return1, MEM)                                         \
+    FOR_LOADS(X, iadd, ONE) FOR_LOADS(X, isub, ONE) FOR_LOADS(X, iadd_store_n, ONE) FOR_LOADS(X, return1, MEM)         \
     /* The field's type is not known yet: becomes one of the forms below when the getfield has become quick. */        \
     FOR_LOADS(X, getfield, ALL) X(dup_getfield, ONE)                                                                   \
     FOR_FIELD_TYPES(X, load_0, ALL) FOR_FIELD_TYPES(X, load_s, ALL) FOR_FIELD_TYPES(X, load_n, ALL)                    \

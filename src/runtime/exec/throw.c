@@ -229,14 +229,17 @@ bool throw_not_implemented(struct thread *t, struct class *receiver, struct clas
     return throw_buf(t, "java/lang/IncompatibleClassChangeError", &b);
 }
 
-/* "abstract void foo(int)" */
-static void method_signature(const struct method *m, struct buf *b)
+/* "void foo(int)", or "void a.B.foo(int)" as a method of class `of` */
+static void method_signature(const struct method *m, const struct class *of, struct buf *b)
 {
     const char *ret = strchr(m->desc->utf8, ')') + 1;
-    if (m->access & ACC_ABSTRACT)
-        buf_puts(b, "abstract ");
     external_type(b, ret, strlen(ret));
-    buf_printf(b, " %s(", m->name->utf8);
+    buf_putc(b, ' ');
+    if (of != NULL) {
+        class_external_name(of, b);
+        buf_putc(b, '.');
+    }
+    buf_printf(b, "%s(", m->name->utf8);
     external_params(b, m->desc);
     buf_putc(b, ')');
 }
@@ -247,11 +250,9 @@ bool throw_not_invocable(struct thread *t, struct class *receiver, struct method
     switch ((enum method_kind)m->kind) {
     case METHOD_CONFLICT: method_conflict_text(m, &b); return throw_buf(t, "java/lang/IncompatibleClassChangeError", &b);
     case METHOD_ILLEGAL_ACCESS:
-        buf_puts(&b, "class ");
-        class_external_name(receiver, &b);
-        buf_puts(&b, " tried to access method ");
-        method_external_name(m->selected != NULL ? m->selected : m, &b);
-        buf_puts(&b, ", which is not public");
+        buf_putc(&b, '\'');
+        method_signature(m, receiver, &b);
+        buf_putc(&b, '\'');
         return throw_buf(t, "java/lang/IllegalAccessError", &b);
     case METHOD_ABSTRACT: break;
     default:
@@ -265,8 +266,8 @@ bool throw_not_invocable(struct thread *t, struct class *receiver, struct method
     } else {
         buf_puts(&b, "Missing implementation of");
     }
-    buf_puts(&b, " the resolved method '");
-    method_signature(m, &b);
+    buf_printf(&b, " the resolved method '%s", m->access & ACC_ABSTRACT ? "abstract " : "");
+    method_signature(m, NULL, &b);
     buf_printf(&b, "' of %s", m->klass->is_interface ? "interface " : m->klass->access & ACC_ABSTRACT ? "abstract class " : "class ");
     class_external_name(m->klass, &b);
     buf_putc(&b, '.');
