@@ -66,8 +66,8 @@ static size_t parse_size(const char *s)
     return v > (ULLONG_MAX >> shift) ? 0 : (size_t)v << shift;
 }
 
-static enum option_result set_size(size_t *out, const char *value, size_t min, const char *what, const char *arg,
-                                   struct buf *err)
+static enum option_result set_size(size_t *out, const char *value, size_t min, const char *what,
+                                   const char *arg, struct buf *err)
 {
     size_t v = parse_size(value);
     if (v == 0) {
@@ -78,7 +78,8 @@ static enum option_result set_size(size_t *out, const char *value, size_t min, c
     return OPTION_OK;
 }
 
-/* Options that become numbered properties for the module system, as jdk.internal.module.ModuleBootstrap reads them. */
+/* Options that become numbered properties for the module system, as jdk.internal.module.ModuleBootstrap reads
+ * them. */
 static void numbered_property(struct vm_options *o, const char *prefix, const char *value)
 {
     char key[96];
@@ -153,14 +154,48 @@ static bool assertion_option(struct vm_options *o, const char *arg)
 static bool ignorable_xx(const char *name)
 {
     static const char *const prefixes[] = {
-        "+Use",          "-Use",          "+Tiered",         "-Tiered",     "TieredStopAtLevel=", "CICompilerCount=",
-        "ParallelGCThreads=", "ConcGCThreads=", "MaxMetaspaceSize=", "MetaspaceSize=", "ReservedCodeCacheSize=",
-        "InitialCodeCacheSize=", "MaxGCPauseMillis=", "NewSize=", "MaxNewSize=", "NewRatio=", "SurvivorRatio=",
-        "+HeapDumpOnOutOfMemoryError", "-HeapDumpOnOutOfMemoryError", "HeapDumpPath=", "ErrorFile=", "+DisableExplicitGC",
-        "+AlwaysPreTouch", "-AlwaysPreTouch", "SharedArchiveFile=", "CompileThreshold=", "+PerfDisableSharedMem", "-PerfDisableSharedMem",
-        "+DisableAttachMechanism", "-StackTraceInThrowable+", "MaxDirectMemorySize=", "SoftRefLRUPolicyMSPerMB=", "+UnlockDiagnosticVMOptions",
-        "+UnlockExperimentalVMOptions", "+IgnoreUnrecognizedVMOptions", "-OmitStackTraceInFastThrow", "+OmitStackTraceInFastThrow",
-        "+ShowCodeDetailsInExceptionMessages", "+CrashOnOutOfMemoryError", "+ExitOnOutOfMemoryError", "-RestrictContended", "+EnableDynamicAgentLoading",
+        "+Use",
+        "-Use",
+        "+Tiered",
+        "-Tiered",
+        "TieredStopAtLevel=",
+        "CICompilerCount=",
+        "ParallelGCThreads=",
+        "ConcGCThreads=",
+        "MaxMetaspaceSize=",
+        "MetaspaceSize=",
+        "ReservedCodeCacheSize=",
+        "InitialCodeCacheSize=",
+        "MaxGCPauseMillis=",
+        "NewSize=",
+        "MaxNewSize=",
+        "NewRatio=",
+        "SurvivorRatio=",
+        "+HeapDumpOnOutOfMemoryError",
+        "-HeapDumpOnOutOfMemoryError",
+        "HeapDumpPath=",
+        "ErrorFile=",
+        "+DisableExplicitGC",
+        "+AlwaysPreTouch",
+        "-AlwaysPreTouch",
+        "SharedArchiveFile=",
+        "CompileThreshold=",
+        "+PerfDisableSharedMem",
+        "-PerfDisableSharedMem",
+        "+DisableAttachMechanism",
+        "-StackTraceInThrowable+",
+        "MaxDirectMemorySize=",
+        "SoftRefLRUPolicyMSPerMB=",
+        "+UnlockDiagnosticVMOptions",
+        "+UnlockExperimentalVMOptions",
+        "+IgnoreUnrecognizedVMOptions",
+        "-OmitStackTraceInFastThrow",
+        "+OmitStackTraceInFastThrow",
+        "+ShowCodeDetailsInExceptionMessages",
+        "+CrashOnOutOfMemoryError",
+        "+ExitOnOutOfMemoryError",
+        "-RestrictContended",
+        "+EnableDynamicAgentLoading",
     };
     for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
         if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
@@ -295,7 +330,8 @@ static enum option_result x_option(struct vm_options *o, const char *arg, struct
     else if (strcmp(arg, "-Xlog:class+load") == 0 || strcmp(arg, "-Xlog:class+load:stdout") == 0)
         o->verbose_class = true;
     else if (after(arg, "-Xlog") == NULL && after(arg, "-Xshare:") == NULL && strcmp(arg, "-Xbatch") != 0 &&
-             strcmp(arg, "-Xfuture") != 0 && strcmp(arg, "-Xnoclassgc") != 0 && after(arg, "-Xloggc:") == NULL)
+             strcmp(arg, "-Xfuture") != 0 && strcmp(arg, "-Xnoclassgc") != 0 &&
+             after(arg, "-Xloggc:") == NULL)
         return OPTION_UNKNOWN;
     return OPTION_OK;
 }
@@ -336,8 +372,9 @@ static enum option_result parse(struct vm_options *o, const char *arg, struct bu
         log_warn("Ignoring option %s; support was removed in 17.0", arg);
         return OPTION_OK;
     }
-    if (after(arg, "-javaagent:") != NULL || after(arg, "-agentlib:") != NULL || after(arg, "-agentpath:") != NULL ||
-        strcmp(arg, "--enable-preview") == 0 || after(arg, "--tiers=") != NULL) {
+    if (after(arg, "-javaagent:") != NULL || after(arg, "-agentlib:") != NULL ||
+        after(arg, "-agentpath:") != NULL || strcmp(arg, "--enable-preview") == 0 ||
+        after(arg, "--tiers=") != NULL) {
         buf_printf(err, "%s is not supported", arg);
         return OPTION_BAD;
     }
@@ -407,7 +444,8 @@ static bool is_jdk(const char *dir)
     return ok;
 }
 
-/* The release is in DIR/release as JAVA_VERSION="17.0.x"; Debian's headless JRE may lack the file: then trust it. */
+/* The release is in DIR/release as JAVA_VERSION="17.0.x"; Debian's headless JRE may lack the file: then trust
+ * it. */
 static bool is_release_17(const char *dir, struct buf *found)
 {
     struct buf b = {0};
@@ -430,7 +468,8 @@ static bool is_release_17(const char *dir, struct buf *found)
     return ok;
 }
 
-/* lib/server/libjvm.so, lib/<dir>/libjvm.so: when the JDK's own launcher loaded us, libjli or the executable tells. */
+/* lib/server/libjvm.so, lib/<dir>/libjvm.so: when the JDK's own launcher loaded us, libjli or the executable
+ * tells. */
 static bool jdk_of_process(struct buf *out)
 {
     char path[PATH_MAX];
@@ -452,8 +491,8 @@ static bool jdk_of_process(struct buf *out)
 
 static bool system_jdk(struct buf *out)
 {
-    static const char *const patterns[] = {"/usr/lib/jvm/java-17-openjdk-*", "/usr/lib/jvm/java-1.17.0-openjdk-*",
-                                           "/usr/lib/jvm/*17*"};
+    static const char *const patterns[] = {"/usr/lib/jvm/java-17-openjdk-*",
+                                           "/usr/lib/jvm/java-1.17.0-openjdk-*", "/usr/lib/jvm/*17*"};
     bool found = false;
     for (size_t i = 0; i < ARRAY_LEN(patterns) && !found; i++) {
         glob_t g;
@@ -491,13 +530,16 @@ bool options_find_jdk(struct vm_options *o, struct buf *err)
     } else {
         ok = system_jdk(&dir);
         if (!ok)
-            buf_puts(err, "no OpenJDK 17 class library found: install openjdk-17-jre-headless, or name one with --jdk DIR");
+            buf_puts(err, "no OpenJDK 17 class library found: install openjdk-17-jre-headless, or name one "
+                          "with --jdk DIR");
         if (!ok && version.len > 0)
             buf_printf(err, " (JAVA_HOME is release %s)", buf_str(&version));
     }
     buf_clear(&version);
     if (ok && !is_release_17(buf_str(&dir), &version)) {
-        buf_printf(err, "the JDK in %s is release %s, not 17: install openjdk-17-jre-headless, or name one with --jdk DIR",
+        buf_printf(err,
+                   "the JDK in %s is release %s, not 17: install openjdk-17-jre-headless, or name one with "
+                   "--jdk DIR",
                    buf_str(&dir), buf_str(&version));
         ok = false;
     }

@@ -9,8 +9,9 @@ int main(void)
         jint version;
         char room[128];
     } defaults = {0};
-    static const jint versions[] = {JNI_VERSION_1_1, JNI_VERSION_1_2, JNI_VERSION_1_4, JNI_VERSION_1_6, JNI_VERSION_1_8,
-                                    JNI_VERSION_9,   JNI_VERSION_10,  0x00120000,      0};
+    static const jint versions[] = {JNI_VERSION_1_1, JNI_VERSION_1_2, JNI_VERSION_1_4,
+                                    JNI_VERSION_1_6, JNI_VERSION_1_8, JNI_VERSION_9,
+                                    JNI_VERSION_10,  0x00120000,      0};
     for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
         defaults.version = versions[i];
         printf("default arguments %x: %d\n", versions[i], JNI_GetDefaultJavaVMInitArgs(&defaults));

@@ -19,7 +19,8 @@ static void *visit(void *daemon)
 static void *live(void *unused)
 {
     static char class_path[4096];
-    JavaVMOption options[] = {{class_path, NULL}, {"-nonsense", NULL}, {"-Xnonsense:more", NULL}, {"_vendor", NULL}};
+    JavaVMOption options[] = {
+        {class_path, NULL}, {"-nonsense", NULL}, {"-Xnonsense:more", NULL}, {"_vendor", NULL}};
     JavaVMInitArgs args = {JNI_VERSION_1_6, 4, options, JNI_TRUE};
     JNIEnv *env;
     snprintf(class_path, sizeof class_path, "-Djava.class.path=%s", getenv("CLASSES"));

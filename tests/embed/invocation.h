@@ -1,6 +1,7 @@
 /*
- * invocation.h - how the hosts reach the invocation API: linked with libsamovar, or (INVOCATION_DLOPEN) through the libjvm.so
- * that the environment variable LIBJVM names. Under the second, HotSpot's own library shows what should happen.
+ * invocation.h - how the hosts reach the invocation API: linked with libsamovar, or (INVOCATION_DLOPEN)
+ * through the libjvm.so that the environment variable LIBJVM names. Under the second, HotSpot's own library
+ * shows what should happen.
  */
 #ifndef EMBED_INVOCATION_H
 #define EMBED_INVOCATION_H
@@ -27,13 +28,16 @@ static inline void *invocation_symbol(const char *name)
     return p;
 }
 
-#define JNI_CreateJavaVM ((jint(*)(JavaVM **, void **, void *))invocation_symbol("JNI_CreateJavaVM"))
-#define JNI_GetCreatedJavaVMs ((jint(*)(JavaVM **, jsize, jsize *))invocation_symbol("JNI_GetCreatedJavaVMs"))
+#define JNI_CreateJavaVM             ((jint(*)(JavaVM **, void **, void *))invocation_symbol("JNI_CreateJavaVM"))
+#define JNI_GetCreatedJavaVMs        ((jint(*)(JavaVM **, jsize, jsize *))invocation_symbol("JNI_GetCreatedJavaVMs"))
 #define JNI_GetDefaultJavaVMInitArgs ((jint(*)(void *))invocation_symbol("JNI_GetDefaultJavaVMInitArgs"))
 #endif
 
 /* What the host prints is to come in order with what Java prints. */
-__attribute__((constructor)) static void unbuffered(void) { setvbuf(stdout, NULL, _IONBF, 0); }
+__attribute__((constructor)) static void unbuffered(void)
+{
+    setvbuf(stdout, NULL, _IONBF, 0);
+}
 
 /* Creates a VM with these options and the class path CLASSES; ends the process when that fails. */
 static inline JNIEnv *create(JavaVM **vm, int n, JavaVMOption *more)

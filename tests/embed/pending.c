@@ -1,4 +1,5 @@
-/* pending.c - an exception is still pending when the creating thread detaches; another one destroys the VM. */
+/* pending.c - an exception is still pending when the creating thread detaches; another one destroys the VM.
+ */
 #include <pthread.h>
 #include "invocation.h"
 

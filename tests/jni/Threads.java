@@ -18,6 +18,8 @@ public class Threads {
 
     static native int attachedOverflow();
 
+    static native int forgotten();
+
     static void inside() {
         Thread t = Thread.currentThread();
         System.out.println(t.getName().replaceAll("Thread-\\d+", "Thread-N") + " daemon " + t.isDaemon() + ", group "
@@ -63,8 +65,14 @@ public class Threads {
         Thread.setDefaultUncaughtExceptionHandler((t, e) -> System.out.println("uncaught in " + t.getName() + ": " + e));
         uncaught();
         System.out.println(attachedOverflow() > 100 ? "overflowed" : "?");
+        System.out.println(forgotten() + " did not detach");
+        for (int i = 0; i < 5; i++) {
+            byte[][] garbage = new byte[100][10_000];
+            System.gc();
+        }
+        attachMany(2, 20);
         Thread[] all = new Thread[20];
         int n = Thread.currentThread().getThreadGroup().enumerate(all);
-        System.out.println(n + " " + all[0].getName());
+        System.out.println(all[0].getName());
     }
 }

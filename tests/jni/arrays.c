@@ -1,14 +1,14 @@
 /* arrays.c - Arrays.java. */
 #include "jnitest.h"
 
-#define EACH_TYPE(X)                                                                                                   \
-    X(Boolean, jboolean)                                                                                               \
-    X(Byte, jbyte)                                                                                                     \
-    X(Char, jchar)                                                                                                     \
-    X(Short, jshort)                                                                                                   \
-    X(Int, jint)                                                                                                       \
-    X(Long, jlong)                                                                                                     \
-    X(Float, jfloat)                                                                                                   \
+#define EACH_TYPE(X)                                                                                         \
+    X(Boolean, jboolean)                                                                                     \
+    X(Byte, jbyte)                                                                                           \
+    X(Char, jchar)                                                                                           \
+    X(Short, jshort)                                                                                         \
+    X(Int, jint)                                                                                             \
+    X(Long, jlong)                                                                                           \
+    X(Float, jfloat)                                                                                         \
     X(Double, jdouble)
 
 JNIEXPORT jobjectArray JNICALL Java_Arrays_make(JNIEnv *env, jclass self, jint n)
@@ -16,44 +16,44 @@ JNIEXPORT jobjectArray JNICALL Java_Arrays_make(JNIEnv *env, jclass self, jint n
     (void)self;
     jobjectArray all = (*env)->NewObjectArray(env, 10, (*env)->FindClass(env, "java/lang/Object"), NULL);
     int at = 0;
-#define MAKE(T, ctype)                                                                                                 \
-    do {                                                                                                               \
-        ctype##Array a = (*env)->New##T##Array(env, n);                                                                \
-        if (a == NULL)                                                                                                 \
-            return NULL;                                                                                               \
-        (*env)->SetObjectArrayElement(env, all, at++, a);                                                              \
+#define MAKE(T, ctype)                                                                                       \
+    do {                                                                                                     \
+        ctype##Array a = (*env)->New##T##Array(env, n);                                                      \
+        if (a == NULL)                                                                                       \
+            return NULL;                                                                                     \
+        (*env)->SetObjectArrayElement(env, all, at++, a);                                                    \
     } while (0);
     EACH_TYPE(MAKE)
     jclass string = (*env)->FindClass(env, "java/lang/String");
-    (*env)->SetObjectArrayElement(env, all, at++,
-                                  (*env)->NewObjectArray(env, n, string, (*env)->NewStringUTF(env, "initial")));
+    (*env)->SetObjectArrayElement(
+        env, all, at++, (*env)->NewObjectArray(env, n, string, (*env)->NewStringUTF(env, "initial")));
     jclass ints = (*env)->FindClass(env, "[I");
     (*env)->SetObjectArrayElement(env, all, at++, (*env)->NewObjectArray(env, n, ints, NULL));
     return all;
 }
 
 JNIEXPORT void JNICALL Java_Arrays_change(JNIEnv *env, jclass self, jbooleanArray aBoolean, jbyteArray aByte,
-                                          jcharArray aChar, jshortArray aShort, jintArray aInt, jlongArray aLong,
-                                          jfloatArray aFloat, jdoubleArray aDouble)
+                                          jcharArray aChar, jshortArray aShort, jintArray aInt,
+                                          jlongArray aLong, jfloatArray aFloat, jdoubleArray aDouble)
 {
     (void)self;
     /* [0] by elements, [1] and [2] by region, [3] is the sum that a region read finds. */
-#define CHANGE(T, ctype)                                                                                               \
-    do {                                                                                                               \
-        jboolean copy = 7;                                                                                             \
-        ctype two[2] = {1, (ctype)0x41}, all[4];                                                                       \
-        ctype *p = (*env)->Get##T##ArrayElements(env, a##T, &copy);                                                    \
-        p[0] = 1;                                                                                                      \
-        (*env)->Release##T##ArrayElements(env, a##T, p, 0);                                                            \
-        if (sizeof(ctype) == 1)                                                                                        \
-            two[1] = 0;                                                                                                \
-        (*env)->Set##T##ArrayRegion(env, a##T, 1, 2, two);                                                             \
-        (*env)->Get##T##ArrayRegion(env, a##T, 0, 4, all);                                                             \
-        p = (*env)->Get##T##ArrayElements(env, a##T, NULL);                                                            \
-        p[3] = sizeof(ctype) == 1 ? all[1] : (ctype)(all[0] + all[1] + all[2]);                                        \
-        (*env)->Release##T##ArrayElements(env, a##T, p, JNI_COMMIT);                                                   \
-        if (copy > 1 || (*env)->GetArrayLength(env, a##T) != 4)                                                        \
-            say(env, "wrong: " #T);                                                                                    \
+#define CHANGE(T, ctype)                                                                                     \
+    do {                                                                                                     \
+        jboolean copy = 7;                                                                                   \
+        ctype two[2] = {1, (ctype)0x41}, all[4];                                                             \
+        ctype *p = (*env)->Get##T##ArrayElements(env, a##T, &copy);                                          \
+        p[0] = 1;                                                                                            \
+        (*env)->Release##T##ArrayElements(env, a##T, p, 0);                                                  \
+        if (sizeof(ctype) == 1)                                                                              \
+            two[1] = 0;                                                                                      \
+        (*env)->Set##T##ArrayRegion(env, a##T, 1, 2, two);                                                   \
+        (*env)->Get##T##ArrayRegion(env, a##T, 0, 4, all);                                                   \
+        p = (*env)->Get##T##ArrayElements(env, a##T, NULL);                                                  \
+        p[3] = sizeof(ctype) == 1 ? all[1] : (ctype)(all[0] + all[1] + all[2]);                              \
+        (*env)->Release##T##ArrayElements(env, a##T, p, JNI_COMMIT);                                         \
+        if (copy > 1 || (*env)->GetArrayLength(env, a##T) != 4)                                              \
+            say(env, "wrong: " #T);                                                                          \
     } while (0);
     EACH_TYPE(CHANGE)
 }
@@ -62,7 +62,8 @@ JNIEXPORT void JNICALL Java_Arrays_bounds(JNIEnv *env, jclass self, jintArray a)
 {
     (void)self;
     jint some[8] = {0};
-    static const jint ranges[][2] = {{0, 5}, {4, 1}, {-1, 2}, {1, -1}, {4, 0}, {5, 0}, {2147483647, 1}, {1, 2147483647}};
+    static const jint ranges[][2] = {{0, 5}, {4, 1}, {-1, 2},         {1, -1},
+                                     {4, 0}, {5, 0}, {2147483647, 1}, {1, 2147483647}};
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         (*env)->GetIntArrayRegion(env, a, ranges[i][0], ranges[i][1], some);
         say_thrown(env, "get");

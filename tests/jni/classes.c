@@ -29,25 +29,30 @@ JNIEXPORT jstring JNICALL Java_Classes_find(JNIEnv *env, jclass self, jstring na
         (*env)->ExceptionClear(env);
     }
     jclass c = (*env)->FindClass(env, "java/lang/Object");
-    return (*env)->CallObjectMethod(env, found, (*env)->GetMethodID(env, c, "toString", "()Ljava/lang/String;"));
+    return (*env)->CallObjectMethod(env, found,
+                                    (*env)->GetMethodID(env, c, "toString", "()Ljava/lang/String;"));
 }
 
 JNIEXPORT void JNICALL Java_Classes_hierarchy(JNIEnv *env, jclass self, jobject s, jobject i, jobject array)
 {
     (void)self;
     jclass object = (*env)->FindClass(env, "java/lang/Object"), string = (*env)->GetObjectClass(env, s);
-    jclass number = (*env)->FindClass(env, "java/lang/Number"), comparable = (*env)->FindClass(env, "java/lang/Comparable");
-    jclass ints = (*env)->GetObjectClass(env, array), cloneable = (*env)->FindClass(env, "java/lang/Cloneable");
+    jclass number = (*env)->FindClass(env, "java/lang/Number"),
+           comparable = (*env)->FindClass(env, "java/lang/Comparable");
+    jclass ints = (*env)->GetObjectClass(env, array),
+           cloneable = (*env)->FindClass(env, "java/lang/Cloneable");
     say(env, "%d %d %d", (*env)->IsSameObject(env, (*env)->GetSuperclass(env, string), object),
         (*env)->GetSuperclass(env, object) == NULL, (*env)->GetSuperclass(env, comparable) == NULL);
     say(env, "%d", (*env)->IsSameObject(env, (*env)->GetSuperclass(env, ints), object));
-    say(env, "%d %d %d %d", (*env)->IsAssignableFrom(env, string, object), (*env)->IsAssignableFrom(env, object, string),
-        (*env)->IsAssignableFrom(env, string, comparable), (*env)->IsAssignableFrom(env, ints, cloneable));
+    say(env, "%d %d %d %d", (*env)->IsAssignableFrom(env, string, object),
+        (*env)->IsAssignableFrom(env, object, string), (*env)->IsAssignableFrom(env, string, comparable),
+        (*env)->IsAssignableFrom(env, ints, cloneable));
     say(env, "%d %d %d %d", (*env)->IsInstanceOf(env, i, number), (*env)->IsInstanceOf(env, s, number),
         (*env)->IsInstanceOf(env, NULL, number), (*env)->IsInstanceOf(env, array, object));
 }
 
-JNIEXPORT jclass JNICALL Java_Classes_define(JNIEnv *env, jclass self, jstring name, jobject loader, jbyteArray bytes)
+JNIEXPORT jclass JNICALL Java_Classes_define(JNIEnv *env, jclass self, jstring name, jobject loader,
+                                             jbyteArray bytes)
 {
     (void)self;
     const char *utf = name != NULL ? (*env)->GetStringUTFChars(env, name, NULL) : NULL;
@@ -71,7 +76,8 @@ JNIEXPORT void JNICALL Java_Classes_reflection(JNIEnv *env, jclass self, jobject
     jobject made = (*env)->NewObject(env, self, k, 77);
     say(env, "%d %d %d", (*env)->GetIntField(env, made, f), (*env)->GetIntField(env, receiver, f),
         (*env)->GetStaticIntField(env, self, s));
-    say(env, "%d %d", m == (*env)->GetStaticMethodID(env, self, "joined", "(Ljava/lang/String;I)Ljava/lang/String;"),
+    say(env, "%d %d",
+        m == (*env)->GetStaticMethodID(env, self, "joined", "(Ljava/lang/String;I)Ljava/lang/String;"),
         f == (*env)->GetFieldID(env, self, "member", "I"));
 }
 
@@ -80,16 +86,28 @@ JNIEXPORT jobject JNICALL Java_Classes_toReflected(JNIEnv *env, jclass self, jin
     switch (what) {
     case 0:
         return (*env)->ToReflectedMethod(
-            env, self, (*env)->GetStaticMethodID(env, self, "joined", "(Ljava/lang/String;I)Ljava/lang/String;"),
+            env, self,
+            (*env)->GetStaticMethodID(env, self, "joined", "(Ljava/lang/String;I)Ljava/lang/String;"),
             JNI_TRUE);
-    case 1: return (*env)->ToReflectedMethod(env, self, (*env)->GetMethodID(env, self, "<init>", "(I)V"), JNI_FALSE);
-    case 2: return (*env)->ToReflectedField(env, self, (*env)->GetFieldID(env, self, "member", "I"), JNI_FALSE);
-    default: return (*env)->ToReflectedField(env, self, (*env)->GetStaticFieldID(env, self, "shown", "I"), JNI_TRUE);
+    case 1:
+        return (*env)->ToReflectedMethod(env, self, (*env)->GetMethodID(env, self, "<init>", "(I)V"),
+                                         JNI_FALSE);
+    case 2:
+        return (*env)->ToReflectedField(env, self, (*env)->GetFieldID(env, self, "member", "I"), JNI_FALSE);
+    default:
+        return (*env)->ToReflectedField(env, self, (*env)->GetStaticFieldID(env, self, "shown", "I"),
+                                        JNI_TRUE);
     }
 }
 
-static jint registered(JNIEnv *env, jclass self, jint n) { return (void)env, (void)self, n * 10; }
-static jstring registered_instance(JNIEnv *env, jobject self, jstring s) { return (void)env, (void)self, s; }
+static jint registered(JNIEnv *env, jclass self, jint n)
+{
+    return (void)env, (void)self, n * 10;
+}
+static jstring registered_instance(JNIEnv *env, jobject self, jstring s)
+{
+    return (void)env, (void)self, s;
+}
 
 JNIEXPORT void JNICALL Java_Classes_register(JNIEnv *env, jclass self, jclass unlinked)
 {

@@ -12,13 +12,14 @@ JNIEXPORT void JNICALL Java_Fields_use(JNIEnv *env, jclass self, jobject o, jobj
 {
     (void)self;
     jclass c = (*env)->GetObjectClass(env, o);
-#define BOTH(T, desc, name, format, cast, value)                                                                       \
-    do {                                                                                                               \
-        jfieldID id = (*env)->GetFieldID(env, c, name, desc), sid = (*env)->GetStaticFieldID(env, c, "s" name, desc);  \
-        say(env, #T " " format " " format, cast(*env)->Get##T##Field(env, o, id),                                      \
-            cast(*env)->GetStatic##T##Field(env, c, sid));                                                             \
-        (*env)->Set##T##Field(env, o, id, value);                                                                      \
-        (*env)->SetStatic##T##Field(env, c, sid, value);                                                               \
+#define BOTH(T, desc, name, format, cast, value)                                                             \
+    do {                                                                                                     \
+        jfieldID id = (*env)->GetFieldID(env, c, name, desc),                                                \
+                 sid = (*env)->GetStaticFieldID(env, c, "s" name, desc);                                     \
+        say(env, #T " " format " " format, cast(*env)->Get##T##Field(env, o, id),                            \
+            cast(*env)->GetStatic##T##Field(env, c, sid));                                                   \
+        (*env)->Set##T##Field(env, o, id, value);                                                            \
+        (*env)->SetStatic##T##Field(env, c, sid, value);                                                     \
     } while (0)
     BOTH(Boolean, "Z", "z", "%d", (int), JNI_FALSE);
     BOTH(Byte, "B", "b", "%d", (int), 127);

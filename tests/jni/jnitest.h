@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Prints a line through Java, so that native and Java output keep their order. Any pending exception is printed first,
- * by its toString(), and cleared. */
+/* Prints a line through Java, so that native and Java output keep their order. Any pending exception is
+ * printed first, by its toString(), and cleared. */
 void say(JNIEnv *env, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* "name: " and the pending exception's toString(), which is cleared; "nothing thrown" when there is none. */

@@ -52,7 +52,8 @@ JNIEXPORT void JNICALL Java_Refs_kinds(JNIEnv *env, jclass self, jobject o)
     jobject l = (*env)->NewLocalRef(env, o), g = (*env)->NewGlobalRef(env, o);
     jweak w = (*env)->NewWeakGlobalRef(env, o);
     say(env, "%d %d %d %d %d", (*env)->GetObjectRefType(env, o), (*env)->GetObjectRefType(env, l),
-        (*env)->GetObjectRefType(env, g), (*env)->GetObjectRefType(env, w), (*env)->GetObjectRefType(env, NULL));
+        (*env)->GetObjectRefType(env, g), (*env)->GetObjectRefType(env, w),
+        (*env)->GetObjectRefType(env, NULL));
     say(env, "%d %d %d %d", (*env)->IsSameObject(env, o, l), (*env)->IsSameObject(env, g, w),
         (*env)->IsSameObject(env, o, NULL), (*env)->IsSameObject(env, NULL, NULL));
     say(env, "%d %d %d", (*env)->NewLocalRef(env, NULL) == NULL, (*env)->NewGlobalRef(env, NULL) == NULL,
@@ -73,7 +74,10 @@ JNIEXPORT void JNICALL Java_Refs_keep(JNIEnv *env, jclass self, jobject o)
     global = (*env)->NewGlobalRef(env, o);
 }
 
-JNIEXPORT jobject JNICALL Java_Refs_kept(JNIEnv *env, jclass self) { return (void)env, (void)self, global; }
+JNIEXPORT jobject JNICALL Java_Refs_kept(JNIEnv *env, jclass self)
+{
+    return (void)env, (void)self, global;
+}
 
 JNIEXPORT void JNICALL Java_Refs_drop(JNIEnv *env, jclass self)
 {
@@ -113,7 +117,8 @@ JNIEXPORT jint JNICALL Java_Refs_recurse(JNIEnv *env, jclass self, jint depth, j
     return (*env)->IsSameObject(env, mine, o) ? r + 1 : -100000;
 }
 
-/* Makes and deletes references by the hundred thousand: neither memory nor time may grow with their number. */
+/* Makes and deletes references by the hundred thousand: neither memory nor time may grow with their number.
+ */
 JNIEXPORT void JNICALL Java_Refs_churn(JNIEnv *env, jclass self, jint n)
 {
     jobject first = (*env)->NewLocalRef(env, self), last[64] = {0};

@@ -8,7 +8,8 @@ JNIEXPORT void JNICALL Java_Strings_show(JNIEnv *env, jclass self, jstring s)
     char text[256];
     size_t at = 0;
     const char *utf = (*env)->GetStringUTFChars(env, s, &copy);
-    at += (size_t)snprintf(text, sizeof text, "%d chars, %d bytes, strlen %zu:", (*env)->GetStringLength(env, s),
+    at += (size_t)snprintf(text, sizeof text,
+                           "%d chars, %d bytes, strlen %zu:", (*env)->GetStringLength(env, s),
                            (*env)->GetStringUTFLength(env, s), strlen(utf));
     for (const char *p = utf; *p && at < 120; p++)
         at += (size_t)snprintf(text + at, sizeof text - at, " %02x", (unsigned char)*p);

@@ -50,7 +50,8 @@ static void run(struct work *w, int n)
         pthread_join(t[i], NULL);
 }
 
-JNIEXPORT void JNICALL Java_Threads_attachOne(JNIEnv *env, jclass self, jstring name, jboolean daemon, jboolean named)
+JNIEXPORT void JNICALL Java_Threads_attachOne(JNIEnv *env, jclass self, jstring name, jboolean daemon,
+                                              jboolean named)
 {
     struct work w = {.daemon = daemon, .named = named, .times = 1, .method = "inside", .result = 9};
     (*env)->GetStringUTFRegion(env, name, 0, (*env)->GetStringLength(env, name), w.name);
@@ -115,6 +116,29 @@ JNIEXPORT void JNICALL Java_Threads_states(JNIEnv *env, jclass self)
     say(env, "mine %d %d", (*java_vm)->GetEnv(java_vm, (void **)&mine, JNI_VERSION_10), mine == env);
     say(env, "bad version %d", (*java_vm)->GetEnv(java_vm, (void **)&mine, 0x00990000));
     say(env, "detach with Java below %d", (*java_vm)->DetachCurrentThread(java_vm));
+}
+
+/* Ends without detaching: not allowed, but it must not bring the VM down. */
+static void *leave(void *p)
+{
+    struct work w = {.daemon = true};
+    JNIEnv *env = attach(&w);
+    *(int *)p = env != NULL && (*env)->NewStringUTF(env, "left behind") != NULL;
+    return NULL;
+}
+
+JNIEXPORT jint JNICALL Java_Threads_forgotten(JNIEnv *env, jclass self)
+{
+    (void)env, (void)self;
+    int n = 0;
+    for (int i = 0; i < 5; i++) {
+        pthread_t t;
+        int made = 0;
+        pthread_create(&t, NULL, leave, &made);
+        pthread_join(t, NULL);
+        n += made;
+    }
+    return n;
 }
 
 static void *overflow(void *p)

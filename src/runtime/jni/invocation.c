@@ -3,6 +3,7 @@
  *
  * One VM a process, as HotSpot. JNI_CreateJavaVM runs on the thread that becomes the main Java thread.
  */
+#include <pthread.h>
 #include "runtime/boot.h"
 #include "runtime/jni/jni_internal.h"
 #include "runtime/options.h"
@@ -47,7 +48,42 @@ static bool parse_init_args(struct vm_options *o, const JavaVMInitArgs *args, st
     return options_parse_environment(o, "_JAVA_OPTIONS", err) && options_check(o, err);
 }
 
-/* The head of the argument block of JNI 1.1, which java's own launcher still uses to ask for the main thread's stack. */
+/* ---- threads that end without detaching ---- */
+
+static pthread_key_t attached_key;
+
+/* The collector must not look for the stack of a thread that is gone, so leaving the VM is not left to good
+ * manners. */
+static void detach_at_exit(void *p)
+{
+    struct thread *t = p;
+    jni_enter(t);
+    t->frame = NULL;
+    if (!t->vm->shutting_down)
+        thread_exit_java(t);
+    thread_detach_current(t);
+}
+
+static void make_attached_key(void)
+{
+    pthread_key_create(&attached_key, detach_at_exit);
+}
+
+static void note_attached(struct thread *t)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_attached_key);
+    pthread_setspecific(attached_key, t);
+}
+
+static void detach(struct thread *t)
+{
+    pthread_setspecific(attached_key, NULL);
+    thread_detach_current(t);
+}
+
+/* The head of the argument block of JNI 1.1, which java's own launcher still uses to ask for the main
+ * thread's stack. */
 struct init_args_1_1 {
     jint version;
     char **properties;
@@ -58,7 +94,8 @@ SAMOVAR_EXPORT jint JNICALL JNI_GetDefaultJavaVMInitArgs(void *args_)
 {
     struct init_args_1_1 *args = args_;
     if (args->version == JNI_VERSION_1_1) {
-        args->java_stack_size = 8 << 20; /* the machine stack the launcher gives the main thread; natives use it */
+        args->java_stack_size =
+            8 << 20; /* the machine stack the launcher gives the main thread; natives use it */
         return JNI_ERR;
     }
     return known_version(args->version) ? JNI_OK : JNI_ERR;
@@ -66,9 +103,10 @@ SAMOVAR_EXPORT jint JNICALL JNI_GetDefaultJavaVMInitArgs(void *args_)
 
 SAMOVAR_EXPORT jint JNICALL JNI_GetCreatedJavaVMs(JavaVM **out, jsize n, jsize *count)
 {
-    *count = vm_current() != NULL && vm_current()->booted;
+    struct vm *vm = vm_current();
+    *count = vm != NULL && vm->booted && !vm->shutting_down;
     if (*count == 1 && n > 0)
-        *out = (JavaVM *)vm_current();
+        *out = (JavaVM *)vm;
     return JNI_OK;
 }
 
@@ -94,6 +132,7 @@ SAMOVAR_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *ar
     buf_free(&err);
     *pvm = (JavaVM *)vm;
     *penv = thread_env(thread_self());
+    note_attached(thread_self());
     thread_enter_native(thread_self());
     return JNI_OK;
 }
@@ -110,18 +149,23 @@ static jint attach(JavaVM *jvm, void **penv, void *args_, bool daemon)
         if (t == NULL)
             return JNI_ENOMEM;
         t->attached = true;
-        if (!thread_make_java(t, args != NULL ? args->name : NULL, args != NULL ? handle_get(args->group) : NULL, daemon)) {
+        if (!thread_make_java(t, args != NULL ? args->name : NULL,
+                              args != NULL ? handle_get(args->group) : NULL, daemon)) {
             t->exception = NULL;
             thread_detach_current(t);
             return JNI_ERR;
         }
+        note_attached(t);
         thread_enter_native(t);
     }
     *penv = thread_env(t);
     return JNI_OK;
 }
 
-static jint JNICALL AttachCurrentThread(JavaVM *vm, void **penv, void *args) { return attach(vm, penv, args, false); }
+static jint JNICALL AttachCurrentThread(JavaVM *vm, void **penv, void *args)
+{
+    return attach(vm, penv, args, false);
+}
 static jint JNICALL AttachCurrentThreadAsDaemon(JavaVM *vm, void **penv, void *args)
 {
     return attach(vm, penv, args, true);
@@ -137,15 +181,15 @@ static jint JNICALL DetachCurrentThread(JavaVM *jvm)
         return JNI_ERR; /* Java is running below this native */
     jni_enter(t);
     thread_exit_java(t);
-    thread_detach_current(t);
+    detach(t);
     return JNI_OK;
 }
 
 static jint JNICALL DestroyJavaVM(JavaVM *jvm)
 {
-    struct vm *vm = (struct vm *)jvm;
     void *env;
-    /* The launcher detaches main first (which dispatches its uncaught exception), then destroys from the same thread. */
+    /* The launcher detaches main first (which dispatches its uncaught exception), then destroys from the same
+     * thread. */
     if (thread_self() == NULL) {
         JavaVMAttachArgs args = {JNI_VERSION_1_2, (char *)"DestroyJavaVM", NULL};
         if (attach(jvm, &env, &args, false) != JNI_OK)
@@ -153,7 +197,7 @@ static jint JNICALL DestroyJavaVM(JavaVM *jvm)
     }
     jni_enter(thread_self());
     vm_destroy(thread_self());
-    (void)vm;
+    detach(thread_self()); /* daemon threads may go on, and collect garbage, while this one ends */
     return JNI_OK;
 }
 

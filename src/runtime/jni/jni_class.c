@@ -1,4 +1,5 @@
-/* jni_class.c - classes, member ids, reflection, exceptions, references, monitors and the rest of the JNI table. */
+/* jni_class.c - classes, member ids, reflection, exceptions, references, monitors and the rest of the JNI
+ * table. */
 #include "frontend/external_name.h"
 #include "runtime/class/module.h"
 #include "runtime/jdk/natives.h"
@@ -14,8 +15,9 @@ static jint JNICALL GetVersion(JNIEnv *env)
     return JNI_VERSION_10;
 }
 
-/* The class that called the current native, whose loader FindClass uses (JNI: "FindClass locates the class loader
- * associated with the current native method"). While a library's JNI_OnLoad runs, that is the class loading it. */
+/* The class that called the current native, whose loader FindClass uses (JNI: "FindClass locates the class
+ * loader associated with the current native method"). While a library's JNI_OnLoad runs, that is the class
+ * loading it. */
 static struct loader *find_class_loader(struct thread *t)
 {
     struct vm *vm = t->vm;
@@ -24,7 +26,8 @@ static struct loader *find_class_loader(struct thread *t)
         return vm->system_loader != NULL ? loader_for(t, *vm->system_loader) : vm->boot_loader;
     struct class *caller = f->method->klass;
     if (caller == vm->wk.NativeLibraries ||
-        (caller->loader == vm->boot_loader && strcmp(caller->name->utf8, "jdk/internal/loader/NativeLibraries") == 0)) {
+        (caller->loader == vm->boot_loader &&
+         strcmp(caller->name->utf8, "jdk/internal/loader/NativeLibraries") == 0)) {
         struct method *from = class_method_z(caller, "getFromClass", "()Ljava/lang/Class;");
         struct object *mirror = from != NULL ? exec_callv(t, from).a : NULL;
         if (t->exception == NULL && mirror != NULL)
@@ -46,7 +49,9 @@ static jclass JNICALL FindClass(JNIEnv *env, const char *name)
         throw_new(t, "java/lang/NoClassDefFoundError", "%s", name != NULL ? name : "");
     } else {
         struct loader *l = find_class_loader(t);
-        struct class *c = t->exception == NULL ? class_load_or_noclassdef(t, l, symbol_intern(t->vm->symbols, name, n)) : NULL;
+        struct class *c = t->exception == NULL
+                              ? class_load_or_noclassdef(t, l, symbol_intern(t->vm->symbols, name, n))
+                              : NULL;
         if (c != NULL && class_init(t, c))
             h = handle_local(t, class_mirror(c));
     }
@@ -54,12 +59,14 @@ static jclass JNICALL FindClass(JNIEnv *env, const char *name)
     return h;
 }
 
-static jclass JNICALL DefineClass(JNIEnv *env, const char *name, jobject loader, const jbyte *bytes, jsize len)
+static jclass JNICALL DefineClass(JNIEnv *env, const char *name, jobject loader, const jbyte *bytes,
+                                  jsize len)
 {
     JNI_ENTER(env);
     struct symbol *sym = name != NULL ? symbol_intern_z(t->vm->symbols, name) : NULL;
     struct define_options opt = {.source = "__JNI_DefineClass__"};
-    struct class *c = class_define(t, loader_for(t, handle_get(loader)), sym, (const u1 *)bytes, (size_t)len, &opt);
+    struct class *c =
+        class_define(t, loader_for(t, handle_get(loader)), sym, (const u1 *)bytes, (size_t)len, &opt);
     jclass h = c != NULL ? handle_local(t, class_mirror(c)) : NULL;
     JNI_LEAVE();
     return h;
@@ -134,7 +141,8 @@ static jmethodID method_id(JNIEnv *env, jclass klass, const char *name, const ch
         if (m == NULL || method_is_static(m) != is_static) {
             struct buf b = {0};
             class_signature(c, &b);
-            throw_new(t, "java/lang/NoSuchMethodError", "%s%s.%s%s", is_static ? "static " : "", buf_str(&b), name, desc);
+            throw_new(t, "java/lang/NoSuchMethodError", "%s%s.%s%s", is_static ? "static " : "", buf_str(&b),
+                      name, desc);
             buf_free(&b);
             m = NULL;
         }
@@ -234,8 +242,8 @@ static jint JNICALL ThrowNew(JNIEnv *env, jclass c, const char *message)
     JNI_ENTER(env);
     struct class *k = handle_class(c);
     const char *desc = message != NULL ? "(Ljava/lang/String;)V" : "()V";
-    struct method *init = class_own_method(k, symbol_intern_z(t->vm->symbols, "<init>"),
-                                           symbol_intern_z(t->vm->symbols, desc));
+    struct method *init =
+        class_own_method(k, symbol_intern_z(t->vm->symbols, "<init>"), symbol_intern_z(t->vm->symbols, desc));
     struct object *text = message != NULL ? string_new_utf8(t, message, strlen(message)) : NULL;
     struct object *o = NULL;
     if (init == NULL) {
@@ -266,7 +274,8 @@ static void JNICALL ExceptionDescribe(JNIEnv *env)
 {
     JNI_ENTER(env);
     if (t->exception != NULL) {
-        struct object *name = t->java_thread != NULL ? ref_field(t->java_thread, t->vm->wk.Thread_name) : NULL;
+        struct object *name =
+            t->java_thread != NULL ? ref_field(t->java_thread, t->vm->wk.Thread_name) : NULL;
         char *n = name != NULL ? string_to_utf8(t, name) : NULL;
         fprintf(stderr, "Exception in thread \"%s\" ", n != NULL ? n : "unknown");
         free(n);
@@ -275,9 +284,15 @@ static void JNICALL ExceptionDescribe(JNIEnv *env)
     JNI_LEAVE();
 }
 
-static void JNICALL ExceptionClear(JNIEnv *env) { thread_of_env(env)->exception = NULL; }
+static void JNICALL ExceptionClear(JNIEnv *env)
+{
+    thread_of_env(env)->exception = NULL;
+}
 
-static jboolean JNICALL ExceptionCheck(JNIEnv *env) { return thread_of_env(env)->exception != NULL; }
+static jboolean JNICALL ExceptionCheck(JNIEnv *env)
+{
+    return thread_of_env(env)->exception != NULL;
+}
 
 _Noreturn static void JNICALL FatalError(JNIEnv *env, const char *msg)
 {
@@ -327,14 +342,26 @@ static jobject JNICALL NewGlobalRef(JNIEnv *env, jobject o)
 {
     return handle_new_global(thread_of_env(env), handle_get(o));
 }
-static void JNICALL DeleteGlobalRef(JNIEnv *env, jobject h) { handle_delete_global(thread_of_env(env), h); }
+static void JNICALL DeleteGlobalRef(JNIEnv *env, jobject h)
+{
+    handle_delete_global(thread_of_env(env), h);
+}
 static jweak JNICALL NewWeakGlobalRef(JNIEnv *env, jobject o)
 {
     return handle_new_weak(thread_of_env(env), handle_get(o));
 }
-static void JNICALL DeleteWeakGlobalRef(JNIEnv *env, jweak h) { handle_delete_weak(thread_of_env(env), h); }
-static jobject JNICALL NewLocalRef(JNIEnv *env, jobject o) { return handle_local(thread_of_env(env), handle_get(o)); }
-static void JNICALL DeleteLocalRef(JNIEnv *env, jobject h) { handle_delete_local(thread_of_env(env), h); }
+static void JNICALL DeleteWeakGlobalRef(JNIEnv *env, jweak h)
+{
+    handle_delete_weak(thread_of_env(env), h);
+}
+static jobject JNICALL NewLocalRef(JNIEnv *env, jobject o)
+{
+    return handle_local(thread_of_env(env), handle_get(o));
+}
+static void JNICALL DeleteLocalRef(JNIEnv *env, jobject h)
+{
+    handle_delete_local(thread_of_env(env), h);
+}
 static jboolean JNICALL IsSameObject(JNIEnv *env, jobject a, jobject b)
 {
     (void)env;

@@ -43,10 +43,14 @@ static char unescape(char c)
     }
 }
 
-static bool is_newline(char c) { return c == '\n' || c == '\r'; }
+static bool is_newline(char c)
+{
+    return c == '\n' || c == '\r';
+}
 
-/* An argument file: white space separates, quotes group as far as the end of the line, '\' escapes inside quotes and
- * continues a line at its end (dropping white space that begins the next), '#' starts a comment. */
+/* An argument file: white space separates, quotes group as far as the end of the line, '\' escapes inside
+ * quotes and continues a line at its end (dropping white space that begins the next), '#' starts a comment.
+ */
 static void split_file(words *out, const char *p, const char *end)
 {
     struct splitter s = {.out = out};
@@ -121,10 +125,23 @@ static bool read_file(words *out, const char *path)
 
 bool option_takes_value(const char *w)
 {
-    static const char *const names[] = {"-cp", "-classpath", "--class-path", "-p", "--module-path",
-                                        "--upgrade-module-path", "--add-modules", "--limit-modules", "--add-exports",
-                                        "--add-opens", "--add-reads", "--patch-module", "-d", "--describe-module",
-                                        "--source", "--jdk", "--enable-native-access"};
+    static const char *const names[] = {"-cp",
+                                        "-classpath",
+                                        "--class-path",
+                                        "-p",
+                                        "--module-path",
+                                        "--upgrade-module-path",
+                                        "--add-modules",
+                                        "--limit-modules",
+                                        "--add-exports",
+                                        "--add-opens",
+                                        "--add-reads",
+                                        "--patch-module",
+                                        "-d",
+                                        "--describe-module",
+                                        "--source",
+                                        "--jdk",
+                                        "--enable-native-access"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (strcmp(w, names[i]) == 0)
             return true;
@@ -141,7 +158,8 @@ static bool disables_expansion(const char *w)
     return strcmp(w, "-disable-@files") == 0 || strcmp(w, "--disable-@files") == 0;
 }
 
-/* The index of the word with which the main class is known, counted from `from`; list->len when there is none. */
+/* The index of the word with which the main class is known, counted from `from`; list->len when there is
+ * none. */
 static size_t main_word(const words *list, size_t from)
 {
     for (size_t i = from; i < list->len; i++)
@@ -152,7 +170,8 @@ static size_t main_word(const words *list, size_t from)
     return list->len;
 }
 
-/* Expands @files among the options only: the program's own arguments are left alone, and so is what a file holds. */
+/* Expands @files among the options only: the program's own arguments are left alone, and so is what a file
+ * holds. */
 static bool expand(words *out, char **argv, int argc)
 {
     bool expanding = true;
@@ -181,8 +200,9 @@ static bool expand(words *out, char **argv, int argc)
 /* Options that say what to run, or that print something and end. */
 static bool is_terminal(const char *w)
 {
-    static const char *const names[] = {"-jar", "-m", "--module", "--dry-run", "-h", "-?", "-help", "--help", "-X",
-                                        "--help-extra", "-version", "--version", "-fullversion", "--full-version"};
+    static const char *const names[] = {
+        "-jar",   "-m", "--module",     "--dry-run", "-h",        "-?",           "-help",
+        "--help", "-X", "--help-extra", "-version",  "--version", "-fullversion", "--full-version"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (strcmp(w, names[i]) == 0)
             return true;
@@ -207,7 +227,8 @@ static bool add_variable(words *out)
             fputs("Error: Cannot specify main class in environment variable " VARIABLE "\n", stderr);
             ok = false;
         } else if (is_terminal(out->at[i])) {
-            fprintf(stderr, "Error: Option %s is not allowed in environment variable " VARIABLE "\n", out->at[i]);
+            fprintf(stderr, "Error: Option %s is not allowed in environment variable " VARIABLE "\n",
+                    out->at[i]);
             ok = false;
         } else if (option_takes_value(out->at[i])) {
             i++;
@@ -217,7 +238,8 @@ static bool add_variable(words *out)
     return ok;
 }
 
-/* The first word may hold several: the kernel passes what follows the interpreter's name on a "#!" line as one. */
+/* The first word may hold several: the kernel passes what follows the interpreter's name on a "#!" line as
+ * one. */
 static bool add_shebang_options(words *out, const char *first)
 {
     if (strncmp(first, "--source", 8) != 0 || strpbrk(first, " \t") == NULL)

@@ -36,8 +36,9 @@ static bool is_one_of(const char *w, const char *const *names, size_t n)
     return false;
 }
 
-#define IS_ONE_OF(w, ...)                                                                                              \
-    is_one_of(w, (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define IS_ONE_OF(w, ...)                                                                                    \
+    is_one_of(w, (const char *const[]){__VA_ARGS__},                                                         \
+              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static void set_class_path(struct arguments *a, const char *path)
 {
@@ -126,7 +127,10 @@ static size_t shown_size(const char *s)
 {
     char *end;
     size_t v = strtoull(s, &end, 10);
-    return v << (*end == 'k' || *end == 'K' ? 10 : *end == 'm' || *end == 'M' ? 20 : *end == 'g' || *end == 'G' ? 30 : 0);
+    return v << (*end == 'k' || *end == 'K'   ? 10
+                 : *end == 'm' || *end == 'M' ? 20
+                 : *end == 'g' || *end == 'G' ? 30
+                                              : 0);
 }
 
 static void vm_option(struct arguments *a, const char *w)
@@ -177,7 +181,8 @@ static bool is_source_file(const char *s)
     return n > 5 && strcmp(s + n - 5, ".java") == 0 && stat(s, &st) == 0;
 }
 
-/* jdk.compiler's launcher compiles the file in memory and runs it; the file's name comes first in its arguments. */
+/* jdk.compiler's launcher compiles the file in memory and runs it; the file's name comes first in its
+ * arguments. */
 static void source_mode(struct arguments *a, const char *release)
 {
     a->mode = RUN_SOURCE;
@@ -223,7 +228,8 @@ static void command_property(struct arguments *a)
 static bool finish(struct arguments *a, const char *release)
 {
     if (release != NULL && (a->mode == RUN_JAR || a->mode == RUN_MODULE)) {
-        fprintf(stderr, "Error: Option %s is not allowed with --source\n", a->mode == RUN_JAR ? "-jar" : "--module");
+        fprintf(stderr, "Error: Option %s is not allowed with --source\n",
+                a->mode == RUN_JAR ? "-jar" : "--module");
         return false;
     }
     if (a->mode == RUN_NOTHING && (release != NULL || (a->what != NULL && is_source_file(a->what))))

@@ -1,8 +1,8 @@
 /*
  * jar_check.c - tells a file that is no jar, or a jar without a manifest, from one that can be run.
  *
- * Only the names in the central directory are looked at (APPNOTE.TXT 4.3.12, 4.3.16). A directory that needs ZIP64 is taken
- * to be fine: the class library will say otherwise if it is not.
+ * Only the names in the central directory are looked at (APPNOTE.TXT 4.3.12, 4.3.16). A directory that needs
+ * ZIP64 is taken to be fine: the class library will say otherwise if it is not.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -12,13 +12,19 @@
 #include <unistd.h>
 #include "runtime/launcher/launcher.h"
 
-#define END_SIZE     22 /* of the end record, without its comment */
-#define ENTRY_SIZE   46 /* of a directory entry, without its name */
-#define MAX_COMMENT  0xffff
-#define MANIFEST     "META-INF/MANIFEST.MF"
+#define END_SIZE    22 /* of the end record, without its comment */
+#define ENTRY_SIZE  46 /* of a directory entry, without its name */
+#define MAX_COMMENT 0xffff
+#define MANIFEST    "META-INF/MANIFEST.MF"
 
-static unsigned u16(const u1 *p) { return p[0] | (unsigned)p[1] << 8; }
-static u4 u32(const u1 *p) { return u16(p) | (u4)u16(p + 2) << 16; }
+static unsigned u16(const u1 *p)
+{
+    return p[0] | (unsigned)p[1] << 8;
+}
+static u4 u32(const u1 *p)
+{
+    return u16(p) | (u4)u16(p + 2) << 16;
+}
 
 static const u1 *find_end(const u1 *data, size_t size)
 {

@@ -1,4 +1,5 @@
-/* launcher.h - java's command line, parsed: options for the VM, what to run, and the program's own arguments. */
+/* launcher.h - java's command line, parsed: options for the VM, what to run, and the program's own arguments.
+ */
 #ifndef SAMOVAR_RUNTIME_LAUNCHER_LAUNCHER_H
 #define SAMOVAR_RUNTIME_LAUNCHER_LAUNCHER_H
 
@@ -14,7 +15,8 @@ enum show { SHOW_NOTHING, SHOW_STDERR, SHOW_STDOUT };
 struct arguments {
     VEC(JavaVMOption) options; /* for JNI_CreateJavaVM */
     enum run_mode mode;
-    const char *what; /* class name, jar, module[/class]; RUN_SOURCE: the compiler's launcher class; NULL: nothing */
+    const char
+        *what; /* class name, jar, module[/class]; RUN_SOURCE: the compiler's launcher class; NULL: nothing */
     int app_argc;
     char **app_argv;
     enum show show_version;
@@ -24,14 +26,15 @@ struct arguments {
     size_t stack_size, initial_heap, max_heap; /* as given, for -XshowSettings; 0: not given */
 };
 
-/* Strings live as long as the process. false: it should end with *exit_code; what there was to say has been printed. */
+/* Strings live as long as the process. false: it should end with *exit_code; what there was to say has been
+ * printed. */
 bool arguments_parse(struct arguments *a, int argc, char **argv, int *exit_code);
 
 /* argfile.c */
 typedef VEC(char *) words;
 
-/* The words of JDK_JAVA_OPTIONS and then of the command line, with @files replaced by what they hold as far as the main
- * class. false: an error was printed. */
+/* The words of JDK_JAVA_OPTIONS and then of the command line, with @files replaced by what they hold as far
+ * as the main class. false: an error was printed. */
 bool words_expand(words *out, int argc, char **argv);
 /* Whether an option takes the next word as its value. */
 bool option_takes_value(const char *word);

@@ -1,8 +1,9 @@
 /*
  * main.c - the `samovar` command: what a `java` user expects of `java`.
  *
- * The command line is turned into JNI options (arguments.c); the VM is created and main is called on a thread of its own,
- * whose stack is ours to size, through sun.launcher.LauncherHelper, so that errors read exactly as java's do.
+ * The command line is turned into JNI options (arguments.c); the VM is created and main is called on a thread
+ * of its own, whose stack is ours to size, through sun.launcher.LauncherHelper, so that errors read exactly
+ * as java's do.
  */
 #define _GNU_SOURCE
 #include <jni.h>
@@ -22,7 +23,10 @@ struct main_thread {
     int exit_code;
 };
 
-static bool pending(JNIEnv *env) { return (*env)->ExceptionCheck(env); }
+static bool pending(JNIEnv *env)
+{
+    return (*env)->ExceptionCheck(env);
+}
 
 static jstring platform_string(JNIEnv *env, jclass helper, const char *s)
 {
@@ -44,7 +48,8 @@ static jstring platform_string(JNIEnv *env, jclass helper, const char *s)
 static void print_version(JNIEnv *env, bool to_stderr)
 {
     jclass c = (*env)->FindClass(env, "java/lang/VersionProps");
-    jmethodID m = c != NULL ? (*env)->GetStaticMethodID(env, c, to_stderr ? "print" : "println", "(Z)V") : NULL;
+    jmethodID m =
+        c != NULL ? (*env)->GetStaticMethodID(env, c, to_stderr ? "print" : "println", "(Z)V") : NULL;
     if (m != NULL)
         (*env)->CallStaticVoidMethod(env, c, m, (jboolean)to_stderr);
 }
@@ -54,7 +59,8 @@ static void print_full_version(JNIEnv *env, bool to_stderr)
 {
     jclass c = (*env)->FindClass(env, "java/lang/System");
     jmethodID m = c == NULL ? NULL
-                            : (*env)->GetStaticMethodID(env, c, "getProperty", "(Ljava/lang/String;)Ljava/lang/String;");
+                            : (*env)->GetStaticMethodID(env, c, "getProperty",
+                                                        "(Ljava/lang/String;)Ljava/lang/String;");
     jstring key = m != NULL ? (*env)->NewStringUTF(env, "java.runtime.version") : NULL;
     jstring value = key != NULL ? (*env)->CallStaticObjectMethod(env, c, m, key) : NULL;
     const char *text = value != NULL ? (*env)->GetStringUTFChars(env, value, NULL) : NULL;
@@ -72,8 +78,8 @@ static void show_settings(JNIEnv *env, jclass helper, const struct arguments *a)
     jmethodID m = (*env)->GetStaticMethodID(env, helper, "showSettings", "(ZLjava/lang/String;JJJ)V");
     jstring which = m != NULL ? platform_string(env, helper, a->show_settings) : NULL;
     if (which != NULL)
-        (*env)->CallStaticVoidMethod(env, helper, m, JNI_TRUE, which, (jlong)a->initial_heap, (jlong)a->max_heap,
-                                     (jlong)a->stack_size);
+        (*env)->CallStaticVoidMethod(env, helper, m, JNI_TRUE, which, (jlong)a->initial_heap,
+                                     (jlong)a->max_heap, (jlong)a->stack_size);
 }
 
 static void list_modules(JNIEnv *env, jclass helper)
@@ -107,7 +113,8 @@ static bool only_shows(JNIEnv *env, jclass helper, const struct arguments *a)
         print_full_version(env, a->show_version == SHOW_STDERR);
     else if (a->show_version != SHOW_NOTHING)
         print_version(env, a->show_version == SHOW_STDERR);
-    return pending(env) || a->list_modules || a->describe_module != NULL || a->version_only || a->validate_modules;
+    return pending(env) || a->list_modules || a->describe_module != NULL || a->version_only ||
+           a->validate_modules;
 }
 
 static jclass load_main(JNIEnv *env, jclass helper, const struct arguments *a)
@@ -115,7 +122,8 @@ static jclass load_main(JNIEnv *env, jclass helper, const struct arguments *a)
     jmethodID check =
         (*env)->GetStaticMethodID(env, helper, "checkAndLoadMain", "(ZILjava/lang/String;)Ljava/lang/Class;");
     jstring what = check != NULL ? platform_string(env, helper, a->what) : NULL;
-    return what != NULL ? (*env)->CallStaticObjectMethod(env, helper, check, JNI_TRUE, (jint)a->mode, what) : NULL;
+    return what != NULL ? (*env)->CallStaticObjectMethod(env, helper, check, JNI_TRUE, (jint)a->mode, what)
+                        : NULL;
 }
 
 static jobjectArray program_arguments(JNIEnv *env, jclass helper, const struct arguments *a)
@@ -150,7 +158,8 @@ static int run(JNIEnv *env, const struct arguments *a)
     if (a->dry_run)
         return 0;
     jobjectArray args = program_arguments(env, helper, a);
-    jmethodID id = args != NULL ? (*env)->GetStaticMethodID(env, main_class, "main", "([Ljava/lang/String;)V") : NULL;
+    jmethodID id =
+        args != NULL ? (*env)->GetStaticMethodID(env, main_class, "main", "([Ljava/lang/String;)V") : NULL;
     if (id == NULL)
         return 1;
     (*env)->CallStaticVoidMethod(env, main_class, id, args);

@@ -80,6 +80,12 @@ static const char extra_text[] =
     "\n"
     "These options depend on the VM.\n";
 
-void usage_print(FILE *out) { fputs(help_text, out); }
+void usage_print(FILE *out)
+{
+    fputs(help_text, out);
+}
 
-void usage_print_extra(FILE *out) { fputs(extra_text, out); }
+void usage_print_extra(FILE *out)
+{
+    fputs(extra_text, out);
+}
