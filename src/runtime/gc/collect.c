@@ -14,6 +14,7 @@
  */
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 #include "runtime/gc/heap_internal.h"
 #include "runtime/object/string.h"
 #include "runtime/thread/monitor.h"
@@ -23,14 +24,6 @@ static int64_t nanos_now(void)
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
     return ts.tv_sec * 1000000000LL + ts.tv_nsec;
-}
-
-static void finish_collection(struct vm *vm)
-{
-    struct heap *h = vm->heap;
-    uint64_t nanos = (uint64_t)(nanos_now() - h->started_nanos);
-    h->collections++;
-    h->collection_nanos += nanos;
 }
 
 static size_t used_bytes(void)
@@ -45,11 +38,36 @@ static void note_peak(struct heap *h)
         h->peak_bytes = used;
 }
 
+/* The collector's lock is held, and whoever has stdout's lock may wait for it: no stdio. */
+static void log_collection(struct vm *vm, uint64_t nanos)
+{
+    struct heap *h = vm->heap;
+    char line[160];
+    int n =
+        snprintf(line, sizeof line, "[%.3fs][info][gc] GC(%llu) Pause Full (%s) %zuM->%zuM(%zuM) %.3fms\n",
+                 (double)(nanos_now() - vm->start_nanos) / 1e9, (unsigned long long)h->collections - 1,
+                 h->cause != NULL ? h->cause : "Allocation Failure", h->used_before >> 20, used_bytes() >> 20,
+                 GC_get_heap_size() >> 20, (double)nanos / 1e6);
+    if (n > 0 && write(STDOUT_FILENO, line, (size_t)n) < 0)
+        vm->options.verbose_gc = false; /* nobody reads it */
+}
+
+static void finish_collection(struct vm *vm)
+{
+    struct heap *h = vm->heap;
+    uint64_t nanos = (uint64_t)(nanos_now() - h->started_nanos);
+    h->collections++;
+    h->collection_nanos += nanos;
+    if (vm->options.verbose_gc)
+        log_collection(vm, nanos);
+}
+
 static void on_event(GC_EventType event)
 {
     struct vm *vm = vm_current();
     if (event == GC_EVENT_START) {
         vm->heap->started_nanos = nanos_now();
+        vm->heap->used_before = used_bytes();
         note_peak(vm->heap);
     } else if (event == GC_EVENT_PRE_START_WORLD) {
         references_process(vm);
@@ -67,24 +85,15 @@ void collect_init(struct vm *vm)
     GC_set_on_collection_event(on_event);
 }
 
-/* Outside the collector: statistics that need its lock, and the log line. */
-static void after_collection(struct vm *vm, const char *cause, size_t before, int64_t started)
-{
-    struct heap *h = vm->heap;
-    size_t total = GC_get_heap_size(), live = total - GC_get_free_bytes();
-    h->live_bytes = live;
-    if (vm->options.verbose_gc)
-        printf("[%.3fs][info][gc] GC(%llu) Pause Full (%s) %zuM->%zuM(%zuM) %.3fms\n",
-               (double)(nanos_now() - vm->start_nanos) / 1e9, (unsigned long long)h->collections - 1, cause,
-               before >> 20, live >> 20, total >> 20, (double)(nanos_now() - started) / 1e6);
-}
-
+/* A collection that libgc does not start by itself. The cause is for the log only: when two threads collect
+ * at once, one of the names is lost. */
 static void collect(struct vm *vm, const char *cause)
 {
-    size_t before = GC_get_heap_size() - GC_get_free_bytes();
-    int64_t started = nanos_now();
+    struct heap *h = vm->heap;
+    h->cause = cause;
     GC_gcollect();
-    after_collection(vm, cause, before, started);
+    h->cause = NULL;
+    h->live_bytes = used_bytes();
 }
 
 void collect_for_memory(struct vm *vm, bool clear_soft)

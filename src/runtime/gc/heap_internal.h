@@ -12,8 +12,8 @@
 #include "runtime/vm.h"
 
 /* libgc's own kinds; the API names them only in comments. */
-#define KIND_ATOMIC 0
-#define KIND_NORMAL 1
+#define KIND_ATOMIC        0
+#define KIND_NORMAL        1
 #define KIND_UNCOLLECTABLE 2
 
 /*
@@ -32,6 +32,8 @@ struct heap {
     unsigned stress, stress_count;
     _Atomic uint64_t collections, collection_nanos;
     int64_t started_nanos; /* of the collection in progress */
+    size_t used_before;    /* likewise */
+    const char *cause;     /* of the next collection, for the log; NULL: the heap is full */
     /* roots.c */
     struct object **free_cells; /* tagged chain, see root_cell_new */
     GC_push_other_roots_proc push_stacks;
