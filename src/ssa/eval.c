@@ -64,6 +64,7 @@ static void deoptimise(struct run *r, ssa_id v)
     r->done = true;
     /* The frames are written down now, while the values are there. */
     struct buf *log = &r->e->log;
+    eval_begin_text(r->e, false);
     for (uint32_t s = ssa_at(r->f, v)->state; s; s = r->f->states[s]->caller) {
         const struct ssa_state *state = r->f->states[s];
         static const char *const kinds[SSA_NSTATE_KINDS] = {"before", "call", "throw"};
@@ -295,6 +296,7 @@ static void call(struct run *r, ssa_id v)
     ssa_eval_value *args = xcalloc(value->noperands + 1, sizeof *args), result = 0;
     bool pure = value->op == SSA_CALL_RUNTIME && value->sub <= SSA_EFFECT_READ;
     struct buf text = {0};
+    eval_begin_text(e, pure);
     buf_printf(&text, "%s #%" PRIu64 "(", ssa_ops[value->op].name,
                value->op == SSA_CALL_RUNTIME ? (uint64_t)value->imm : value->handle);
     for (uint32_t i = 0; i < value->noperands; i++) {
@@ -515,10 +517,11 @@ struct ssa_eval_outcome ssa_eval_run(struct ssa_eval *e, const struct ssa_func *
     struct run r = {.e = e, .f = f, .args = args, .nargs = nargs, .steps = max_steps};
     r.values = xcalloc(f->nvalues, sizeof *r.values);
     e->names = 0;
+    e->texts = 0;
     e->calls = 0;
     buf_clear(&e->log);
     for (size_t i = 0; i < e->objects.len; i++)
-        e->objects.at[i].name = 0;
+        e->objects.at[i].name = e->objects.at[i].described = 0;
     for (uint32_t b = 0; !r.done;) {
         r.thrown = false;
         ssa_id end = run_block(&r, b);
@@ -537,6 +540,7 @@ struct ssa_eval_outcome ssa_eval_run(struct ssa_eval *e, const struct ssa_func *
 
 void ssa_eval_print_value(struct ssa_eval *e, enum ssa_type t, ssa_eval_value v, struct buf *out)
 {
+    eval_begin_text(e, true);
     eval_render(e, t, v, out);
 }
 
@@ -544,6 +548,7 @@ void ssa_eval_report(struct ssa_eval *e, const struct ssa_func *f, const struct 
                      struct buf *out)
 {
     buf_puts(out, buf_str(&e->log));
+    eval_begin_text(e, false);
     switch (o->kind) {
     case SSA_EVAL_RETURN:
         buf_puts(out, "returns ");

@@ -1,11 +1,11 @@
 /*
  * eval.h - the evaluator: runs any function on a small abstract heap, to check passes and back ends against.
  *
- * The heap knows no layout: a cell is (object, offset or index, memory kind). Objects that come from outside (arguments,
- * ref constants, statics, what their fields refer to) are "external": each has a seed, and a cell nobody has
- * written yet has a value made from seed and place. So a run sees the same world whichever loads it makes in
- * whichever order, and a function may be compared before and after a pass: same outcome, same log of calls,
- * same changes to what others can see (ssa_eval_report).
+ * The heap knows no layout: a cell is (object, offset or index, memory kind). Objects that come from outside
+ * (arguments, ref constants, statics, what their fields refer to) are "external": each has a seed, and a cell
+ * nobody has written yet has a value made from seed and place. So a run sees the same world whichever loads
+ * it makes in whichever order, and a function may be compared before and after a pass: same outcome, same log
+ * of calls, same changes to what others can see (ssa_eval_report).
  *
  * What compiled code must never do (a null base, an index out of bounds, division by zero, a fact that does
  * not hold) ends a run as SSA_EVAL_STUCK, with a text. Unsafe accesses address fields by offset; those that

@@ -198,24 +198,39 @@ static void render_cells(struct ssa_eval *e, ssa_eval_value object, struct buf *
     vec_free(&v);
 }
 
-/* New objects are named in the order in which the report meets them, and described there. */
+void eval_begin_text(struct ssa_eval *e, bool anonymous)
+{
+    e->texts++;
+    e->anonymous = anonymous;
+}
+
+/* New objects are named in the order in which the log meets them: their numbers are nobody's business. */
 static void render_ref(struct ssa_eval *e, ssa_eval_value v, struct buf *out)
 {
     struct eval_object *o = &e->objects.at[v];
     if (v == 0) {
         buf_puts(out, "null");
-    } else if (o->seed) {
-        buf_printf(out, "x%" PRIu64, o->seed);
-    } else if (o->name) {
-        buf_printf(out, "n%u", o->name);
-    } else {
-        o->name = ++e->names;
-        buf_printf(out, "n%u #%" PRIu64, o->name, o->class);
-        if (o->length)
-            buf_printf(out, " length %d", o->length);
-        buf_puts(out, " ");
-        render_cells(e, v, out);
+        return;
     }
+    if (o->seed) {
+        buf_printf(out, "x%" PRIu64, o->seed);
+        return;
+    }
+    if (e->anonymous) {
+        buf_printf(out, "#%" PRIu64, o->class);
+        return;
+    }
+    if (!o->name)
+        o->name = ++e->names;
+    buf_printf(out, "n%u", o->name);
+    if (o->described == e->texts)
+        return;
+    o->described = e->texts;
+    buf_printf(out, " #%" PRIu64, o->class);
+    if (o->length)
+        buf_printf(out, " length %d", o->length);
+    buf_puts(out, " ");
+    render_cells(e, v, out);
 }
 
 void eval_render(struct ssa_eval *e, enum ssa_type t, ssa_eval_value v, struct buf *out)

@@ -9,7 +9,8 @@ struct eval_object {
     uint64_t seed; /* of an external object, else 0 */
     int32_t length;
     int32_t locks;
-    uint32_t name; /* in the report being written, 0: not named yet */
+    uint32_t name;      /* in the run's log and report, 0: not named yet */
+    uint32_t described; /* in this text (eval_begin_text) */
 };
 
 struct eval_cell { /* object 0: free */
@@ -27,7 +28,9 @@ struct ssa_eval {
     size_t cells_cap, cells_len;
     struct ptr_map externals; /* seed -> object number, as pointer */
     struct buf log;           /* calls */
-    uint32_t names;           /* given out in the report being written */
+    uint32_t names;           /* given out */
+    uint32_t texts;           /* begun */
+    bool anonymous;           /* new objects are not named: the text is not kept */
     uint64_t calls;
 };
 
@@ -37,6 +40,8 @@ uint64_t eval_mix(uint64_t a, uint64_t b);
 ssa_eval_value eval_address(uint64_t handle);
 ssa_eval_value eval_address_object(struct ssa_eval *e, ssa_eval_value address, int64_t *offset);
 
+/* A text says once of each object what it holds: as it is at that time. */
+void eval_begin_text(struct ssa_eval *e, bool anonymous);
 /* Text of a value; references with what they reach that is not external. */
 void eval_render(struct ssa_eval *e, enum ssa_type t, ssa_eval_value v, struct buf *out);
 /* What is different in external objects from how they were. */

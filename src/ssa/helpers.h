@@ -20,6 +20,7 @@
     X(CLONE,           "clone",           'r', "r",     FULL)  /* Object.clone with its check */ \
     X(IDENTITY_HASH,   "identity_hash",   'i', "r",     LEAF)  /* of a non-null object */ \
     X(IS_INSTANCE,     "is_instance",     'i', "rr",    READ)  /* mirror, object: Class.isInstance */ \
+    X(CURRENT_THREAD,  "current_thread",  'r', "",      PURE)  /* the java.lang.Thread */ \
     X(CLASS_MIRROR,    "class_mirror",    'r', "p",     PURE)  /* the java.lang.Class of a class */ \
     X(SIN,   "sin",   'd', "d",  PURE) \
     X(COS,   "cos",   'd', "d",  PURE) \
