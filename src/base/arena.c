@@ -4,13 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Chunks double from the first size to the last: small loaders stay small, big ones make few calls. */
 enum { ARENA_ALIGN = 16, FIRST_CHUNK = 8 << 10, LAST_CHUNK = 256 << 10 };
 
 struct arena_chunk {
     struct arena_chunk *older;
-    size_t size; /* usable bytes */
+    size_t size;   /* usable bytes */
+    size_t mapped; /* by mmap: its size; else it comes from malloc */
     _Alignas(ARENA_ALIGN) char bytes[];
 };
 
@@ -30,15 +32,30 @@ void arena_release(struct arena *a)
     struct arena_chunk *chunk = a->chunks;
     while (chunk != NULL) {
         struct arena_chunk *older = chunk->older;
-        free(chunk);
+        if (chunk->mapped != 0)
+            munmap(chunk, chunk->mapped);
+        else
+            free(chunk);
         chunk = older;
     }
     arena_init(a);
 }
 
+/* A big chunk will soon be in use to its end: one call brings all its pages, instead of a page fault each. */
+static struct arena_chunk *map_chunk(size_t size)
+{
+    struct arena_chunk *chunk =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (chunk == MAP_FAILED)
+        out_of_memory(size);
+    chunk->mapped = size;
+    return chunk;
+}
+
 static struct arena_chunk *new_chunk(size_t size)
 {
-    struct arena_chunk *chunk = xcalloc(1, sizeof *chunk + size);
+    struct arena_chunk *chunk =
+        size + sizeof *chunk == LAST_CHUNK ? map_chunk(LAST_CHUNK) : xcalloc(1, sizeof *chunk + size);
     chunk->size = size;
     return chunk;
 }
@@ -46,8 +63,8 @@ static struct arena_chunk *new_chunk(size_t size)
 static void *alloc_slow(struct arena *a, size_t size)
 {
     size_t chunk_size = a->chunks == NULL ? FIRST_CHUNK : a->chunks->size * 2;
-    if (chunk_size > LAST_CHUNK)
-        chunk_size = LAST_CHUNK;
+    if (chunk_size > LAST_CHUNK - sizeof(struct arena_chunk))
+        chunk_size = LAST_CHUNK - sizeof(struct arena_chunk);
 
     /* A big request gets a chunk of its own, placed second, so that the rest of the current chunk stays in
      * use. */

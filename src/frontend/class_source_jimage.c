@@ -10,11 +10,14 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/map.h"
 
 /* The C interface of libjimage: jlong, jint and an opaque image. */
 struct jimage;
@@ -29,10 +32,20 @@ struct jimage_functions {
     int64_t (*get_resource)(struct jimage *image, jimage_location location, char *to, int64_t size);
 };
 
+/* libjimage reads from the file to say which module has a package: remember it for the packages met last. */
+struct package_row {
+    _Atomic(const char *) module; /* the image's own string, published after name */
+    char name[56];
+};
+
+enum { PACKAGE_ROWS = 64 };
+
 struct jimage_source {
     struct class_source base;
     struct jimage_functions call;
     struct jimage *image;
+    struct package_row packages[PACKAGE_ROWS]; /* by hash of the name; the first of each row stays */
+    pthread_mutex_t packages_lock;             /* for filling a row */
 };
 
 /* libjimage takes a version and ignores it. */
@@ -40,11 +53,32 @@ static const char any_version[] = "";
 
 enum { MAX_PATH_LENGTH = 2048 }; /* half of what libjimage can hold with the module's name in front */
 
+static void remember_package(struct jimage_source *j, struct package_row *row, const char *package,
+                             const char *module)
+{
+    pthread_mutex_lock(&j->packages_lock);
+    if (atomic_load_explicit(&row->module, memory_order_relaxed) == NULL) {
+        strcpy(row->name, package);
+        atomic_store_explicit(&row->module, module, memory_order_release);
+    }
+    pthread_mutex_unlock(&j->packages_lock);
+}
+
 static const char *jimage_module_of_package(struct class_source *s, const char *package)
 {
     struct jimage_source *j = (struct jimage_source *)s;
     size_t n = strlen(package);
-    return n > 0 && n <= MAX_PATH_LENGTH ? j->call.package_to_module(j->image, package) : NULL;
+    if (n == 0 || n > MAX_PATH_LENGTH)
+        return NULL;
+    struct package_row *row = &j->packages[hash_bytes(package, n) % PACKAGE_ROWS];
+    const char *module = atomic_load_explicit(&row->module, memory_order_acquire);
+    if (module != NULL && strcmp(row->name, package) == 0)
+        return module;
+    bool is_free = module == NULL && n < sizeof row->name;
+    module = j->call.package_to_module(j->image, package);
+    if (module != NULL && is_free)
+        remember_package(j, row, package, module);
+    return module;
 }
 
 static const char *module_of_path(struct class_source *s, const char *path)
@@ -148,6 +182,7 @@ struct class_source *class_source_open_jimage(const char *java_home, struct buf 
     buf_printf(&path, "%s/lib/modules", java_home);
     struct jimage_source *j = xcalloc(1, sizeof *j);
     j->base = (struct class_source){&jimage_ops, xstrdup(buf_str(&path))};
+    pthread_mutex_init(&j->packages_lock, NULL);
     buf_free(&path);
     if (!load_library(j, java_home, err) || !can_be_mapped(j->base.name, err)) {
         class_source_close(&j->base);

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <link.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -85,13 +86,24 @@ static bool open_sources(struct vm *vm, struct buf *err)
     return true;
 }
 
+static int find_libjvm(struct dl_phdr_info *library, size_t size, void *path)
+{
+    (void)size;
+    const char *slash = strrchr(library->dlpi_name, '/');
+    if (slash == NULL || strcmp(slash + 1, "libjvm.so") != 0)
+        return 0;
+    *(const char **)path = library->dlpi_name;
+    return 1;
+}
+
 /* The JDK's libraries (libjimage first) need a libjvm.so by that name; ours is a small library beside libsamovar that
  * depends on it. */
 static bool open_libjvm(struct buf *err)
 {
     static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so", "../lib/samovar/jvm/libjvm.so"};
     Dl_info self;
-    if (dlopen("libjvm.so", RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL) != NULL)
+    const char *loaded; /* asking dlopen for a mere name would search the whole library path */
+    if (dl_iterate_phdr(find_libjvm, &loaded) != 0 && dlopen(loaded, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL) != NULL)
         return true;
     struct buf path = {0};
     void *libjvm = NULL;

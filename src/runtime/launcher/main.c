@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <jni.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,8 +185,18 @@ static void *run_thread(void *p)
     return NULL;
 }
 
+/* Java threads allocate from the collected heap, not with malloc: one malloc arena for all of them saves each a mapping of
+ * 128 MB, and growing it in big steps saves system calls at the start. */
+static void tune_malloc(void)
+{
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
+
 int main(int argc, char **argv)
 {
+    tune_malloc();
     struct arguments args = {0};
     int code;
     if (!arguments_parse(&args, argc, argv, &code))
