@@ -171,11 +171,8 @@ static bool ignorable_xx(const char *name)
         "MaxNewSize=",
         "NewRatio=",
         "SurvivorRatio=",
-        "+HeapDumpOnOutOfMemoryError",
         "-HeapDumpOnOutOfMemoryError",
-        "HeapDumpPath=",
         "ErrorFile=",
-        "+DisableExplicitGC",
         "+AlwaysPreTouch",
         "-AlwaysPreTouch",
         "SharedArchiveFile=",
@@ -183,7 +180,6 @@ static bool ignorable_xx(const char *name)
         "+PerfDisableSharedMem",
         "-PerfDisableSharedMem",
         "+DisableAttachMechanism",
-        "-StackTraceInThrowable+",
         "MaxDirectMemorySize=",
         "SoftRefLRUPolicyMSPerMB=",
         "+UnlockDiagnosticVMOptions",
@@ -192,14 +188,30 @@ static bool ignorable_xx(const char *name)
         "-OmitStackTraceInFastThrow",
         "+OmitStackTraceInFastThrow",
         "+ShowCodeDetailsInExceptionMessages",
-        "+CrashOnOutOfMemoryError",
-        "+ExitOnOutOfMemoryError",
         "-RestrictContended",
+        "G1HeapRegionSize=",
+        "ObjectAlignmentInBytes=",
         "+EnableDynamicAgentLoading",
     };
     for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
         if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
             return true;
+    return false;
+}
+
+/* Options whose effect a user would miss: accepted, because start scripts carry them, but not in silence. */
+static bool warn_unsupported_xx(const char *name)
+{
+    static const char *const names[] = {"+HeapDumpOnOutOfMemoryError", "+CrashOnOutOfMemoryError",
+                                        "+ExitOnOutOfMemoryError",     "OnOutOfMemoryError=",
+                                        "HeapDumpPath=",               "+DisableExplicitGC",
+                                        "ActiveProcessorCount=",       "InitialRAMPercentage=",
+                                        "MaxJavaStackTraceDepth=",     "-StackTraceInThrowable"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (after(name, names[i]) != NULL) {
+            log_warn("-XX:%s is not supported and has no effect", name);
+            return true;
+        }
     return false;
 }
 
@@ -233,7 +245,7 @@ static enum option_result xx_option(struct vm_options *o, const char *name, stru
         o->verify = VERIFY_ALL;
         return OPTION_OK;
     }
-    if (ignorable_xx(name))
+    if (ignorable_xx(name) || warn_unsupported_xx(name))
         return OPTION_OK;
     buf_printf(err, "Unrecognized VM option '%s'", *name == '+' || *name == '-' ? name + 1 : name);
     return OPTION_UNKNOWN;
