@@ -324,13 +324,16 @@ bool ssa_remove_unreachable(struct ssa_func *f)
     }
     bool changed = false;
     SSA_EACH_BLOCK(f, b)
-    if (!bitset_has(seen, b)) {
+    if (!bitset_has(seen, b)) { /* edges first: they take operands of phis with them */
         ssa_open_block(f, b);
-        clear_operands(f, b);
         changed = true;
     }
-    if (changed)
-        SSA_EACH_BLOCK(f, b)
+    if (!changed)
+        return false;
+    SSA_EACH_BLOCK(f, b)
+    if (!bitset_has(seen, b))
+        clear_operands(f, b);
+    SSA_EACH_BLOCK(f, b)
     if (!bitset_has(seen, b)) {
         f->blocks[b]->npreds = 0;
         remove_values(f, b);

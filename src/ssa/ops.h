@@ -39,7 +39,8 @@
     X(THREAD,      "thread",       'p', "",     PURE,   MOVE|GVN,         NONE,   0)    /* the running Java thread */ \
     /* Merging and refining. */ \
     X(PHI,         "phi",          'A', "T*",   PIN,    0,                NONE,   0)    /* an operand for each predecessor */ \
-    X(REFINE,      "refine",       'A', "T",    PIN,    SAME,             NONE,   0)    /* operand 0 where its facts hold */ \
+    X(REFINE,      "refine",       'A', "T",    PIN,    SAME,             NONE,   IMM)  /* operand 0 where its facts hold; */ \
+    /* imm 1: it stands for a check that was proved by more than facts, and users rely on its place */ \
     X(SELECT,      "select",       'A', "iTT",  PURE,   MOVE|GVN,         NONE,   0)    /* $0 != 0 ? $1 : $2 */ \
     /* Arithmetic: Java's, wrapping around; of floating point also Java's (strict). */ \
     X(ADD,         "add",          'a', "TT",   PURE,   MOVE|GVN|COMM,    NONE,   0) \

@@ -1,5 +1,6 @@
 /* passes.c - what "; pass:" may name in a text case. */
 #include "passes.h"
+#include "opt/opt.h"
 
 #include <string.h>
 
@@ -78,7 +79,64 @@ static bool remove_unused(struct ssa_func *f)
     return changed;
 }
 
+/* ----------------------------------------------------------------------------------------------------
+ * optimiser */
+
+/* The evaluator's world: every class is a subclass of itself and of #1, and has no others. */
+static bool subclass(void *user, uint64_t sub, uint64_t super)
+{
+    (void)user;
+    return sub == super || super == 1;
+}
+static bool disjoint(void *user, uint64_t a, uint64_t b)
+{
+    (void)user;
+    return a != b && a != 1 && b != 1;
+}
+static bool final_class(void *user, uint64_t class)
+{
+    (void)user;
+    return class != 1;
+}
+static uint64_t class_address(void *user, uint64_t class)
+{
+    (void)user;
+    return class;
+}
+
+static bool optimise(struct ssa_func *f, const char *only)
+{
+    static const struct opt_env env = {
+        .subclass = subclass, .disjoint = disjoint, .final = final_class, .class_address = class_address};
+    struct opt_options options = OPT_DEFAULTS;
+    struct opt_ctx cx;
+    options.only = only;
+    options.verify = true;
+    opt_ctx_init(&cx, &env, &options);
+    bool changed = opt_run(f, &cx);
+    opt_ctx_release(&cx);
+    return changed;
+}
+
+#define OPT_PASS(name)                                                                                       \
+    static bool run_##name(struct ssa_func *f)                                                               \
+    {                                                                                                        \
+        return optimise(f, #name);                                                                           \
+    }
+#define OPT_PASSES(X) X(fold) X(cfg) X(dce) X(gvn) X(sccp) X(thread) X(loop_form)
+OPT_PASSES(OPT_PASS)
+
+/* The whole pipeline. */
+static bool optimise_fully(struct ssa_func *f)
+{
+    return optimise(f, NULL);
+}
+
 const struct ir_pass ir_passes[] = {
+#define ROW(name) {#name, run_##name},
+    OPT_PASSES(ROW)
+#undef ROW
+        {"opt", optimise_fully},
     {"remove-unreachable", ssa_remove_unreachable},
     {"merge-blocks", merge_blocks},
     {"split-edges", split_edges},
