@@ -1,0 +1,345 @@
+/* x64_emit_memory.c - loads, stores, atomics, allocation, monitors, type tests. */
+#include "backend/x64_emit.h"
+
+/* ---------------------------------------------------------------------------------------------------- accesses */
+
+static void emit_load(struct x64_emitter *e, const struct lir_inst *in)
+{
+    struct x64_rm m = x64_mem_operand(e, in);
+    unsigned d = x64_reg(e, in, 0);
+    x64_note_access(e, in);
+    switch (in->mem_kind) {
+    case SSA_MEM_I8: x64_movx(&e->a, true, 1, 4, d, m); break;
+    case SSA_MEM_U8: x64_movx(&e->a, false, 1, 4, d, m); break;
+    case SSA_MEM_I16: x64_movx(&e->a, true, 2, 4, d, m); break;
+    case SSA_MEM_U16: x64_movx(&e->a, false, 2, 4, d, m); break;
+    case SSA_MEM_I32: x64_mov(&e->a, 4, d, m); break;
+    case SSA_MEM_F32:
+    case SSA_MEM_F64: x64_fp_mov(&e->a, e->avx, in->mem_kind == SSA_MEM_F64, d, m); break;
+    default: x64_mov(&e->a, 8, d, m); break;
+    }
+}
+
+static void emit_store(struct x64_emitter *e, const struct lir_inst *in)
+{
+    struct x64_rm m = x64_mem_operand(e, in);
+    int size = 1 << ssa_mem_shifts[in->mem_kind];
+    x64_note_access(e, in);
+    if (in->source == LIR_SRC_IMM) {
+        x64_mov_to_imm(&e->a, size, m, (int32_t)in->imm);
+        return;
+    }
+    struct place p = x64_operand_place(e, in, in->nops - 1u);
+    if (p.kind == PLACE_FPR)
+        x64_fp_mov_to(&e->a, e->avx, size == 8, m, p.index);
+    else
+        x64_mov_to(&e->a, size, m, p.index);
+}
+
+static void emit_exchange(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned d = x64_reg(e, in, 0);
+    struct x64_rm m = x64_mem_operand(e, in), a = x64_rm_operand(e, in, 1);
+    if (x64_is_mem(a) || a.reg != d)
+        x64_mov(&e->a, 8, d, a);
+    if (in->op == X64_XCHG)
+        x64_xchg(&e->a, in->size, m, d);
+    else
+        x64_lock_xadd(&e->a, in->size, m, d);
+}
+
+static void emit_cas(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned fresh = in->op == X64_CAS ? in->nops - 3u : in->nops - 3u; /* before rax, twice */
+    x64_lock_cmpxchg(&e->a, in->size, x64_mem_operand(e, in), x64_reg(e, in, fresh));
+    if (in->op == X64_CAS) {
+        unsigned d = x64_reg(e, in, 0);
+        x64_setcc(&e->a, CC_E, d);
+        x64_movx(&e->a, false, 1, 4, d, x64_r(d));
+    }
+}
+
+/* ---------------------------------------------------------------------------------------------------- slow paths */
+
+/* Behind a stub that answers 0 in the scratch register when an exception is pending. */
+static void check_pending(struct x64_emitter *e, const struct lir_inst *in)
+{
+    x64_add_point(e, POINT_CALL, in->value, in->why, in->state, 2 * e->inst + 1);
+    x64_test(&e->a, 8, x64_r(X64_SCRATCH), X64_SCRATCH);
+    x64_throw_pending_if(e, in, CC_E);
+}
+
+static void cold_new(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    const struct lir_inst *in = x64_inst_at(e);
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    x64_mov_to(&e->a, 8, x64_m(RSP, 0), X64_SCRATCH);
+    if (in->op == X64_NEW_ARRAY)
+        x64_mov_to(&e->a, 8, x64_m(RSP, 8), cold->b);
+    x64_call_stub(e, in->op == X64_NEW ? STUB_NEW : STUB_NEW_ARRAY);
+    check_pending(e, in);
+    x64_mov(&e->a, 8, cold->a, x64_r(X64_SCRATCH));
+    x64_jmp(&e->a, cold->back);
+}
+
+/* The head of the thread's free list, and the rest of the list into the thread; `list` is the head's address. */
+static void pop_free_list(struct x64_emitter *e, unsigned d, unsigned temp, struct x64_rm list, x64_label slow)
+{
+    x64_mov(&e->a, 8, d, list);
+    x64_test(&e->a, 8, x64_r(d), d);
+    x64_jcc(&e->a, CC_E, slow);
+    x64_mov(&e->a, 8, temp, x64_m(d, 0));
+    x64_mov_to(&e->a, 8, list, temp);
+}
+
+static void emit_new(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned d = x64_reg(e, in, 0), temp = x64_reg(e, in, 1);
+    struct x64_cold *cold = x64_add_cold(e, cold_new);
+    x64_label slow = cold->label, back = cold->back;
+    cold->a = d;
+    if (in->disp < 0) {
+        x64_jmp(&e->a, slow);
+    } else {
+        pop_free_list(e, d, temp, x64_m(X64_THREAD, in->disp), slow);
+        x64_load_handle(e, temp, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+        x64_mov_to(&e->a, 8, x64_m(d, e->c->layout->object_class), temp);
+    }
+    x64_bind(&e->a, back);
+}
+
+static void emit_new_array(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned d = x64_reg(e, in, 0), length = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2), t2 = x64_reg(e, in, 3);
+    const struct backend_layout *layout = e->c->layout;
+    unsigned shift = ssa_mem_shifts[in->mem_kind];
+    struct x64_cold *cold = x64_add_cold(e, cold_new);
+    x64_label slow = cold->label, back = cold->back;
+    cold->a = d;
+    cold->b = length;
+    if (in->disp < 0) {
+        x64_jmp(&e->a, slow);
+        x64_bind(&e->a, back);
+        return;
+    }
+    x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(length), (int32_t)((in->imm - layout->array_data) >> shift));
+    x64_jcc(&e->a, CC_A, slow);
+    /* t1 = list number = (data + (length << shift) + 15) / 16 */
+    x64_lea(&e->a, 4, t1, x64_mx(X64_NO_REG, length, shift, layout->array_data + 15));
+    x64_shift_imm(&e->a, SHIFT_SHR, 4, x64_r(t1), 4);
+    pop_free_list(e, d, t2, x64_mx(X64_THREAD, t1, 3, in->disp), slow);
+    x64_load_handle(e, t2, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    x64_mov_to(&e->a, 8, x64_m(d, layout->object_class), t2);
+    x64_mov_to(&e->a, 4, x64_m(d, layout->array_length), length);
+    x64_bind(&e->a, back);
+}
+
+static void cold_monitor(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    const struct lir_inst *in = x64_inst_at(e);
+    x64_mov_to(&e->a, 8, x64_m(RSP, 0), cold->a);
+    x64_call_stub(e, in->op == X64_LOCK ? STUB_MONITOR_ENTER : STUB_MONITOR_EXIT);
+    check_pending(e, in);
+    x64_jmp(&e->a, cold->back);
+}
+
+/* Thin locks: the lock word goes from 0 to the thread's word and back. Anything else is the runtime's. */
+static void emit_monitor(struct x64_emitter *e, const struct lir_inst *in)
+{
+    const struct backend_layout *layout = e->c->layout;
+    unsigned object = x64_reg(e, in, 0);
+    struct x64_cold *cold = x64_add_cold(e, cold_monitor);
+    x64_label slow = cold->label, back = cold->back;
+    cold->a = object;
+    if (layout->thread_lock_word < 0) {
+        x64_jmp(&e->a, slow);
+    } else {
+        bool lock = in->op == X64_LOCK;
+        unsigned mine = lock ? X64_SCRATCH : RAX, none = lock ? RAX : X64_SCRATCH;
+        x64_mov(&e->a, 4, mine, x64_m(X64_THREAD, layout->thread_lock_word));
+        x64_alu(&e->a, ALU_XOR, 4, none, x64_r(none));
+        x64_lock_cmpxchg(&e->a, 4, x64_m(object, layout->object_lock), X64_SCRATCH);
+        x64_jcc(&e->a, CC_NE, slow);
+    }
+    x64_bind(&e->a, back);
+}
+
+static void emit_class_init(struct x64_emitter *e, const struct lir_inst *in)
+{
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    x64_mov_to(&e->a, 8, x64_m(RSP, 0), X64_SCRATCH);
+    x64_call_stub(e, STUB_CLASS_INIT);
+    check_pending(e, in);
+}
+
+/* ---------------------------------------------------------------------------------------------------- type tests */
+
+static struct backend_class_test class_test(const struct x64_emitter *e, uint64_t class)
+{
+    const struct backend_world *w = e->c->world;
+    return w->class_test != NULL ? w->class_test(w->user, class) : (struct backend_class_test){TEST_SECONDARY, 0};
+}
+
+/* Asks the runtime about the class in register `sub` (and keeps it in memory only); the answer sets the flags: E is no. */
+static void ask_subtype(struct x64_emitter *e, unsigned sub)
+{
+    x64_mov_to(&e->a, 8, x64_m(RSP, 0), sub);
+    x64_mov_to(&e->a, 8, x64_m(RSP, 8), X64_SCRATCH);
+    x64_call_stub(e, STUB_SUBTYPE);
+    x64_test(&e->a, 4, x64_r(X64_SCRATCH), X64_SCRATCH);
+}
+
+/* cold->a: object; cold->b: a register for its class; back: when it is an instance. */
+static void cold_check_cast(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    const struct lir_inst *in = x64_inst_at(e);
+    x64_mov(&e->a, 8, cold->b, x64_m(cold->a, e->c->layout->object_class));
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    ask_subtype(e, cold->b);
+    x64_jcc(&e->a, CC_E, x64_deopt_exit(e, in->value));
+    x64_jmp(&e->a, cold->back);
+}
+
+static void emit_check_cast(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned object = x64_reg(e, in, 0), temp = x64_reg(e, in, 1);
+    uint64_t class = ssa_at(e->c->f, in->value)->handle;
+    struct backend_class_test test = class_test(e, class);
+    const struct backend_layout *layout = e->c->layout;
+    x64_label ok = x64_new_label(&e->a);
+    x64_test(&e->a, 8, x64_r(object), object);
+    x64_jcc(&e->a, CC_E, ok);
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
+    if (test.kind == TEST_EXACT) {
+        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, layout->object_class), X64_SCRATCH);
+        x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
+    } else if (test.kind == TEST_DISPLAY) {
+        x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
+        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, test.offset), X64_SCRATCH);
+        x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
+    } else {
+        x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
+        x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
+        x64_jcc(&e->a, CC_E, ok);
+        if (layout->class_secondary_hit >= 0)
+            x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, layout->class_secondary_hit), X64_SCRATCH);
+        struct x64_cold *cold = x64_add_cold(e, cold_check_cast);
+        cold->a = object;
+        cold->b = temp;
+        cold->back = ok;
+        x64_jcc(&e->a, CC_NE, cold->label);
+    }
+    x64_bind(&e->a, ok);
+}
+
+/* cold->a: result; the object's class is in it. */
+static void cold_instance(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    const struct lir_inst *in = x64_inst_at(e);
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    ask_subtype(e, cold->a);
+    x64_setcc(&e->a, CC_NE, cold->a);
+    x64_movx(&e->a, false, 1, 4, cold->a, x64_r(cold->a));
+    x64_jmp(&e->a, cold->back);
+}
+
+static void emit_instance(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned d = x64_reg(e, in, 0), object = x64_reg(e, in, 1);
+    uint64_t class = ssa_at(e->c->f, in->value)->handle;
+    struct backend_class_test test = class_test(e, class);
+    const struct backend_layout *layout = e->c->layout;
+    x64_label no = x64_new_label(&e->a);
+    x64_alu(&e->a, ALU_XOR, 4, d, x64_r(d));
+    x64_test(&e->a, 8, x64_r(object), object);
+    x64_jcc(&e->a, CC_E, no);
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
+    x64_mov(&e->a, 8, d, x64_m(object, layout->object_class));
+    if (test.kind != TEST_SECONDARY) {
+        x64_alu_to(&e->a, ALU_CMP, 8, test.kind == TEST_EXACT ? x64_r(d) : x64_m(d, test.offset), X64_SCRATCH);
+    } else {
+        struct x64_cold *cold = x64_add_cold(e, cold_instance);
+        x64_label slow = cold->label, yes = x64_new_label(&e->a);
+        cold->a = d;
+        cold->back = no;
+        x64_alu(&e->a, ALU_CMP, 8, d, x64_r(X64_SCRATCH));
+        x64_jcc(&e->a, CC_E, yes);
+        if (layout->class_secondary_hit >= 0)
+            x64_alu_to(&e->a, ALU_CMP, 8, x64_m(d, layout->class_secondary_hit), X64_SCRATCH);
+        x64_jcc(&e->a, CC_NE, slow);
+        x64_bind(&e->a, yes);
+    }
+    x64_setcc(&e->a, CC_E, d);
+    x64_movx(&e->a, false, 1, 4, d, x64_r(d));
+    x64_bind(&e->a, no);
+}
+
+static void emit_class_guard(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned object = x64_reg(e, in, 0);
+    x64_label exit = x64_deopt_exit(e, in->value);
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    x64_test(&e->a, 8, x64_r(object), object);
+    x64_jcc(&e->a, CC_E, exit);
+    x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, e->c->layout->object_class), X64_SCRATCH);
+    x64_jcc(&e->a, CC_NE, exit);
+}
+
+/* cold->a: class of the value, cold->b: the array's element class. */
+static void cold_store_check(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    const struct lir_inst *in = x64_inst_at(e);
+    x64_mov(&e->a, 8, X64_SCRATCH, x64_r(cold->b));
+    ask_subtype(e, cold->a);
+    x64_jcc(&e->a, CC_E, x64_deopt_exit(e, in->value));
+    x64_jmp(&e->a, cold->back);
+}
+
+static void emit_store_check(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned value = x64_reg(e, in, 0), array = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2), t2 = x64_reg(e, in, 3);
+    const struct backend_layout *layout = e->c->layout;
+    struct x64_cold *cold = x64_add_cold(e, cold_store_check);
+    x64_label slow = cold->label, ok = cold->back;
+    cold->a = t1;
+    cold->b = t2;
+    x64_test(&e->a, 8, x64_r(value), value);
+    x64_jcc(&e->a, CC_E, ok);
+    x64_mov(&e->a, 8, t2, x64_m(array, layout->object_class));
+    x64_mov(&e->a, 8, t1, x64_m(value, layout->object_class));
+    x64_mov(&e->a, 8, t2, x64_m(t2, layout->class_component));
+    x64_alu(&e->a, ALU_CMP, 8, t1, x64_r(t2));
+    if (layout->class_display >= 0 && layout->class_depth >= 0) { /* is it among the value's superclasses? */
+        x64_jcc(&e->a, CC_E, ok);
+        x64_mov(&e->a, 4, X64_SCRATCH, x64_m(t2, layout->class_depth));
+        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(X64_SCRATCH), layout->display_depth);
+        x64_jcc(&e->a, CC_AE, slow);
+        x64_alu_to(&e->a, ALU_CMP, 8, x64_mx(t1, X64_SCRATCH, 3, layout->class_display), t2);
+    }
+    x64_jcc(&e->a, CC_NE, slow);
+    x64_bind(&e->a, ok);
+}
+
+bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in)
+{
+    switch (in->op) {
+    case X64_LOAD: emit_load(e, in); break;
+    case X64_STORE: emit_store(e, in); break;
+    case X64_CMPXCHG:
+    case X64_CAS: emit_cas(e, in); break;
+    case X64_XCHG:
+    case X64_XADD: emit_exchange(e, in); break;
+    case X64_FENCE: x64_lock_add_imm(&e->a, 4, x64_m(RSP, 0), 0); break;
+    case X64_NEW: emit_new(e, in); break;
+    case X64_NEW_ARRAY: emit_new_array(e, in); break;
+    case X64_LOCK:
+    case X64_UNLOCK: emit_monitor(e, in); break;
+    case X64_CLASS_INIT: emit_class_init(e, in); break;
+    case X64_INSTANCE: emit_instance(e, in); break;
+    case X64_CHECK_CAST: emit_check_cast(e, in); break;
+    case X64_CLASS_GUARD: emit_class_guard(e, in); break;
+    case X64_STORE_CHECK: emit_store_check(e, in); break;
+    default: return false;
+    }
+    return true;
+}

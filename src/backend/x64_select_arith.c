@@ -1,0 +1,364 @@
+/* x64_select_arith.c - integers: arithmetic, shifts, division, comparisons and what is fused with them. */
+#include "backend/x64_select.h"
+
+/* ---------------------------------------------------------------------------------------------------- comparisons */
+
+static const uint8_t int_conds[SSA_NCONDS] = {
+    [SSA_EQ] = CC_E, [SSA_NE] = CC_NE, [SSA_LT] = CC_L, [SSA_GE] = CC_GE, [SSA_GT] = CC_G, [SSA_LE] = CC_LE,
+    [SSA_ULT] = CC_B, [SSA_UGE] = CC_AE, [SSA_UGT] = CC_A, [SSA_ULE] = CC_BE,
+};
+
+/* ucomis sets carry for "less or unordered": "greater" is read off directly, "less" with the operands swapped. */
+static struct x64_comparison compare_fp(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b)
+{
+    if (cond == SSA_LT || cond == SSA_LE || cond == SSA_UGT || cond == SSA_UGE) {
+        ssa_id t = a;
+        a = b;
+        b = t;
+        cond = ssa_cond_swap(cond);
+    }
+    struct x64_comparison k = {.kind = COMPARE_FP, .size = x64_size_of(ssa_type_of(s->f, a))};
+    k.cond = cond == SSA_EQ ? CC_FP_EQ : cond == SSA_NE ? CC_FP_NE : cond == SSA_GT ? CC_A : cond == SSA_GE ? CC_AE
+             : cond == SSA_ULT ? CC_B : CC_BE;
+    k.a = x64_reg_of(s, a);
+    k.b = x64_memory_or_reg(s, b);
+    return k;
+}
+
+static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b)
+{
+    int64_t imm;
+    if (x64_imm_of(s, a, &imm) && !x64_imm_of(s, b, &imm)) {
+        ssa_id t = a;
+        a = b;
+        b = t;
+        cond = ssa_cond_swap(cond);
+    }
+    struct x64_comparison k = {.kind = COMPARE_INT, .cond = int_conds[cond], .size = x64_size_of(ssa_type_of(s->f, a))};
+    ssa_id rep = x64_rep(s->f, a);
+    if (x64_imm_of(s, b, &imm) && imm == 0 && cond <= SSA_LE) { /* the unsigned ones need a carry: cmp */
+        k.kind = COMPARE_TEST;
+        if (ssa_op_of(s->f, rep) == SSA_AND && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) && ssa_used_once(s->f, rep) &&
+            rep == a) {
+            k.a = x64_reg_of(s, ssa_in(s->f, rep, 0));
+            k.b = (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm};
+            return k;
+        }
+        k.a = x64_reg_of(s, a);
+        k.b = (struct x64_source){.kind = LIR_SRC_REG, .reg = k.a};
+        return k;
+    }
+    k.a = x64_reg_of(s, a);
+    k.b = x64_source_of(s, b);
+    return k;
+}
+
+struct x64_comparison x64_compare_of(struct x64_selector *s, ssa_id condition)
+{
+    struct ssa_func *f = s->f;
+    ssa_id rep = x64_rep(f, condition);
+    const struct ssa_value *v = ssa_at(f, rep);
+    bool here = v->block == ssa_at(f, s->at)->block || ssa_used_once(f, rep);
+    if (v->op == SSA_CMP && here && !bitset_has(s->needed, rep)) {
+        if (lir_is_fp_type(ssa_type_of(f, ssa_in(f, rep, 0))))
+            return compare_fp(s, v->sub, ssa_in(f, rep, 0), ssa_in(f, rep, 1));
+        return compare_int(s, v->sub, ssa_in(f, rep, 0), ssa_in(f, rep, 1));
+    }
+    lir_reg r = x64_reg_of(s, condition);
+    return (struct x64_comparison){COMPARE_TEST, CC_NE, 4, r, {.kind = LIR_SRC_REG, .reg = r}};
+}
+
+void x64_add_compare(struct x64_selector *s, const struct x64_comparison *k)
+{
+    /* The result may be written (zeroed, say) before the comparison in set and cmov. */
+    enum x64_inst op = vec_last(&s->l->insts).op;
+    enum lir_role role = op == X64_SET || op == X64_CMOV ? LIR_LATE : LIR_USE;
+    x64_add_use(s, k->a, role, LIR_MUST);
+    x64_add_source(s, &k->b, role);
+}
+
+/* ---------------------------------------------------------------------------------------------------- arithmetic */
+
+static void put_binary(struct x64_selector *s, ssa_id v, enum x64_inst op, unsigned sub, ssa_id a, struct x64_source b)
+{
+    lir_reg ra = x64_reg_of(s, a);
+    x64_put(s, op, x64_size_of(ssa_type_of(s->f, v)), sub);
+    x64_add_def(s, v);
+    x64_add_use(s, ra, LIR_USE, LIR_SHOULD);
+    x64_add_source(s, &b, LIR_USE);
+}
+
+/* add of something shifted by up to 3: one lea. */
+static bool select_lea(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    for (uint32_t i = 0; i < 2; i++) {
+        ssa_id shifted = ssa_in(f, v, i), other = ssa_in(f, v, 1 - i);
+        int64_t count;
+        if (ssa_op_of(f, shifted) != SSA_SHL || !ssa_used_once(f, shifted) ||
+            !x64_imm_of(s, ssa_in(f, shifted, 1), &count) || count < 1 || count > 3)
+            continue;
+        struct x64_addr a = {.fixed_base = LIR_NO_HINT, .scale = (uint8_t)count};
+        int64_t disp;
+        if (x64_imm_of(s, other, &disp))
+            a.disp = (int32_t)disp;
+        else
+            a.base = x64_reg_of(s, other);
+        a.index = x64_reg_of(s, ssa_in(f, shifted, 0));
+        x64_put(s, X64_LEA, x64_size_of(ssa_type_of(f, v)), 0);
+        x64_add_def(s, v);
+        x64_add_addr(s, &a, LIR_USE);
+        return true;
+    }
+    return false;
+}
+
+static void select_commutative(struct x64_selector *s, ssa_id v, enum x64_inst op, unsigned sub)
+{
+    ssa_id a = ssa_in(s->f, v, 0), b = ssa_in(s->f, v, 1);
+    int64_t imm;
+    if (x64_imm_of(s, a, &imm) || (!x64_imm_of(s, b, &imm) && x64_can_fold(s, a))) {
+        ssa_id t = a;
+        a = b;
+        b = t;
+    }
+    put_binary(s, v, op, sub, a, x64_source_of(s, b));
+}
+
+static void select_mul(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    int64_t imm;
+    ssa_id a = ssa_in(f, v, 0), b = ssa_in(f, v, 1);
+    if (x64_imm_of(s, a, &imm)) {
+        ssa_id t = a;
+        a = b;
+        b = t;
+    }
+    if (x64_imm_of(s, b, &imm) && imm > 0 && (imm & (imm - 1)) == 0) {
+        put_binary(s, v, X64_SHIFT, SHIFT_SHL, a,
+                   (struct x64_source){.kind = LIR_SRC_IMM, .imm = __builtin_ctzll((uint64_t)imm)});
+    } else if (x64_imm_of(s, b, &imm) && (imm == 3 || imm == 5 || imm == 9)) {
+        lir_reg r = x64_reg_of(s, a);
+        struct x64_addr addr = {.base = r, .index = r, .scale = imm == 3 ? 1 : imm == 5 ? 2 : 3, .fixed_base = LIR_NO_HINT};
+        x64_put(s, X64_LEA, x64_size_of(ssa_type_of(f, v)), 0);
+        x64_add_def(s, v);
+        x64_add_addr(s, &addr, LIR_USE);
+    } else {
+        select_commutative(s, v, X64_IMUL, 0);
+    }
+}
+
+static void select_shift(struct x64_selector *s, ssa_id v, enum x64_shift op)
+{
+    struct ssa_func *f = s->f;
+    enum ssa_type t = ssa_type_of(f, v);
+    ssa_id a = ssa_in(f, v, 0), count = ssa_in(f, v, 1);
+    int64_t imm;
+    if (x64_imm_of(s, count, &imm)) {
+        imm &= t == SSA_I64 ? 63 : 31;
+        put_binary(s, v, X64_SHIFT, op, a, (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm});
+        return;
+    }
+    if (s->c->cpu->bmi2 && op >= SHIFT_SHL) {
+        lir_reg rc = x64_reg_of(s, count), ra = x64_reg_of(s, a);
+        x64_put(s, X64_SHIFT, x64_size_of(t), op)->source = LIR_SRC_REG;
+        x64_add_def(s, v);
+        x64_add_use(s, ra, LIR_USE, LIR_SHOULD);
+        x64_add_use(s, rc, LIR_USE, LIR_MUST);
+        return;
+    }
+    lir_reg rc = x64_reg_of(s, count), ra = x64_reg_of(s, a);
+    x64_put_move(s, SSA_I32, LIR_PHYS | RCX, rc);
+    x64_put(s, X64_SHIFT, x64_size_of(t), op)->source = LIR_SRC_REG;
+    x64_add_def(s, v);
+    x64_add_use(s, ra, LIR_USE, LIR_SHOULD);
+    x64_add_phys(s, RCX, LIR_LATE);
+}
+
+/* MIN / -1 would trap: Java wants MIN and 0. The emitter tests for -1 unless the facts exclude it. */
+static void select_divide(struct x64_selector *s, ssa_id v, bool sign, bool remainder)
+{
+    struct ssa_func *f = s->f;
+    enum ssa_type t = ssa_type_of(f, v);
+    lir_reg a = x64_reg_of(s, ssa_in(f, v, 0)), b = x64_reg_of(s, ssa_in(f, v, 1));
+    struct ssa_facts divisor = ssa_facts_of(f, ssa_in(f, v, 1)), dividend = ssa_facts_of(f, ssa_in(f, v, 0));
+    int64_t least = t == SSA_I32 ? INT32_MIN : INT64_MIN;
+    bool safe = !sign || divisor.lo > -1 || divisor.hi < -1 || dividend.lo > least;
+    x64_put_move(s, t, LIR_PHYS | RAX, a);
+    struct lir_inst *in = x64_put(s, X64_DIVIDE, x64_size_of(t), sign ? (remainder ? 3 : 1) : (remainder ? 2 : 0));
+    in->imm = safe;
+    x64_add_use(s, b, LIR_LATE, LIR_MUST);
+    x64_add_phys(s, RAX, LIR_LATE);
+    x64_add_phys(s, RDX, LIR_TEMP);
+    x64_add_phys(s, RAX, LIR_DEF);
+    x64_add_phys(s, RDX, LIR_DEF);
+    x64_put_move(s, t, v, LIR_PHYS | (remainder ? RDX : RAX));
+}
+
+static void select_mulhi(struct x64_selector *s, ssa_id v, bool sign)
+{
+    lir_reg a = x64_reg_of(s, ssa_in(s->f, v, 0)), b = x64_reg_of(s, ssa_in(s->f, v, 1));
+    x64_put_move(s, SSA_I64, LIR_PHYS | RAX, a);
+    x64_put(s, X64_MULHI, 8, sign);
+    x64_add_use(s, b, LIR_LATE, LIR_MUST);
+    x64_add_phys(s, RAX, LIR_LATE);
+    x64_add_phys(s, RDX, LIR_TEMP);
+    x64_add_phys(s, RAX, LIR_DEF);
+    x64_add_phys(s, RDX, LIR_DEF);
+    x64_put_move(s, SSA_I64, v, LIR_PHYS | RDX);
+}
+
+static void select_unary(struct x64_selector *s, ssa_id v, enum x64_inst op, ssa_id x)
+{
+    lir_reg a = x64_reg_of(s, x);
+    x64_put(s, op, x64_size_of(ssa_type_of(s->f, v)), 0);
+    x64_add_def(s, v);
+    x64_add_use(s, a, op == X64_ABS ? LIR_LATE : LIR_USE, LIR_MUST);
+}
+
+static void select_minmax(struct x64_selector *s, ssa_id v, uint8_t cond)
+{
+    lir_reg a = x64_reg_of(s, ssa_in(s->f, v, 0)), b = x64_reg_of(s, ssa_in(s->f, v, 1));
+    x64_put(s, X64_MINMAX, x64_size_of(ssa_type_of(s->f, v)), 0)->cond = cond;
+    x64_add_def(s, v);
+    x64_add_use(s, a, LIR_LATE, LIR_MUST);
+    x64_add_use(s, b, LIR_LATE, LIR_MUST);
+}
+
+static void select_xor(struct x64_selector *s, ssa_id v)
+{
+    int64_t imm;
+    if (x64_imm_of(s, ssa_in(s->f, v, 1), &imm) && imm == -1)
+        select_unary(s, v, X64_NOT, ssa_in(s->f, v, 0));
+    else
+        select_commutative(s, v, X64_BIN, ALU_XOR);
+}
+
+static void select_extension(struct x64_selector *s, ssa_id v, enum ssa_mem from)
+{
+    struct x64_source a = x64_reg_source(s, ssa_in(s->f, v, 0));
+    x64_put(s, X64_EXT, x64_size_of(ssa_type_of(s->f, v)), 0)->mem_kind = (uint8_t)from;
+    x64_add_def(s, v);
+    x64_add_source(s, &a, LIR_USE);
+}
+
+static void select_count(struct x64_selector *s, ssa_id v, enum x64_bits op)
+{
+    struct x64_source a = x64_reg_source(s, ssa_in(s->f, v, 0));
+    x64_put(s, X64_COUNT, x64_size_of(ssa_type_of(s->f, ssa_in(s->f, v, 0))), op);
+    x64_add_def(s, v);
+    x64_add_source(s, &a, LIR_LATE); /* the result is zeroed first: some processors wait for its old value */
+}
+
+static void select_set(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    bool fp = lir_is_fp_type(ssa_type_of(f, ssa_in(f, v, 0)));
+    struct x64_comparison k = fp ? compare_fp(s, ssa_at(f, v)->sub, ssa_in(f, v, 0), ssa_in(f, v, 1))
+                                 : compare_int(s, ssa_at(f, v)->sub, ssa_in(f, v, 0), ssa_in(f, v, 1));
+    x64_put(s, X64_SET, k.size, k.kind)->cond = k.cond;
+    x64_add_def(s, v);
+    x64_add_compare(s, &k);
+}
+
+static void select_select(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    struct x64_comparison k = x64_compare_of(s, ssa_in(f, v, 0));
+    lir_reg yes = x64_reg_of(s, ssa_in(f, v, 1)), no = x64_reg_of(s, ssa_in(f, v, 2));
+    struct lir_inst *in = x64_put(s, X64_CMOV, k.size, k.kind);
+    in->cond = k.cond;
+    in->mem_kind = (uint8_t)ssa_type_of(f, v); /* CMOV: the type */
+    x64_add_def(s, v);
+    x64_add_use(s, no, LIR_USE, LIR_MUST);
+    x64_add_use(s, yes, LIR_LATE, LIR_MUST);
+    x64_add_compare(s, &k);
+}
+
+static void select_overflow(struct x64_selector *s, ssa_id v, unsigned which)
+{
+    lir_reg a = x64_reg_of(s, ssa_in(s->f, v, 0));
+    struct x64_source b = x64_reg_source(s, ssa_in(s->f, v, 1));
+    x64_put(s, X64_OVERFLOW, x64_size_of(ssa_type_of(s->f, ssa_in(s->f, v, 0))), which);
+    x64_add_def(s, v);
+    x64_add_use(s, a, LIR_USE, LIR_MUST);
+    x64_add_source(s, &b, LIR_USE);
+}
+
+void x64_select_arith(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    enum ssa_type t = ssa_type_of(f, v);
+    switch (ssa_op_of(f, v)) {
+    case SSA_ADD:
+        if (!select_lea(s, v))
+            select_commutative(s, v, X64_BIN, ALU_ADD);
+        break;
+    case SSA_OFFSET: select_commutative(s, v, X64_BIN, ALU_ADD); break;
+    case SSA_SUB: {
+        int64_t imm;
+        if (x64_imm_of(s, ssa_in(f, v, 0), &imm) && imm == 0)
+            select_unary(s, v, X64_NEG, ssa_in(f, v, 1));
+        else
+            put_binary(s, v, X64_BIN, ALU_SUB, ssa_in(f, v, 0), x64_source_of(s, ssa_in(f, v, 1)));
+        break;
+    }
+    case SSA_AND: {
+        int64_t imm;
+        if (x64_imm_of(s, ssa_in(f, v, 1), &imm) && (imm == 0xff || imm == 0xffff) && t == SSA_I32)
+            select_extension(s, v, imm == 0xff ? SSA_MEM_U8 : SSA_MEM_U16);
+        else
+            select_commutative(s, v, X64_BIN, ALU_AND);
+        break;
+    }
+    case SSA_OR: select_commutative(s, v, X64_BIN, ALU_OR); break;
+    case SSA_XOR: select_xor(s, v); break;
+    case SSA_MUL: select_mul(s, v); break;
+    case SSA_DIV: select_divide(s, v, true, false); break;
+    case SSA_REM: select_divide(s, v, true, true); break;
+    case SSA_UDIV: select_divide(s, v, false, false); break;
+    case SSA_UREM: select_divide(s, v, false, true); break;
+    case SSA_MULHI: select_mulhi(s, v, true); break;
+    case SSA_UMULHI: select_mulhi(s, v, false); break;
+    case SSA_NEG: select_unary(s, v, X64_NEG, ssa_in(s->f, v, 0)); break;
+    case SSA_ABS: select_unary(s, v, X64_ABS, ssa_in(s->f, v, 0)); break;
+    case SSA_MIN: select_minmax(s, v, CC_L); break;
+    case SSA_MAX: select_minmax(s, v, CC_G); break;
+    case SSA_ADD_OVF: select_overflow(s, v, 0); break;
+    case SSA_SUB_OVF: select_overflow(s, v, 1); break;
+    case SSA_MUL_OVF: select_overflow(s, v, 2); break;
+    case SSA_SHL: select_shift(s, v, SHIFT_SHL); break;
+    case SSA_SHR: select_shift(s, v, SHIFT_SAR); break;
+    case SSA_USHR: select_shift(s, v, SHIFT_SHR); break;
+    case SSA_ROTL: select_shift(s, v, SHIFT_ROL); break;
+    case SSA_ROTR: select_shift(s, v, SHIFT_ROR); break;
+    case SSA_CLZ: select_count(s, v, BITS_LZCNT); break;
+    case SSA_CTZ: select_count(s, v, BITS_TZCNT); break;
+    case SSA_POPCNT: select_count(s, v, BITS_POPCNT); break;
+    case SSA_BSWAP: select_unary(s, v, X64_BSWAP, ssa_in(s->f, v, 0)); break;
+    case SSA_SEXT8: select_extension(s, v, SSA_MEM_I8); break;
+    case SSA_SEXT16: select_extension(s, v, SSA_MEM_I16); break;
+    case SSA_ZEXT8: select_extension(s, v, SSA_MEM_U8); break;
+    case SSA_ZEXT16: select_extension(s, v, SSA_MEM_U16); break;
+    case SSA_I2L: select_extension(s, v, SSA_MEM_I32); break;
+    case SSA_L2I: {
+        lir_reg r = x64_reg_of(s, ssa_in(f, v, 0));
+        x64_put_move(s, SSA_I32, v, r);
+        vec_last(&s->l->insts).sub = 1; /* even onto itself: it clears the upper half */
+        break;
+    }
+    case SSA_CMP: select_set(s, v); break;
+    case SSA_CMP3: {
+        lir_reg a = x64_reg_of(s, ssa_in(f, v, 0)), b = x64_reg_of(s, ssa_in(f, v, 1));
+        x64_put(s, X64_CMP3, x64_size_of(ssa_type_of(f, ssa_in(f, v, 0))), 0);
+        x64_add_def(s, v);
+        x64_add_use(s, a, LIR_LATE, LIR_MUST);
+        x64_add_use(s, b, LIR_LATE, LIR_MUST);
+        break;
+    }
+    case SSA_SELECT: select_select(s, v); break;
+    case SSA_THREAD: x64_put_move(s, SSA_RAW, v, LIR_PHYS | X64_THREAD); break;
+    default: x64_fail(s->c, BACKEND_OPERATION); break;
+    }
+}

@@ -1,0 +1,147 @@
+/* x64_select_check.c - checks and guards, type tests, calls. */
+#include "backend/x64_select.h"
+
+static void put_guard(struct x64_selector *s, ssa_id v, const struct x64_comparison *k, uint8_t fails)
+{
+    x64_put(s, X64_GUARD, k->size, k->kind)->cond = fails;
+    x64_add_compare(s, k);
+    x64_add_state(s, v, LIR_USE);
+}
+
+static void select_bounds_check(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    ssa_id index = ssa_in(f, v, 0), length = ssa_in(f, v, 1);
+    int64_t imm;
+    struct x64_comparison k = {.kind = COMPARE_INT, .size = 4};
+    uint8_t fails = CC_AE; /* unsigned: a negative index is a large one */
+    if (x64_imm_of(s, index, &imm)) {
+        ssa_id t = index;
+        index = length;
+        length = t;
+        fails = CC_BE;
+    }
+    k.a = x64_reg_of(s, index);
+    k.b = x64_source_of(s, length);
+    put_guard(s, v, &k, fails);
+}
+
+static void select_zero_check(struct x64_selector *s, ssa_id v)
+{
+    lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
+    struct x64_comparison k = {COMPARE_TEST, CC_NE, x64_size_of(ssa_type_of(s->f, v)), r, {.kind = LIR_SRC_REG, .reg = r}};
+    put_guard(s, v, &k, CC_E);
+}
+
+static void select_class_check(struct x64_selector *s, ssa_id v)
+{
+    lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
+    x64_put(s, X64_CLASS_GUARD, 8, 0);
+    x64_add_use(s, r, LIR_USE, LIR_MUST);
+    x64_add_state(s, v, LIR_USE);
+}
+
+static void select_check_cast(struct x64_selector *s, ssa_id v)
+{
+    lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
+    x64_put(s, X64_CHECK_CAST, 8, 0);
+    x64_add_use(s, r, LIR_LATE, LIR_MUST);
+    x64_add_temp(s, SSA_I64);
+    x64_add_state(s, v, LIR_LATE);
+}
+
+static void select_store_check(struct x64_selector *s, ssa_id v)
+{
+    lir_reg value = x64_reg_of(s, ssa_in(s->f, v, 0)), array = x64_reg_of(s, ssa_in(s->f, v, 1));
+    x64_put(s, X64_STORE_CHECK, 8, 0);
+    x64_add_use(s, value, LIR_LATE, LIR_MUST);
+    x64_add_use(s, array, LIR_LATE, LIR_MUST);
+    x64_add_temp(s, SSA_I64);
+    x64_add_temp(s, SSA_I64);
+    x64_add_state(s, v, LIR_LATE);
+}
+
+void x64_select_check(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    switch (ssa_op_of(f, v)) {
+    case SSA_NULL_CHECK:
+        if (!bitset_has(s->trapped, v))
+            select_zero_check(s, v);
+        break;
+    case SSA_ZERO_CHECK: select_zero_check(s, v); break;
+    case SSA_BOUNDS_CHECK: select_bounds_check(s, v); break;
+    case SSA_CLASS_CHECK: select_class_check(s, v); break;
+    case SSA_CHECK_CAST: select_check_cast(s, v); break;
+    case SSA_STORE_CHECK: select_store_check(s, v); break;
+    case SSA_GUARD: {
+        struct x64_comparison k = x64_compare_of(s, ssa_in(f, v, 0));
+        put_guard(s, v, &k, x64_negate(k.cond));
+        break;
+    }
+    case SSA_INSTANCE_OF: {
+        lir_reg r = x64_reg_of(s, ssa_in(f, v, 0));
+        x64_put(s, X64_INSTANCE, 8, 0);
+        x64_add_def(s, v);
+        x64_add_use(s, r, LIR_LATE, LIR_MUST);
+        break;
+    }
+    default: x64_fail(s->c, BACKEND_OPERATION); break;
+    }
+}
+
+/* ---------------------------------------------------------------------------------------------------- calls */
+
+/* Arguments may be anywhere; the emitter moves them to their places all at once. */
+static void add_arguments(struct x64_selector *s, ssa_id v, uint32_t ints)
+{
+    struct ssa_func *f = s->f;
+    uint32_t fps = 0, stack = 0, n = ssa_at(f, v)->noperands;
+    if (n > 200)
+        x64_fail(s->c, BACKEND_TOO_LARGE);
+    for (uint32_t i = 0; i < n && i <= 200; i++) {
+        ssa_id rep = x64_rep(f, ssa_in(f, v, i));
+        bool fp = lir_is_fp_type(ssa_type_of(f, ssa_in(f, v, i)));
+        uint8_t hint = LIR_NO_HINT;
+        if (fp ? fps < X64_FP_ARGS : ints < X64_INT_ARGS)
+            hint = fp ? (uint8_t)(LIR_FPR + fps++) : x64_int_args[ints++];
+        else
+            stack += 8;
+        if (lir_is_constant(s->l, rep))
+            continue;
+        x64_add_use(s, x64_reg_of(s, rep), LIR_USE, LIR_ANYWHERE);
+        vec_last(&s->l->ops).hint = hint;
+    }
+    if (stack > s->l->out_args)
+        s->l->out_args = stack;
+}
+
+void x64_select_call(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    const struct ssa_value *value = ssa_at(f, v);
+    enum x64_call kind = value->op == SSA_CALL           ? CALL_DIRECT
+                         : value->op == SSA_CALL_VIRTUAL ? CALL_THROUGH_VTABLE
+                         : value->op == SSA_CALL_INTERFACE ? CALL_THROUGH_IMT
+                                                           : CALL_HELPER;
+    bool thread = false;
+    if (kind == CALL_HELPER) {
+        int64_t n = value->imm + HELPER_FIRST;
+        if (n < 0 || !backend_has_helper(s->c->be, (uint32_t)n)) {
+            x64_fail(s->c, BACKEND_NO_HELPER);
+            return;
+        }
+        thread = s->c->be->helpers[n].takes_thread;
+    }
+    x64_put(s, X64_CALL, 8, kind)->flags = LIR_CALLS;
+    add_arguments(s, v, thread);
+    if (value->state != 0)
+        x64_add_state(s, v, LIR_LATE);
+    s->l->calls = true;
+    if (value->type == SSA_VOID || !bitset_has(s->needed, v))
+        return;
+    bool fp = lir_is_fp_type((enum ssa_type)value->type);
+    x64_put_move(s, (enum ssa_type)value->type, v, LIR_PHYS | (fp ? LIR_FPR : RAX));
+    if (kind == CALL_HELPER) /* C leaves the upper half of an int undefined */
+        vec_last(&s->l->insts).sub = value->type == SSA_I32;
+}
