@@ -221,7 +221,7 @@ void references_push_roots(struct vm *vm)
         void **slot = &FIELD_AT(void *, ref, vm->wk.Reference_referent);
         if (*slot == NULL)
             continue;
-        GC_push_all(slot, slot + 1);
+        GC_push_all_eager(slot, slot + 1); /* there may be more than the mark stack has room for */
         h->inactive_finals.at[kept++] = (uintptr_t)ref;
     }
     h->inactive_finals.len = kept;

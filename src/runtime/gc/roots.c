@@ -129,12 +129,14 @@ void roots_clear_dead_stack(struct thread *t)
         memset(from, 0, (size_t)((char *)to - (char *)from));
 }
 
+/* Eagerly: GC_push_all would leave two entries a thread on the mark stack, and libgc aborts when thousands of threads
+ * overflow it in this phase. */
 static void push_thread(struct thread *t)
 {
     push_free_lists(t);
-    GC_push_all(t, t + 1);
+    GC_push_all_eager(t, t + 1);
     if (t->stack_base != NULL)
-        GC_push_all(t->stack_base, java_stack_top(t));
+        GC_push_all_eager(t->stack_base, java_stack_top(t));
 }
 
 static void push_roots(void)
