@@ -25,18 +25,28 @@ static const struct opt_pass passes[] = {
     {"gvn", opt_gvn, DOM, 0, 0},
     {"sccp", opt_sccp, DOM, CFG, 0},
     {"thread", opt_thread, LOOPS, CFG, 1},
+    {"mem", opt_mem, LOOPS, 0, 1},
+    {"stores", opt_stores, 0, 0, 1},
+    {"checks", opt_checks, DOM, 0, 1},
+    {"predicate", opt_predicate, FORM, 0, 1},
+    {"licm", opt_licm, FORM, 0, 1},
+    {"sink", opt_sink, LOOPS, 0, 1},
     {"loop_form", opt_loop_form, LOOPS, CFG, 0},
 };
 
 /*
  * The pipeline. First what makes functions small; then facts, which need few blocks and one name for each
- * value; then memory and objects, whose values feed another round of the same; then loops; sink comes last
- * and drops the refines that pinned proofs in place.
+ * value; then memory, whose values feed another round of the same; then loops, twice, as what leaves a loop
+ * lets more leave; sink comes last and drops the refines that pinned proofs in place.
  */
 static const char *const pipeline[] = {
-    "fold", "cfg",  "dce", "gvn",    /* clean up after the front end */
-    "sccp", "fold", "cfg", "thread", /* facts */
-    "fold", "cfg",  "gvn", "dce",    NULL,
+    "fold",      "cfg",  "dce",       "gvn",              /* clean up after the front end */
+    "sccp",      "fold", "cfg",       "thread",           /* facts */
+    "mem",       "fold", "cfg",       "dce",    "gvn",    /* memory */
+    "sccp",      "fold", "cfg",       "licm",   "checks", /* facts from what memory gave up */
+    "predicate", "licm", "predicate", "licm",   "mem",    /* loops */
+    "sccp",      "fold", "cfg",       "thread", "gvn",    /* and what they gave up */
+    "stores",    "fold", "cfg",       "dce",    "sink",   "dce", NULL,
 };
 _Static_assert(ARRAY_LEN(pipeline) <= OPT_MAX_PASSES + 2, "struct opt_times has room for each step");
 

@@ -123,7 +123,10 @@ static bool optimise(struct ssa_func *f, const char *only)
     {                                                                                                        \
         return optimise(f, #name);                                                                           \
     }
-#define OPT_PASSES(X) X(fold) X(cfg) X(dce) X(gvn) X(sccp) X(thread) X(loop_form)
+#define OPT_PASSES(X)                                                                                        \
+    X(fold)                                                                                                  \
+    X(cfg) X(dce) X(gvn) X(sccp) X(thread) X(mem) X(stores) X(checks) X(predicate) X(licm) X(sink)           \
+        X(loop_form)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */

@@ -320,6 +320,8 @@ static void loop_statement(struct gen *g)
         phis[i] = g->vars[i] = ssa_emit(f, header, SSA_PHI, var_types[i], SSA_IN(g->vars[i]));
     ssa_id count = ssa_emit(f, header, SSA_PHI, SSA_I32, SSA_IN(zero));
     g->b = header;
+    if (pick(g, 2))
+        checked(g, SSA_POLL, SSA_VOID, 0, NULL);
     ssa_id more = emit(g, SSA_CMP, SSA_I32, SSA_IN(count, limit));
     ssa_at(f, more)->sub = SSA_LT;
     ssa_branch(f, header, more, body, after);
