@@ -1,0 +1,194 @@
+/* build_intrinsics.c - methods that are operations, by the table of build_intrinsics.h. */
+#include "frontend/build_intrinsics.h"
+
+#include <string.h>
+
+#include "frontend/build_internal.h"
+#include "frontend/build_unsafe.h"
+
+static const struct {
+    const char *holder, *name, *desc;
+    uint8_t op;
+} table[NINTRINSICS] = {
+#define X(id, holder, name, desc, op) [INTRINSIC_##id] = {holder, name, desc, SSA_##op},
+    INTRINSICS(X)
+#undef X
+};
+
+enum intrinsic intrinsic_find(const struct symbol *holder, const struct symbol *name,
+                              const struct symbol *desc)
+{
+    for (unsigned i = 1; i < NINTRINSICS; i++) {
+        if (strcmp(table[i].holder, holder->utf8) != 0 ||
+            (table[i].name && strcmp(table[i].name, name->utf8) != 0) ||
+            (table[i].desc && strcmp(table[i].desc, desc->utf8) != 0))
+            continue;
+        struct unsafe_access access;
+        if (i == INTRINSIC_UNSAFE && !unsafe_parse(name->utf8, desc->utf8, &access))
+            continue;
+        return (enum intrinsic)i;
+    }
+    return INTRINSIC_NONE;
+}
+
+/* ---------------------------------------------------------------------------------------------- with checks
+ */
+
+static bool exact(struct builder *b, enum ssa_op op, enum ssa_op overflows, ssa_id *args)
+{
+    if (!may_speculate(b, SSA_WHY_OVERFLOW))
+        return false;
+    ssa_id overflow = emit(b, overflows, SSA_I32, SSA_IN(args[0], args[1]));
+    emit_guard(b, emit_cmp(b, SSA_EQ, overflow, ssa_const_i32(b->f, 0)), SSA_WHY_OVERFLOW);
+    frame_push(b, emit(b, op, ssa_type_of(b->f, args[0]), SSA_IN(args[0], args[1])));
+    return true;
+}
+
+static bool divide_unsigned(struct builder *b, enum ssa_op op, ssa_id *args)
+{
+    ssa_id divisor = args[1];
+    if (!ssa_is_const(b->f, divisor) || ssa_at(b->f, divisor)->imm == 0)
+        divisor = emit_check(b, SSA_ZERO_CHECK, 0, SSA_IN(divisor));
+    frame_push(b, emit(b, op, ssa_type_of(b->f, args[0]), SSA_IN(args[0], divisor)));
+    return true;
+}
+
+/* A bad index leaves for the interpreter, which calls the formatter and throws. */
+static bool check_index(struct builder *b, ssa_id *args)
+{
+    if (!may_speculate(b, SSA_WHY_BOUNDS_CHECK))
+        return false;
+    ssa_id length = args[1];
+    if (ssa_facts_of(b->f, length).lo < 0)
+        emit_guard(b, emit_cmp(b, SSA_GE, length, ssa_const_i32(b->f, 0)), SSA_WHY_BOUNDS_CHECK);
+    frame_push(b, emit_check(b, SSA_BOUNDS_CHECK, 0, SSA_IN(args[0], length)));
+    return true;
+}
+
+/* ---------------------------------------------------------------------------------------------- objects */
+
+/* The constructor of Object tells the VM about objects with finalizers; most classes have none, below
+ * neither. */
+static bool object_init(struct builder *b, ssa_id object)
+{
+    struct ssa_facts k = ssa_facts_of(b->f, object);
+    if (!k.class)
+        return false;
+    const struct env_class *c = b->env->class_info(b->env->cx, k.class);
+    if (k.exact)
+        return !c->has_finalizer;
+    if (c->has_finalizer || !b->env->no_finalizer(b->env->cx, k.class))
+        return false;
+    b->env->depend(b->env->cx, &(struct env_dependency){ENV_DEP_NO_FINALIZER, k.class, 0, 0});
+    return true;
+}
+
+static bool get_class(struct builder *b, ssa_id object)
+{
+    struct ssa_facts k = ssa_facts_of(b->f, object);
+    ssa_id mirror;
+    if (k.class && k.exact) {
+        mirror = const_object(b, b->env->class_info(b->env->cx, k.class)->mirror);
+    } else {
+        ssa_id class = emit(b, SSA_CLASS_OF, SSA_RAW, SSA_IN(object));
+        mirror = emit_helper(b, SSA_HELPER_CLASS_MIRROR, SSA_IN(class), 0);
+        set_class_facts(b, mirror, b->env->wellknown(b->env->cx, ENV_CLASS), true, true);
+    }
+    frame_push(b, mirror);
+    return true;
+}
+
+static bool is_instance(struct builder *b, ssa_id mirror, ssa_id object)
+{
+    ssa_id origin = ssa_strip(b->f, mirror);
+    if (ssa_op_of(b->f, origin) != SSA_CONST_REF)
+        return false;
+    env_handle class = b->env->mirror_class(b->env->cx, ssa_at(b->f, origin)->handle);
+    if (!class)
+        return false;
+    bool primitive = b->env->class_info(b->env->cx, class)->kind == ENV_PRIMITIVE;
+    frame_push(b, primitive ? ssa_const_i32(b->f, 0) : build_instance_of(b, object, class));
+    return true;
+}
+
+/* What is known to be an array of the same primitive type on both sides is checked here and copied by a leaf.
+ */
+static bool arraycopy(struct builder *b, ssa_id *args)
+{
+    struct ssa_facts from = ssa_facts_of(b->f, args[0]), to = ssa_facts_of(b->f, args[2]);
+    const struct env_class *c = from.class ? b->env->class_info(b->env->cx, from.class) : NULL;
+    bool plain = c && c->kind == ENV_ARRAY && c->element != 'L' && from.class == to.class;
+    if (!plain || !may_speculate(b, SSA_WHY_BOUNDS_CHECK)) {
+        emit_helper(b, SSA_HELPER_ARRAYCOPY, 5, args, state_call(b, b->scope));
+        return true;
+    }
+    ssa_id zero = ssa_const_i32(b->f, 0), length = args[4];
+    emit_guard(b, emit_cmp(b, SSA_GE, length, zero), SSA_WHY_BOUNDS_CHECK);
+    for (unsigned i = 0; i < 4; i += 2) { /* 0 <= index <= array length - length */
+        args[i] = emit_null_check(b, args[i]);
+        ssa_id room =
+            emit(b, SSA_SUB, SSA_I32, SSA_IN(emit(b, SSA_ARRAY_LENGTH, SSA_I32, SSA_IN(args[i])), length));
+        emit_guard(b, emit_cmp(b, SSA_GE, args[i + 1], zero), SSA_WHY_BOUNDS_CHECK);
+        emit_guard(b, emit_cmp(b, SSA_LE, args[i + 1], room), SSA_WHY_BOUNDS_CHECK);
+    }
+    ssa_id shift = ssa_const_i32(b->f, ssa_mem_shifts[build_mem_of_letter(c->element)]);
+    emit_helper(b, SSA_HELPER_COPY_ELEMENTS, SSA_IN(args[0], args[1], args[2], args[3], length, shift), 0);
+    return true;
+}
+
+static bool math_helper(struct builder *b, enum ssa_helper helper, uint32_t n, ssa_id *args)
+{
+    frame_push(b, emit_helper(b, helper, n, args, 0));
+    return true;
+}
+
+bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args, uint32_t nargs)
+{
+    enum ssa_op op = table[m->intrinsic].op;
+    switch ((enum intrinsic)m->intrinsic) {
+    case INTRINSIC_NONE: return false;
+    case INTRINSIC_DIVIDE_UNSIGNED_I:
+    case INTRINSIC_DIVIDE_UNSIGNED_J:
+    case INTRINSIC_REMAINDER_UNSIGNED_I:
+    case INTRINSIC_REMAINDER_UNSIGNED_J: return divide_unsigned(b, op, args);
+    case INTRINSIC_ADD_EXACT_I:
+    case INTRINSIC_ADD_EXACT_J: return exact(b, op, SSA_ADD_OVF, args);
+    case INTRINSIC_SUB_EXACT_I:
+    case INTRINSIC_SUB_EXACT_J: return exact(b, op, SSA_SUB_OVF, args);
+    case INTRINSIC_MUL_EXACT_I:
+    case INTRINSIC_MUL_EXACT_J: return exact(b, op, SSA_MUL_OVF, args);
+    case INTRINSIC_SIN: return math_helper(b, SSA_HELPER_SIN, 1, args);
+    case INTRINSIC_COS: return math_helper(b, SSA_HELPER_COS, 1, args);
+    case INTRINSIC_TAN: return math_helper(b, SSA_HELPER_TAN, 1, args);
+    case INTRINSIC_EXP: return math_helper(b, SSA_HELPER_EXP, 1, args);
+    case INTRINSIC_LOG: return math_helper(b, SSA_HELPER_LOG, 1, args);
+    case INTRINSIC_LOG10: return math_helper(b, SSA_HELPER_LOG10, 1, args);
+    case INTRINSIC_POW: return math_helper(b, SSA_HELPER_POW, 2, args);
+    case INTRINSIC_ARRAYCOPY: return arraycopy(b, args);
+    case INTRINSIC_NEW_ARRAY: {
+        ssa_id mirror = emit_null_check(b, args[0]);
+        frame_push(b,
+                   emit_helper(b, SSA_HELPER_NEW_ARRAY_OF, SSA_IN(mirror, args[1]), state_call(b, b->scope)));
+        return true;
+    }
+    case INTRINSIC_CURRENT_THREAD: {
+        ssa_id v = emit_helper(b, SSA_HELPER_CURRENT_THREAD, 0, NULL, 0);
+        set_class_facts(b, v, 0, false, true);
+        frame_push(b, v);
+        return true;
+    }
+    case INTRINSIC_OBJECT_INIT: return object_init(b, args[0]);
+    case INTRINSIC_GET_CLASS: return get_class(b, args[0]);
+    case INTRINSIC_IS_INSTANCE: return is_instance(b, args[0], args[1]);
+    case INTRINSIC_CHECK_INDEX: return check_index(b, args);
+    case INTRINSIC_UNSAFE: return build_unsafe(b, m, args, nargs);
+    default: break;
+    }
+    if (op == SSA_NOP)
+        return false; /* method handles: build_invoke.c */
+    struct desc_iter it;
+    desc_iter_init(&it, m->desc);
+    desc_return(&it);
+    frame_push(b, emit(b, op, build_type_of_letter(it.kind), nargs, args));
+    return true;
+}
