@@ -1,14 +1,17 @@
 /*
- * backend.h - front door of src/backend: from an SSA function to a blob of machine code (docs/design.md, sections 3, 6).
+ * backend.h - front door of src/backend: from an SSA function to a blob of machine code (docs/design.md,
+ * sections 3, 6).
  *
  *     struct backend *be = backend_new(&config);                  once: code memory, stubs, helper slots
  *     struct blob *b = backend_compile(be, f, &world, &failure);  any thread; f is consumed (it is rewritten)
  *     code_slot_set(backend_code(be), slot, blob_address(b, b->entry));
  *
- * The pipeline (compile.c): legalise -> block order -> instruction selection -> register allocation -> encoding.
+ * The pipeline (compile.c): legalise -> block order -> instruction selection -> register allocation ->
+ * encoding.
  *
- * What compiled code knows of the world, it knows through `struct backend_layout` (offsets), `struct backend_world`
- * (questions asked while compiling), the global offset table, numbered helpers, and its relocations.
+ * What compiled code knows of the world, it knows through `struct backend_layout` (offsets), `struct
+ * backend_world` (questions asked while compiling), the global offset table, numbered helpers, and its
+ * relocations.
  *
  * Register convention (calls between compiled functions)
  *     r15               the thread, always
@@ -17,30 +20,33 @@
  *     [rsp], [rsp + 8]  further arguments, 8 bytes each, at the moment of the call
  *     rax / xmm0        result; i32 zero-extended
  *     rbx r12 r13 r14 rbp      kept by the callee; everything else is not
- *     rax               at virtual and interface calls: the address of the method called (adapters want it). The target of a
- *                       method's slot gets nothing in rax: a slot that leads to an adapter needs a thunk
+ *     rax               at virtual and interface calls: the address of the method called (adapters want it).
+ * The target of a method's slot gets nothing in rax: a slot that leads to an adapter needs a thunk
  *                       (backend_make_thunk).
  * Runtime helpers are C functions: System V, the thread first when their row says so.
  *
  * An OSR function is entered with rdi = an array of 8-byte slots: `osr_param n` is read from slot n.
  *
- * Frames: rbp-linked. [rbp + 8] return address, [rbp] caller's rbp, [rbp - 8 ...] saved registers, spill slots, and
- * outgoing arguments at rsp, which is constant in a function's body (blob->frame_size below rbp).
+ * Frames: rbp-linked. [rbp + 8] return address, [rbp] caller's rbp, [rbp - 8 ...] saved registers, spill
+ * slots, and outgoing arguments at rsp, which is constant in a function's body (blob->frame_size below rbp).
  *
- * Exceptions. A callee that throws leaves its frame (its kept registers are restored) and goes to the stub STUB_THROW with
- * rax = exception and the stack as `ret` would find it. The stub pops the return address and goes where
- * config.find_handler says. A helper that throws leaves the exception in the thread; compiled code takes it from
- * there (and clears it). Whatever calls compiled code must therefore have a return address that find_handler knows.
+ * Exceptions. A callee that throws leaves its frame (its kept registers are restored) and goes to the stub
+ * STUB_THROW with rax = exception and the stack as `ret` would find it. The stub pops the return address and
+ * goes where config.find_handler says. A helper that throws leaves the exception in the thread; compiled code
+ * takes it from there (and clears it). Whatever calls compiled code must therefore have a return address that
+ * find_handler knows.
  *
- * Deoptimisation. A guard that fails calls STUB_TRAP, which saves all registers and calls config.trap; that one finds the
- * blob and its point by the return address, rebuilds the interpreter's frames, runs them, and says where to go on:
- * blob->leave (result in regs->gpr[0] or regs->fpr[0]), blob->unwind (exception in regs->gpr[0]), or NULL: back behind
- * the call, all registers as they were (polls). A frame that waits in a call is deoptimised by putting STUB_RETURN_TRAP's
- * address in place of its return address: it then does the same when the call returns. STUB_TRAP's caller is found by
- * fault address for null checks (blob_find_trap): a signal handler sets rip to the exit.
+ * Deoptimisation. A guard that fails calls STUB_TRAP, which saves all registers and calls config.trap; that
+ * one finds the blob and its point by the return address, rebuilds the interpreter's frames, runs them, and
+ * says where to go on: blob->leave (result in regs->gpr[0] or regs->fpr[0]), blob->unwind (exception in
+ * regs->gpr[0]), or NULL: back behind the call, all registers as they were (polls). A frame that waits in a
+ * call is deoptimised by putting STUB_RETURN_TRAP's address in place of its return address: it then does the
+ * same when the call returns. STUB_TRAP's caller is found by fault address for null checks (blob_find_trap):
+ * a signal handler sets rip to the exit.
  *
- * The thread's `anchor` word holds rsp at a helper call: the helper's return address is below it (anchor[-1]), the
- * frame's rbp is anchor + frame_size. It is set before every call that can walk the stack and never cleared.
+ * The thread's `anchor` word holds rsp at a helper call: the helper's return address is below it
+ * (anchor[-1]), the frame's rbp is anchor + frame_size. It is set before every call that can walk the stack
+ * and never cleared.
  */
 #ifndef SAMOVAR_BACKEND_BACKEND_H
 #define SAMOVAR_BACKEND_BACKEND_H
@@ -52,34 +58,39 @@
 
 struct backend;
 
-/* ------------------------------------------------------------------------------------------------- what is where */
+/* ------------------------------------------------------------------------------------------------- what is
+ * where */
 
 /* Byte offsets in the runtime's structures. A negative number says "there is none". */
 struct backend_layout {
-    int32_t thread_poll;      /* 32-bit word; not 0: call the poll */
-    int32_t thread_exception; /* pending exception */
-    int32_t thread_anchor;    /* see above */
+    int32_t thread_poll;        /* 32-bit word; not 0: call the poll */
+    int32_t thread_exception;   /* pending exception */
+    int32_t thread_anchor;      /* see above */
     int32_t thread_stack_limit; /* lowest address rsp may have at a function's entry */
-    int32_t thread_lock_word; /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no inline locking */
+    int32_t thread_lock_word;   /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no
+                                   inline locking */
     int32_t object_class, object_lock; /* a neutral, unhashed lock word is 0 */
     int32_t array_length, array_data;
-    int32_t class_component;     /* element class of an array class */
-    int32_t class_secondary_hit; /* cache of the last successful slow subtype test */
+    int32_t class_component;            /* element class of an array class */
+    int32_t class_secondary_hit;        /* cache of the last successful slow subtype test */
     int32_t class_display, class_depth; /* super classes by depth; depth is 32 bits */
-    int32_t display_depth;       /* length of the display */
-    int32_t class_vtable;        /* pointer to an array of methods */
-    int32_t class_imt;           /* pointer to { u32 mask; u32; { interface method, method }... } */
-    int32_t method_entry;        /* the method's register entry */
+    int32_t display_depth;              /* length of the display */
+    int32_t class_vtable;               /* pointer to an array of methods */
+    int32_t class_imt;                  /* pointer to { u32 mask; u32; { interface method, method }... } */
+    int32_t method_entry;               /* the method's register entry */
 };
 
-/* ------------------------------------------------------------------------------------------------- runtime helpers */
+/* ------------------------------------------------------------------------------------------------- runtime
+ * helpers */
 
-/* Helpers that the back end itself calls. call_runtime's numbers come after them: number n is helper HELPER_FIRST + n. */
+/* Helpers that the back end itself calls. call_runtime's numbers come after them: number n is helper
+ * HELPER_FIRST + n. */
 enum backend_helper_number {
-    HELPER_NEW,            /* (thread, class) -> object; NULL: pending exception. May be called at any NEW */
-    HELPER_NEW_ARRAY,      /* (thread, class, i32 length) -> array */
-    HELPER_SUBTYPE,        /* (thread, class s, class t) -> is s a subtype of t? no exception, no polling */
-    HELPER_INTERFACE,      /* (thread, class, interface method) -> method, never NULL: one that throws if need be */
+    HELPER_NEW,       /* (thread, class) -> object; NULL: pending exception. May be called at any NEW */
+    HELPER_NEW_ARRAY, /* (thread, class, i32 length) -> array */
+    HELPER_SUBTYPE,   /* (thread, class s, class t) -> is s a subtype of t? no exception, no polling */
+    HELPER_INTERFACE, /* (thread, class, interface method) -> method, never NULL: one that throws if need be
+                       */
     HELPER_MONITOR_ENTER,  /* (thread, object): may block; pending exception */
     HELPER_MONITOR_EXIT,   /* (thread, object) */
     HELPER_CLASS_INIT,     /* (thread, class): pending exception */
@@ -107,18 +118,21 @@ struct backend_regs {
 #define BACKEND_THREAD_GPR 15
 
 enum backend_stub {
-    STUB_TRAP,        /* call it: guards, polls */
-    STUB_RETURN_TRAP, /* return to it */
-    STUB_THROW,       /* jump to it: rax = exception, [rsp] = return address */
+    STUB_TRAP,           /* call it: guards, polls */
+    STUB_RETURN_TRAP,    /* return to it */
+    STUB_THROW,          /* jump to it: rax = exception, [rsp] = return address */
     STUB_STACK_OVERFLOW, /* jump to it, at a function's entry */
-    STUB_NEW,         /* these keep all registers but r11, where they return; arguments pushed */
+    STUB_NEW,            /* these keep all registers but r11, where they return; arguments pushed */
     STUB_NEW_ARRAY,
     STUB_SUBTYPE,
     STUB_INTERFACE,
     STUB_MONITOR_ENTER,
     STUB_MONITOR_EXIT,
     STUB_CLASS_INIT,
-    STUB_F2I, STUB_F2L, STUB_D2I, STUB_D2L, /* saturating conversion, slow path: bits pushed */
+    STUB_F2I,
+    STUB_F2L,
+    STUB_D2I,
+    STUB_D2L, /* saturating conversion, slow path: bits pushed */
     NSTUBS
 };
 
@@ -142,7 +156,8 @@ struct code_memory *backend_code(const struct backend *be);
 void *backend_stub_address(const struct backend *be, enum backend_stub stub);
 const char *backend_stub_name(enum backend_stub stub);
 
-/* --------------------------------------------------------------------------------------------------- the world */
+/* --------------------------------------------------------------------------------------------------- the
+ * world */
 
 enum backend_test_kind {
     TEST_EXACT,     /* a class without subclasses */
@@ -154,34 +169,38 @@ struct backend_class_test {
     int32_t offset;
 };
 
-/* Asked while compiling. Every hook may be NULL: a handle is then its own address, tests are SECONDARY, allocation is slow. */
+/* Asked while compiling. Every hook may be NULL: a handle is then its own address, tests are SECONDARY,
+ * allocation is slow. */
 struct backend_world {
     void *user;
-    uint64_t (*address)(void *user, enum blob_reloc_kind kind, uint64_t handle); /* RELOC_OBJECT .. RELOC_METHOD */
-    uint32_t (*method_slot)(void *user, uint64_t method); /* slot with the register entry; CODE_NO_SLOT: cannot be called */
+    uint64_t (*address)(void *user, enum blob_reloc_kind kind,
+                        uint64_t handle); /* RELOC_OBJECT .. RELOC_METHOD */
+    uint32_t (*method_slot)(
+        void *user, uint64_t method); /* slot with the register entry; CODE_NO_SLOT: cannot be called */
     uint32_t (*method_imt_hash)(void *user, uint64_t method); /* before masking */
     struct backend_class_test (*class_test)(void *user, uint64_t class);
-    /* Offset in the thread of the free list for objects of this class and size, or < 0. Objects in the list are zero but
-       for word 0, the link. */
+    /* Offset in the thread of the free list for objects of this class and size, or < 0. Objects in the list
+       are zero but for word 0, the link. */
     int32_t (*free_list)(void *user, uint64_t class, int64_t bytes);
-    /* The same for arrays: offset of the list of 0 bytes; lists are 8 bytes apart, for 16 bytes more each. *max: the
-       largest size in bytes that has a list. */
+    /* The same for arrays: offset of the list of 0 bytes; lists are 8 bytes apart, for 16 bytes more each.
+       *max: the largest size in bytes that has a list. */
     int32_t (*array_free_list)(void *user, uint64_t class, int32_t *max);
     /* Names for dumps; may return NULL. */
     const char *(*name)(void *user, uint64_t handle);
 };
 
-/* --------------------------------------------------------------------------------------------------- compiling */
+/* ---------------------------------------------------------------------------------------------------
+ * compiling */
 
 /* Why a function was not compiled. */
-#define BACKEND_FAILURES(X) \
-    X(NONE, "none") \
-    X(TOO_LARGE, "too large") \
-    X(CODE_MEMORY_FULL, "code memory is full") \
-    X(NO_HELPER, "a runtime helper is missing") \
-    X(NO_SLOT, "a method has no slot") \
-    X(OPERATION, "an operation cannot be selected") \
-    X(REGISTERS, "no register assignment was found") \
+#define BACKEND_FAILURES(X)                                                                                  \
+    X(NONE, "none")                                                                                          \
+    X(TOO_LARGE, "too large")                                                                                \
+    X(CODE_MEMORY_FULL, "code memory is full")                                                               \
+    X(NO_HELPER, "a runtime helper is missing")                                                              \
+    X(NO_SLOT, "a method has no slot")                                                                       \
+    X(OPERATION, "an operation cannot be selected")                                                          \
+    X(REGISTERS, "no register assignment was found")                                                         \
     X(ENCODING, "a jump is too far")
 enum backend_failure {
 #define X(name, text) BACKEND_##name,
@@ -201,7 +220,8 @@ struct blob *backend_compile(struct backend *be, struct ssa_func *f, const struc
                              const struct backend_options *options, enum backend_failure *failure);
 void backend_free_blob(struct backend *be, struct blob *b); /* nobody stands in it, no slot leads to it */
 
-/* mov rax, method; jmp [slot]: what the slot of a method leads to that is called through an adapter. NULL: memory is full. */
+/* mov rax, method; jmp [slot]: what the slot of a method leads to that is called through an adapter. NULL:
+ * memory is full. */
 struct blob *backend_make_thunk(struct backend *be, uint64_t method_address, uint32_t adapter_slot);
 
 /* Disassembly with points and relocations; false: built without Zydis (then it prints bytes). */

@@ -51,14 +51,20 @@ void backend_free(struct backend *be)
     free(be);
 }
 
-struct code_memory *backend_code(const struct backend *be) { return be->code; }
+struct code_memory *backend_code(const struct backend *be)
+{
+    return be->code;
+}
 
 void *backend_stub_address(const struct backend *be, enum backend_stub stub)
 {
     return code_slot_get(be->code, be->stub_slot + stub);
 }
 
-void backend_free_blob(struct backend *be, struct blob *b) { code_blob_free(be->code, b); }
+void backend_free_blob(struct backend *be, struct blob *b)
+{
+    code_blob_free(be->code, b);
+}
 
 struct blob *backend_make_thunk(struct backend *be, uint64_t method_address, uint32_t adapter_slot)
 {
@@ -85,7 +91,11 @@ struct blob *backend_compile(struct backend *be, struct ssa_func *f, const struc
 {
     struct arena arena;
     arena_init(&arena);
-    struct x64_compile c = {.be = be, .layout = &be->config.layout, .cpu = &be->config.features, .world = world, .f = f,
+    struct x64_compile c = {.be = be,
+                            .layout = &be->config.layout,
+                            .cpu = &be->config.features,
+                            .world = world,
+                            .f = f,
                             .arena = &arena};
     struct regalloc_target target = {X64_ALLOCATABLE, X64_CALLEE_SAVED};
     if (options != NULL && options->allocatable != 0)

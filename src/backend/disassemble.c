@@ -1,4 +1,5 @@
-/* disassemble.c - a blob as text, by Zydis when it was there at build time (SAMOVAR_HAVE_ZYDIS); else its bytes. */
+/* disassemble.c - a blob as text, by Zydis when it was there at build time (SAMOVAR_HAVE_ZYDIS); else its
+ * bytes. */
 #include "backend/backend.h"
 
 #if SAMOVAR_HAVE_ZYDIS
@@ -23,10 +24,12 @@ static void print_notes(const struct blob *b, const struct backend_world *world,
         const struct blob_reloc *r = &b->relocs[i];
         if (r->offset < from || r->offset >= to)
             continue;
-        const char *name = r->kind == RELOC_STUB                                     ? backend_stub_name((enum backend_stub)r->handle)
-                           : world != NULL && world->name != NULL && r->kind < RELOC_HELPER ? world->name(world->user, r->handle)
-                                                                                     : NULL;
-        buf_printf(out, "    ; %s #%llu %s\n", kinds[r->kind], (unsigned long long)r->handle, name != NULL ? name : "");
+        const char *name = r->kind == RELOC_STUB ? backend_stub_name((enum backend_stub)r->handle)
+                           : world != NULL && world->name != NULL && r->kind < RELOC_HELPER
+                               ? world->name(world->user, r->handle)
+                               : NULL;
+        buf_printf(out, "    ; %s #%llu %s\n", kinds[r->kind], (unsigned long long)r->handle,
+                   name != NULL ? name : "");
     }
     const struct blob_point *p = blob_find_point(b, b->code + to);
     if (p != NULL)
@@ -37,8 +40,8 @@ bool backend_disassemble(const struct backend *be, const struct blob *b, const s
                          struct buf *out)
 {
     (void)be;
-    buf_printf(out, "%s: %u bytes at %p, frame %u\n", b->name != NULL ? b->name : "?", b->size, (void *)b->code,
-               b->frame_size);
+    buf_printf(out, "%s: %u bytes at %p, frame %u\n", b->name != NULL ? b->name : "?", b->size,
+               (void *)b->code, b->frame_size);
 #if SAMOVAR_HAVE_ZYDIS
     ZydisDecoder decoder;
     ZydisFormatter formatter;
@@ -53,8 +56,8 @@ bool backend_disassemble(const struct backend *be, const struct blob *b, const s
             continue;
         }
         char text[128];
-        ZydisFormatterFormatInstruction(&formatter, &in, operands, in.operand_count_visible, text, sizeof text,
-                                        (ZyanU64)(uintptr_t)(b->code + at), ZYAN_NULL);
+        ZydisFormatterFormatInstruction(&formatter, &in, operands, in.operand_count_visible, text,
+                                        sizeof text, (ZyanU64)(uintptr_t)(b->code + at), ZYAN_NULL);
         buf_printf(out, "  %5x  %s\n", at, text);
         print_notes(b, world, at, at + in.length, out);
         at += in.length;

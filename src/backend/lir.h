@@ -1,10 +1,12 @@
 /*
- * lir.h - the low-level form between instruction selection and encoding: machine instructions on virtual registers.
+ * lir.h - the low-level form between instruction selection and encoding: machine instructions on virtual
+ * registers.
  *
- * Instructions stand in one array, in the order they will have in memory; instruction i occupies the positions 2i (it
- * reads its operands) and 2i + 1 (it writes its results). Blocks are runs of instructions. Virtual registers are in SSA
- * form: each has one definition, by an instruction or as a block's phi. The register allocator (regalloc.h) knows of an
- * instruction only what its operands say; what it means is the target's business (x64_lir.h).
+ * Instructions stand in one array, in the order they will have in memory; instruction i occupies the
+ * positions 2i (it reads its operands) and 2i + 1 (it writes its results). Blocks are runs of instructions.
+ * Virtual registers are in SSA form: each has one definition, by an instruction or as a block's phi. The
+ * register allocator (regalloc.h) knows of an instruction only what its operands say; what it means is the
+ * target's business (x64_lir.h).
  */
 #ifndef SAMOVAR_BACKEND_LIR_H
 #define SAMOVAR_BACKEND_LIR_H
@@ -12,10 +14,10 @@
 #include "ssa/ssa.h"
 
 typedef uint32_t lir_reg; /* virtual register, or LIR_PHYS | machine register */
-#define LIR_PHYS   0x80000000u
-#define LIR_NO_REG 0u
-#define LIR_NREGS  32  /* machine registers: 0..15 general, 16..31 floating point */
-#define LIR_FPR    16
+#define LIR_PHYS    0x80000000u
+#define LIR_NO_REG  0u
+#define LIR_NREGS   32 /* machine registers: 0..15 general, 16..31 floating point */
+#define LIR_FPR     16
 #define LIR_NO_HINT 0xff
 
 enum lir_role {
@@ -37,7 +39,10 @@ struct lir_operand {
 };
 
 enum lir_source {
-    LIR_SRC_NONE, LIR_SRC_REG, LIR_SRC_IMM, LIR_SRC_MEM,
+    LIR_SRC_NONE,
+    LIR_SRC_REG,
+    LIR_SRC_IMM,
+    LIR_SRC_MEM,
 };
 
 #define LIR_CALLS 1 /* flag: destroys all registers that a callee need not keep */
@@ -49,21 +54,21 @@ struct lir_inst {
     uint8_t sub;    /* the operation's variant */
     uint8_t source; /* enum lir_source: of the last source operand */
     uint8_t flags;
-    uint8_t nops;      /* operands, without those of the frame state */
-    uint8_t mem;       /* operand number of the base; base and index are neighbours. 0xff: none */
+    uint8_t nops; /* operands, without those of the frame state */
+    uint8_t mem;  /* operand number of the base; base and index are neighbours. 0xff: none */
     uint8_t scale;
     bool has_base, has_index;
-    uint8_t mem_kind;  /* enum ssa_mem of the memory place */
+    uint8_t mem_kind;   /* enum ssa_mem of the memory place */
     uint8_t fixed_base; /* machine register as base; LIR_NO_HINT: none */
     int32_t disp;
     int64_t imm;
-    uint32_t ops;    /* first operand in lir->ops */
-    uint32_t nstate; /* operands after those that only the frame state reads */
-    ssa_id value;    /* where it comes from: handles and so on */
-    uint32_t state;  /* frame state to record, 0: none */
-    uint8_t why;     /* enum ssa_why */
-    ssa_id trap;     /* null check that a fault of the memory access answers for; 0: none */
-    uint32_t pad;    /* block that gets the exception; SSA_NO_BLOCK: the caller */
+    uint32_t ops;      /* first operand in lir->ops */
+    uint32_t nstate;   /* operands after those that only the frame state reads */
+    ssa_id value;      /* where it comes from: handles and so on */
+    uint32_t state;    /* frame state to record, 0: none */
+    uint8_t why;       /* enum ssa_why */
+    ssa_id trap;       /* null check that a fault of the memory access answers for; 0: none */
+    uint32_t pad;      /* block that gets the exception; SSA_NO_BLOCK: the caller */
     uint32_t constant; /* of the memory operand: number in lir->constants + 1; 0: none */
 };
 
@@ -73,8 +78,8 @@ struct lir_phi {
 };
 
 struct lir_block {
-    uint32_t id;    /* of the SSA block */
-    uint32_t first, end; /* instructions */
+    uint32_t id;             /* of the SSA block */
+    uint32_t first, end;     /* instructions */
     uint32_t *preds, *succs; /* positions in lir->blocks */
     uint32_t npreds, nsuccs;
     struct lir_phi *phis;
@@ -82,10 +87,10 @@ struct lir_block {
     uint32_t depth; /* loops around it */
     uint32_t heat;
     bool cold;
-    bool is_pad;         /* its only edge is the exceptional one of a try */
-    uint32_t try_inst;   /* the instruction that throws to its second successor; UINT32_MAX: none */
-    uint32_t loop;       /* innermost, in lir->loops; SSA_NO_LOOP */
-    bool loop_top;       /* the first block of its loop in memory */
+    bool is_pad;       /* its only edge is the exceptional one of a try */
+    uint32_t try_inst; /* the instruction that throws to its second successor; UINT32_MAX: none */
+    uint32_t loop;     /* innermost, in lir->loops; SSA_NO_LOOP */
+    bool loop_top;     /* the first block of its loop in memory */
     uint64_t *live_in, *live_out;
 };
 
@@ -103,11 +108,11 @@ struct lir {
     struct lir_block *blocks;
     uint32_t nblocks;
     const struct ssa_loops *loops;
-    uint32_t *block_of;    /* SSA block -> position in blocks */
-    uint32_t nregs;        /* virtual registers are 1..nregs-1; the first f->nvalues are those of values */
-    VEC(uint8_t) types;    /* of registers past those of values */
+    uint32_t *block_of; /* SSA block -> position in blocks */
+    uint32_t nregs;     /* virtual registers are 1..nregs-1; the first f->nvalues are those of values */
+    VEC(uint8_t) types; /* of registers past those of values */
     uint32_t nvalues;
-    uint32_t out_args;     /* bytes of outgoing arguments on the stack */
+    uint32_t out_args; /* bytes of outgoing arguments on the stack */
     bool calls;
 };
 
@@ -121,9 +126,18 @@ static inline bool lir_is_constant(const struct lir *l, ssa_id v)
     enum ssa_op op = v < l->nvalues ? ssa_op_of(l->f, v) : SSA_NOP;
     return op == SSA_CONST || op == SSA_CONST_REF || op == SSA_ADDRESS;
 }
-static inline bool lir_is_fp_type(enum ssa_type t) { return t == SSA_F32 || t == SSA_F64; }
-static inline uint32_t lir_block_start(const struct lir_block *b) { return 2 * b->first; }
-static inline uint32_t lir_block_end(const struct lir_block *b) { return 2 * b->end; }
+static inline bool lir_is_fp_type(enum ssa_type t)
+{
+    return t == SSA_F32 || t == SSA_F64;
+}
+static inline uint32_t lir_block_start(const struct lir_block *b)
+{
+    return 2 * b->first;
+}
+static inline uint32_t lir_block_end(const struct lir_block *b)
+{
+    return 2 * b->end;
+}
 
 /* Blocks in the order they will have in memory: loops together, what is cold at the end (lir_order.c). */
 void lir_order_blocks(struct lir *l);

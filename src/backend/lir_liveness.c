@@ -1,4 +1,5 @@
-/* lir_liveness.c - which virtual registers are alive at block boundaries: backward data flow over bit sets. */
+/* lir_liveness.c - which virtual registers are alive at block boundaries: backward data flow over bit sets.
+ */
 #include "backend/lir.h"
 
 #include <stdlib.h>

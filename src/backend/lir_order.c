@@ -1,10 +1,11 @@
 /*
  * lir_order.c - the order of blocks in memory, which is also the order in which linear scan walks them.
  *
- * Reverse postorder, with two changes: the blocks of a loop stand together, so that what is live in it is live in one
- * stretch; and blocks that rarely run (heat 0, exception handlers, paths that end in a deoptimisation or throw) stand at the
- * end, so that hot code is dense and spills around them stay with them. A loop whose header decides whether to
- * leave it is laid out with the header last: one jump an iteration instead of two.
+ * Reverse postorder, with two changes: the blocks of a loop stand together, so that what is live in it is
+ * live in one stretch; and blocks that rarely run (heat 0, exception handlers, paths that end in a
+ * deoptimisation or throw) stand at the end, so that hot code is dense and spills around them stay with them.
+ * A loop whose header decides whether to leave it is laid out with the header last: one jump an iteration
+ * instead of two.
  */
 #include "backend/lir.h"
 
@@ -24,7 +25,8 @@ static void place(struct ordering *o, uint32_t b)
     }
 }
 
-/* The one latch that jumps back, if the header's branch leaves the loop: then the header can stand behind it. */
+/* The one latch that jumps back, if the header's branch leaves the loop: then the header can stand behind it.
+ */
 static bool rotatable(const struct ordering *o, uint32_t loop)
 {
     const struct ssa_func *f = o->l->f;
@@ -70,7 +72,8 @@ static void find_cold(struct ordering *o)
     for (uint32_t i = 1; i < o->order->n; i++) {
         uint32_t b = o->order->blocks[i];
         enum ssa_op last = ssa_op_of(f, f->blocks[b]->last);
-        o->cold[b] = f->blocks[b]->heat == 0 || last == SSA_DEOPT || last == SSA_UNREACHABLE || last == SSA_THROW;
+        o->cold[b] =
+            f->blocks[b]->heat == 0 || last == SSA_DEOPT || last == SSA_UNREACHABLE || last == SSA_THROW;
         if (f->blocks[b]->npreds > 0 && f->blocks[b]->preds[0].index == 1) {
             uint32_t p = f->blocks[b]->preds[0].block;
             o->cold[b] |= ssa_op_of(f, f->blocks[p]->last) == SSA_TRY; /* a handler */
@@ -81,7 +84,8 @@ static void find_cold(struct ordering *o)
             uint32_t b = o->order->blocks[i];
             bool all = f->blocks[b]->nsuccs > 0;
             for (uint32_t s = 0; s < f->blocks[b]->nsuccs; s++)
-                all &= o->cold[f->blocks[b]->succs[s].block] && o->order->index[f->blocks[b]->succs[s].block] > i;
+                all &= o->cold[f->blocks[b]->succs[s].block] &&
+                       o->order->index[f->blocks[b]->succs[s].block] > i;
             o->cold[b] |= all;
         }
         for (uint32_t i = 1; i < o->order->n; i++) {
@@ -115,7 +119,8 @@ static void describe_blocks(struct lir *l, const struct ordering *o)
         *b = (struct lir_block){.id = s->id, .heat = s->heat, .cold = o->cold[s->id], .try_inst = UINT32_MAX};
         b->depth = loop == SSA_NO_LOOP ? 0 : o->loops->loops[loop].depth;
         b->loop = loop;
-        b->loop_top = loop != SSA_NO_LOOP && !b->cold && o->loops->loops[loop].depth > 0 && !o->loop_done[loop];
+        b->loop_top =
+            loop != SSA_NO_LOOP && !b->cold && o->loops->loops[loop].depth > 0 && !o->loop_done[loop];
         if (loop != SSA_NO_LOOP)
             o->loop_done[loop] = true;
         b->preds = ARENA_ARRAY(l->arena, uint32_t, s->npreds);
@@ -126,7 +131,8 @@ static void describe_blocks(struct lir *l, const struct ordering *o)
             b->preds[p] = l->block_of[s->preds[p].block];
         for (uint32_t p = 0; p < s->nsuccs; p++)
             b->succs[p] = l->block_of[s->succs[p].block];
-        b->is_pad = s->npreds == 1 && s->preds[0].index == 1 && ssa_op_of(f, f->blocks[s->preds[0].block]->last) == SSA_TRY;
+        b->is_pad = s->npreds == 1 && s->preds[0].index == 1 &&
+                    ssa_op_of(f, f->blocks[s->preds[0].block]->last) == SSA_TRY;
     }
 }
 

@@ -1,8 +1,10 @@
 /*
- * prepare.c - the SSA function as instruction selection wants it: the legaliser of x86-64, then edges and dead values.
+ * prepare.c - the SSA function as instruction selection wants it: the legaliser of x86-64, then edges and
+ * dead values.
  *
- * x86-64 computes on 32 and 64 bits, so little has to be legalised: operations that this processor lacks (popcnt before
- * 2008, fma, rounding before SSE4.1) and those it never had (remainder of floating point) become other operations or calls.
+ * x86-64 computes on 32 and 64 bits, so little has to be legalised: operations that this processor lacks
+ * (popcnt before 2008, fma, rounding before SSE4.1) and those it never had (remainder of floating point)
+ * become other operations or calls.
  */
 #include "backend/x64_lir.h"
 
@@ -19,8 +21,8 @@ static void expand_popcnt(struct ssa_func *f, ssa_id v)
     ssa_id x = ssa_in(f, v, 0);
     enum ssa_type t = ssa_type_of(f, x);
     bool wide = t == SSA_I64;
-#define C(k) (wide ? ssa_const_i64(f, (int64_t)(k)) : ssa_const_i32(f, (int32_t)(uint32_t)(k)))
-#define P(op, a, b) put_before(f, v, op, t, a, b)
+#define C(k)          (wide ? ssa_const_i64(f, (int64_t)(k)) : ssa_const_i32(f, (int32_t)(uint32_t)(k)))
+#define P(op, a, b)   put_before(f, v, op, t, a, b)
 #define SHIFTED(a, n) P(SSA_USHR, a, ssa_const_i32(f, n))
     x = P(SSA_SUB, x, P(SSA_AND, SHIFTED(x, 1), C(0x5555555555555555)));
     x = P(SSA_ADD, P(SSA_AND, x, C(0x3333333333333333)), P(SSA_AND, SHIFTED(x, 2), C(0x3333333333333333)));
@@ -74,7 +76,8 @@ static void legalise_value(struct x64_compile *c, ssa_id v)
     default: break;
     }
 }
-_Static_assert(SSA_CEIL == SSA_FLOOR + 1 && SSA_RINT == SSA_FLOOR + 2 && HELPER_RINT == HELPER_FLOOR + 2, "in step");
+_Static_assert(SSA_CEIL == SSA_FLOOR + 1 && SSA_RINT == SSA_FLOOR + 2 && HELPER_RINT == HELPER_FLOOR + 2,
+               "in step");
 
 static void split_critical_edges(struct ssa_func *f)
 {
@@ -86,7 +89,8 @@ static void split_critical_edges(struct ssa_func *f)
             uint32_t to = f->blocks[b]->succs[s].block;
             if (f->blocks[to]->npreds < 2)
                 continue;
-            uint32_t heat = f->blocks[to]->heat < f->blocks[b]->heat ? f->blocks[to]->heat : f->blocks[b]->heat;
+            uint32_t heat =
+                f->blocks[to]->heat < f->blocks[b]->heat ? f->blocks[to]->heat : f->blocks[b]->heat;
             uint32_t between = ssa_split_edge(f, b, s);
             f->blocks[between]->heat = heat;
         }
@@ -117,7 +121,10 @@ void x64_prepare(struct x64_compile *c)
     ssa_remove_unreachable(f);
     SSA_EACH_BLOCK(f, b)
     {
-        SSA_EACH_SAFE(f, b, v) { legalise_value(c, v); }
+        SSA_EACH_SAFE(f, b, v)
+        {
+            legalise_value(c, v);
+        }
     }
     split_critical_edges(f);
     remove_dead_values(f);

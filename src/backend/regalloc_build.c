@@ -1,8 +1,8 @@
 /*
  * regalloc_build.c - live intervals, built backwards from liveness.
  *
- * Walking each block from its end, a use opens a range that reaches to the block's start and the definition cuts it short.
- * Machine registers that instructions name, or destroy, have intervals of their own (`fixed`).
+ * Walking each block from its end, a use opens a range that reaches to the block's start and the definition
+ * cuts it short. Machine registers that instructions name, or destroy, have intervals of their own (`fixed`).
  */
 #include "backend/regalloc.h"
 
@@ -36,7 +36,8 @@ static struct interval *interval_of(struct regalloc *r, lir_reg v)
         return &r->fixed[v & ~LIR_PHYS];
     if (r->of[v] == NULL) {
         r->of[v] = ARENA_NEW(r->arena, struct interval);
-        *r->of[v] = (struct interval){.reg = v, .phys = -1, .hint = LIR_NO_HINT, .fp = lir_is_fp_type(lir_type(r->l, v))};
+        *r->of[v] = (struct interval){
+            .reg = v, .phys = -1, .hint = LIR_NO_HINT, .fp = lir_is_fp_type(lir_type(r->l, v))};
     }
     return r->of[v];
 }
@@ -121,7 +122,8 @@ static void build_block(struct regalloc *r, uint32_t n, uint64_t **loop_uses)
     for (uint32_t s = 0; s < b->nsuccs; s++) {
         const struct lir_block *succ = &l->blocks[b->succs[s]];
         uint32_t loop = succ->loop;
-        if (loop != SSA_NO_LOOP && l->loops->loops[loop].header == succ->id && ssa_loop_has(l->loops, loop, b->id))
+        if (loop != SSA_NO_LOOP && l->loops->loops[loop].header == succ->id &&
+            ssa_loop_has(l->loops, loop, b->id))
             needed_again = loop_uses[loop];
     }
     for (size_t w = 0; w < BITSET_WORDS(l->nregs); w++)

@@ -1,8 +1,9 @@
 /*
  * regalloc_resolve.c - spill slots, and the moves that make the pieces of an interval one value.
  *
- * A spilled value is stored once, where it is defined, if it is spilled in code that runs as often; its slot then holds it
- * everywhere. If only cold code spills it, it is stored at the splits and edges that lead there, and hot code pays nothing.
+ * A spilled value is stored once, where it is defined, if it is spilled in code that runs as often; its slot
+ * then holds it everywhere. If only cold code spills it, it is stored at the splits and edges that lead
+ * there, and hot code pays nothing.
  */
 #include "backend/regalloc.h"
 
@@ -41,7 +42,8 @@ struct place regalloc_place(const struct regalloc *r, lir_reg v, uint32_t pos)
     return it != NULL ? place_of(r, it) : (struct place){PLACE_NONE, 0};
 }
 
-static void add_move(struct regalloc *r, uint32_t before, uint8_t phase, uint8_t type, struct place from, struct place to)
+static void add_move(struct regalloc *r, uint32_t before, uint8_t phase, uint8_t type, struct place from,
+                     struct place to)
 {
     if (!place_equal(from, to))
         vec_push(&r->moves, ((struct regalloc_move){before, phase, type, from, to}));
@@ -49,7 +51,10 @@ static void add_move(struct regalloc *r, uint32_t before, uint8_t phase, uint8_t
 
 /* ------------------------------------------------------------------------------------------------ slots */
 
-static uint32_t start_of_life(const struct interval *it) { return interval_start(it); }
+static uint32_t start_of_life(const struct interval *it)
+{
+    return interval_start(it);
+}
 
 static uint32_t end_of_life(const struct interval *it)
 {
@@ -148,9 +153,11 @@ static void plan_stores(struct regalloc *r)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ splits and edges */
+/* ------------------------------------------------------------------------------------------------ splits and
+ * edges */
 
-static void move_value(struct regalloc *r, lir_reg v, uint32_t before, uint8_t phase, struct place from, struct place to)
+static void move_value(struct regalloc *r, lir_reg v, uint32_t before, uint8_t phase, struct place from,
+                       struct place to)
 {
     if (to.kind == PLACE_SLOT && v < r->l->nregs && !lir_is_constant(r->l, v) && to.index == r->slot[v] &&
         r->store_at_def[v])
@@ -219,7 +226,8 @@ void regalloc_resolve(struct regalloc *r)
         qsort(r->moves.at, r->moves.len, sizeof *r->moves.at, by_instruction);
 }
 
-/* ------------------------------------------------------------------------------------------------ front door */
+/* ------------------------------------------------------------------------------------------------ front door
+ */
 
 bool regalloc_run(struct regalloc *r, struct lir *l, struct regalloc_target target)
 {

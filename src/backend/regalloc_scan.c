@@ -1,9 +1,9 @@
 /*
  * regalloc_scan.c - the walk over the intervals: a free register, or whose is needed last, or the spill slot.
  *
- * Splits happen at even positions (between instructions), with one exception: an interval that loses its register to a
- * result loses it at the odd position where results are written; its value is then saved before that instruction
- * (regalloc_resolve.c), and whatever the instruction still reads of it is read from memory.
+ * Splits happen at even positions (between instructions), with one exception: an interval that loses its
+ * register to a result loses it at the odd position where results are written; its value is then saved before
+ * that instruction (regalloc_resolve.c), and whatever the instruction still reads of it is read from memory.
  */
 #include "backend/regalloc.h"
 
@@ -41,9 +41,13 @@ static uint32_t next_use(const struct interval *it, uint32_t pos, uint8_t want)
     return NEVER;
 }
 
-/* ------------------------------------------------------------------------------------------------ the heap */
+/* ------------------------------------------------------------------------------------------------ the heap
+ */
 
-static bool earlier(const struct interval *a, const struct interval *b) { return interval_start(a) < interval_start(b); }
+static bool earlier(const struct interval *a, const struct interval *b)
+{
+    return interval_start(a) < interval_start(b);
+}
 
 static void push_unhandled(struct regalloc *r, struct interval *it)
 {
@@ -75,13 +79,15 @@ static struct interval *pop_unhandled(struct regalloc *r)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------ splitting */
+/* ------------------------------------------------------------------------------------------------ splitting
+ */
 
 /* The piece from pos on, which becomes the next child. pos is inside the interval, behind its start. */
 static struct interval *split(struct regalloc *r, struct interval *it, uint32_t pos)
 {
     struct interval *rest = ARENA_NEW(r->arena, struct interval);
-    *rest = (struct interval){.reg = it->reg, .phys = -1, .fp = it->fp, .hint = it->hint, .child = it->child, .end = it->end};
+    *rest = (struct interval){
+        .reg = it->reg, .phys = -1, .fp = it->fp, .hint = it->hint, .child = it->child, .end = it->end};
     it->child = rest;
     struct lir_range **at = &it->ranges;
     while (*at != NULL && (*at)->to <= pos)
@@ -107,7 +113,8 @@ static struct interval *split(struct regalloc *r, struct interval *it, uint32_t 
     return rest;
 }
 
-/* Where to split between min and max (both allowed): at max, but outside of loops when there is a way out between. */
+/* Where to split between min and max (both allowed): at max, but outside of loops when there is a way out
+ * between. */
 static uint32_t best_split(const struct regalloc *r, uint32_t min, uint32_t max)
 {
     const struct lir *l = r->l;
@@ -165,7 +172,8 @@ static void evict(struct regalloc *r, struct interval *it, uint32_t pos)
     spill(r, split(r, it, at));
 }
 
-/* ------------------------------------------------------------------------------------------------ choosing */
+/* ------------------------------------------------------------------------------------------------ choosing
+ */
 
 static uint32_t candidates(const struct regalloc *r, const struct interval *it)
 {
@@ -222,14 +230,17 @@ static bool take_free(struct regalloc *r, struct interval *it)
         bool fits = free_until[m] >= it->end, best_fits = best != LIR_NO_HINT && free_until[best] >= it->end;
         /* Of those that are free long enough: first what costs no saving in the prologue. */
         bool cheap = !(r->target.callee_saved >> m & 1) || (r->used >> m & 1);
-        bool best_cheap = best != LIR_NO_HINT && (!(r->target.callee_saved >> best & 1) || (r->used >> best & 1));
-        if (best == LIR_NO_HINT || (fits && best_fits ? cheap && !best_cheap : free_until[m] > free_until[best]))
+        bool best_cheap =
+            best != LIR_NO_HINT && (!(r->target.callee_saved >> best & 1) || (r->used >> best & 1));
+        if (best == LIR_NO_HINT ||
+            (fits && best_fits ? cheap && !best_cheap : free_until[m] > free_until[best]))
             best = m;
     }
     if (best == LIR_NO_HINT)
         return false;
     unsigned hint = hint_of(r, it, free_until);
-    if (hint != LIR_NO_HINT && (mask >> hint & 1) && (free_until[hint] >= it->end || free_until[hint] == free_until[best]))
+    if (hint != LIR_NO_HINT && (mask >> hint & 1) &&
+        (free_until[hint] >= it->end || free_until[hint] == free_until[best]))
         best = hint;
     if (free_until[best] >= it->end) {
         assign(r, it, best);
@@ -256,9 +267,6 @@ static void take_blocked(struct regalloc *r, struct interval *it)
         block_at[m] = use_at[m] = first_intersection(r->fixed[m].ranges, it->ranges);
         if (r->active[m] != NULL) {
             uint32_t use = next_use(r->active[m], start, LIR_LOOP_END);
-            /* What began here, or is needed by this very instruction, stays. */
-            if (interval_start(r->active[m]) == start && !(start & 1))
-                use = start;
             if (use < use_at[m])
                 use_at[m] = use;
         }
@@ -316,7 +324,8 @@ static void take_blocked(struct regalloc *r, struct interval *it)
     assign(r, it, best);
 }
 
-/* ------------------------------------------------------------------------------------------------ the walk */
+/* ------------------------------------------------------------------------------------------------ the walk
+ */
 
 static void advance(struct regalloc *r, uint32_t pos)
 {
@@ -351,7 +360,8 @@ void regalloc_scan(struct regalloc *r)
     for (lir_reg v = 1; v < r->l->nregs; v++)
         if (r->of[v] != NULL && r->of[v]->ranges != NULL)
             push_unhandled(r, r->of[v]);
-    size_t budget = 64 * (size_t)r->l->insts.len + 100000; /* splitting always ends; this is the proof's safety net */
+    size_t budget =
+        64 * (size_t)r->l->insts.len + 100000; /* splitting always ends; this is the proof's safety net */
     while (r->unhandled.len > 0 && !r->failed) {
         struct interval *it = pop_unhandled(r);
         advance(r, interval_start(it));

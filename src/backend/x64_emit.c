@@ -1,12 +1,13 @@
 /*
- * x64_emit.c - the driver: blocks in order, each with its instructions and the register allocator's moves, then cold paths,
- * exits and constants; twice, for short jumps (x64_asm.h); then the blob.
+ * x64_emit.c - the driver: blocks in order, each with its instructions and the register allocator's moves,
+ * then cold paths, exits and constants; twice, for short jumps (x64_asm.h); then the blob.
  */
 #include "backend/x64_emit.h"
 
 #include <string.h>
 
-/* ---------------------------------------------------------------------------------------------------- operands */
+/* ----------------------------------------------------------------------------------------------------
+ * operands */
 
 struct place x64_operand_place(const struct x64_emitter *e, const struct lir_inst *in, uint32_t k)
 {
@@ -68,7 +69,8 @@ struct x64_cold *x64_add_cold(struct x64_emitter *e, x64_cold_fn fn)
     return &vec_last(&e->cold);
 }
 
-/* ---------------------------------------------------------------------------------------------------- instructions */
+/* ----------------------------------------------------------------------------------------------------
+ * instructions */
 
 static void emit_move(struct x64_emitter *e, const struct lir_inst *in)
 {
@@ -101,11 +103,13 @@ static void emit_moves(struct x64_emitter *e, uint32_t *next)
     const struct regalloc *ra = &e->c->ra;
     while (*next < ra->moves.len && ra->moves.at[*next].before == e->inst) {
         uint32_t first = *next, phase = ra->moves.at[first].phase;
-        while (*next < ra->moves.len && ra->moves.at[*next].before == e->inst && ra->moves.at[*next].phase == phase)
+        while (*next < ra->moves.len && ra->moves.at[*next].before == e->inst &&
+               ra->moves.at[*next].phase == phase)
             ++*next;
         struct x64_move *moves = ARENA_ARRAY(e->c->arena, struct x64_move, *next - first);
         for (uint32_t i = first; i < *next; i++)
-            moves[i - first] = (struct x64_move){ra->moves.at[i].from, ra->moves.at[i].to, ra->moves.at[i].type};
+            moves[i - first] =
+                (struct x64_move){ra->moves.at[i].from, ra->moves.at[i].to, ra->moves.at[i].type};
         x64_move_all(e, moves, *next - first);
     }
 }
@@ -169,8 +173,9 @@ static bool uses_stub_arguments(const struct lir *l)
 {
     for (uint32_t i = 0; i < l->insts.len; i++) {
         enum x64_inst op = l->insts.at[i].op;
-        if (op == X64_NEW || op == X64_NEW_ARRAY || op == X64_CHECK_CAST || op == X64_INSTANCE || op == X64_STORE_CHECK ||
-            op == X64_LOCK || op == X64_UNLOCK || op == X64_CLASS_INIT || op == X64_FP2I)
+        if (op == X64_NEW || op == X64_NEW_ARRAY || op == X64_CHECK_CAST || op == X64_INSTANCE ||
+            op == X64_STORE_CHECK || op == X64_LOCK || op == X64_UNLOCK || op == X64_CLASS_INIT ||
+            op == X64_FP2I)
             return true;
     }
     return false;
@@ -188,7 +193,8 @@ static void lay_out_frame(struct x64_emitter *e)
     e->frame_size = (size + 15) & ~15u; /* rbp is aligned to 16 */
 }
 
-/* ---------------------------------------------------------------------------------------------------- the blob */
+/* ---------------------------------------------------------------------------------------------------- the
+ * blob */
 
 static bool apply_reloc(struct x64_compile *c, struct blob *b, uint8_t *code, const struct blob_reloc *r)
 {
@@ -197,7 +203,8 @@ static bool apply_reloc(struct x64_compile *c, struct blob *b, uint8_t *code, co
     case RELOC_STUB: slot = c->be->stub_slot + (uint32_t)r->handle; break;
     case RELOC_HELPER: slot = c->be->helper_slot + (uint32_t)r->handle; break;
     case RELOC_SLOT:
-        slot = c->world->method_slot != NULL ? c->world->method_slot(c->world->user, r->handle) : (uint32_t)r->handle;
+        slot = c->world->method_slot != NULL ? c->world->method_slot(c->world->user, r->handle)
+                                             : (uint32_t)r->handle;
         if (slot == CODE_NO_SLOT)
             return false;
         break;
@@ -209,7 +216,7 @@ static bool apply_reloc(struct x64_compile *c, struct blob *b, uint8_t *code, co
 }
 
 /* Copies the tables into one allocation. */
-#define EACH_TABLE(X)                                                                                                  \
+#define EACH_TABLE(X)                                                                                        \
     X(relocs) X(points) X(frames) X(locations) X(virtuals) X(fields) X(handlers) X(traps) X(consts)
 
 static void fill_tables(struct x64_emitter *e, struct blob *b)
@@ -224,11 +231,11 @@ static void fill_tables(struct x64_emitter *e, struct blob *b)
 #undef X
     char *at = xmalloc(size + 1);
     b->tables = at;
-#define X(name)                                                                                                        \
-    b->name = (void *)at;                                                                                              \
-    b->n##name = (uint32_t)e->name.len;                                                                                \
-    if (e->name.len > 0)                                                                                               \
-        memcpy(at, e->name.at, e->name.len * sizeof *e->name.at);                                                      \
+#define X(name)                                                                                              \
+    b->name = (void *)at;                                                                                    \
+    b->n##name = (uint32_t)e->name.len;                                                                      \
+    if (e->name.len > 0)                                                                                     \
+        memcpy(at, e->name.at, e->name.len * sizeof *e->name.at);                                            \
     at += (e->name.len * sizeof *e->name.at + 7) & ~(size_t)7;
     EACH_TABLE(X)
 #undef X

@@ -1,4 +1,5 @@
-/* x64_emit.h - the encoder of one function: state and helpers, shared by x64_emit*.c, x64_move.c and x64_points.c. */
+/* x64_emit.h - the encoder of one function: state and helpers, shared by x64_emit*.c, x64_move.c and
+ * x64_points.c. */
 #ifndef SAMOVAR_BACKEND_X64_EMIT_H
 #define SAMOVAR_BACKEND_X64_EMIT_H
 
@@ -26,14 +27,14 @@ struct x64_emitter {
     struct x64_compile *c;
     struct x64_asm a;
     bool avx;
-    uint32_t inst;        /* the one being encoded */
+    uint32_t inst; /* the one being encoded */
     x64_label *blocks;
     x64_label *constants;
     x64_label unwind, leave; /* X64_NO_LABEL until asked for */
-    uint32_t saved;       /* mask of callee-saved registers in the frame */
-    int32_t slots_at;     /* rbp offset below which spill slots begin */
+    uint32_t saved;          /* mask of callee-saved registers in the frame */
+    int32_t slots_at;        /* rbp offset below which spill slots begin */
     uint32_t frame_size;
-    uint32_t block;       /* position of the current block */
+    uint32_t block; /* position of the current block */
     uint32_t unwind_at, leave_at, code_end;
     VEC(struct x64_cold) cold;
     VEC(struct blob_reloc) relocs;
@@ -48,33 +49,43 @@ struct x64_emitter {
     VEC(ssa_id) virtual_of; /* of the current point: the values of its virtual objects */
 };
 
-static inline const struct lir_inst *x64_inst_at(const struct x64_emitter *e) { return &e->c->l.insts.at[e->inst]; }
+static inline const struct lir_inst *x64_inst_at(const struct x64_emitter *e)
+{
+    return &e->c->l.insts.at[e->inst];
+}
 
 /* Operands of the current instruction. */
 struct place x64_operand_place(const struct x64_emitter *e, const struct lir_inst *in, uint32_t k);
-unsigned x64_reg(const struct x64_emitter *e, const struct lir_inst *in, uint32_t k); /* must be a register: its number */
+unsigned x64_reg(const struct x64_emitter *e, const struct lir_inst *in,
+                 uint32_t k); /* must be a register: its number */
 struct x64_rm x64_rm_of_place(const struct x64_emitter *e, struct place p);
-struct x64_rm x64_rm_operand(const struct x64_emitter *e, const struct lir_inst *in, uint32_t k); /* register or slot */
+struct x64_rm x64_rm_operand(const struct x64_emitter *e, const struct lir_inst *in,
+                             uint32_t k);                                              /* register or slot */
 struct x64_rm x64_mem_operand(const struct x64_emitter *e, const struct lir_inst *in); /* the memory place */
-struct x64_rm x64_source(const struct x64_emitter *e, const struct lir_inst *in, uint32_t k); /* src: memory, slot or register */
-void x64_note_access(struct x64_emitter *e, const struct lir_inst *in); /* the next machine instruction makes in's access */
+struct x64_rm x64_source(const struct x64_emitter *e, const struct lir_inst *in,
+                         uint32_t k); /* src: memory, slot or register */
+void x64_note_access(struct x64_emitter *e,
+                     const struct lir_inst *in); /* the next machine instruction makes in's access */
 
 /* Moves (x64_move.c). */
 void x64_move_place(struct x64_emitter *e, struct x64_move m, unsigned scratch);
 void x64_move_all(struct x64_emitter *e, struct x64_move *moves, uint32_t n); /* at once; consumes moves */
 void x64_load_constant(struct x64_emitter *e, unsigned reg, ssa_id constant); /* into a general register */
 void x64_load_handle(struct x64_emitter *e, unsigned reg, enum blob_reloc_kind kind, uint64_t handle);
-void x64_rip_slot(struct x64_emitter *e, enum blob_reloc_kind kind, uint64_t handle); /* behind x64_call_rip and x64_jmp_rip */
+void x64_rip_slot(struct x64_emitter *e, enum blob_reloc_kind kind,
+                  uint64_t handle); /* behind x64_call_rip and x64_jmp_rip */
 void x64_call_stub(struct x64_emitter *e, enum backend_stub stub);
 
 /* Cold paths. */
-struct x64_cold *x64_add_cold(struct x64_emitter *e, x64_cold_fn fn); /* with a fresh label; the pointer is good until the next */
+struct x64_cold *x64_add_cold(struct x64_emitter *e,
+                              x64_cold_fn fn); /* with a fresh label; the pointer is good until the next */
 x64_label x64_deopt_exit(struct x64_emitter *e, ssa_id check); /* out-of-line exit with check's frame state */
 x64_label x64_unwind_label(struct x64_emitter *e);
 
-/* Points (x64_points.c): here is the return address of a call. state 0: no frames. pos: where places are looked up. */
-void x64_add_point(struct x64_emitter *e, enum blob_point_kind kind, ssa_id value, enum ssa_why why, uint32_t state,
-                   uint32_t pos);
+/* Points (x64_points.c): here is the return address of a call. state 0: no frames. pos: where places are
+ * looked up. */
+void x64_add_point(struct x64_emitter *e, enum blob_point_kind kind, ssa_id value, enum ssa_why why,
+                   uint32_t state, uint32_t pos);
 void x64_add_handler(struct x64_emitter *e, uint32_t pad);
 
 /* Families of instructions; false: not theirs. */
@@ -86,6 +97,7 @@ bool x64_emit_control(struct x64_emitter *e, const struct lir_inst *in);
 void x64_emit_exits(struct x64_emitter *e);
 void x64_throw_pending_if(struct x64_emitter *e, const struct lir_inst *in, unsigned cond);
 void x64_emit_compare(struct x64_emitter *e, const struct lir_inst *in, uint32_t k);
-void x64_jump_if(struct x64_emitter *e, unsigned cond, x64_label to); /* also the conditions of floating point */
+void x64_jump_if(struct x64_emitter *e, unsigned cond,
+                 x64_label to); /* also the conditions of floating point */
 
 #endif

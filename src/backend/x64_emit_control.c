@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* ---------------------------------------------------------------------------------------------------- exits */
+/* ---------------------------------------------------------------------------------------------------- exits
+ */
 
 static void cold_deopt(struct x64_emitter *e, const struct x64_cold *cold)
 {
@@ -77,7 +78,8 @@ void x64_emit_exits(struct x64_emitter *e)
     x64_rip_slot(e, RELOC_STUB, STUB_THROW);
 }
 
-/* ---------------------------------------------------------------------------------------------------- entry */
+/* ---------------------------------------------------------------------------------------------------- entry
+ */
 
 static void cold_overflow(struct x64_emitter *e, const struct x64_cold *cold)
 {
@@ -119,7 +121,10 @@ static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
                 continue;
             }
             struct x64_rm from = x64_m(RDI, (int32_t)number * 8);
-            if (to.kind == PLACE_GPR)
+            if (to.kind == PLACE_SLOT) {
+                x64_mov(&e->a, 8, X64_SCRATCH, from);
+                x64_mov_to(&e->a, 8, x64_rm_of_place(e, to), X64_SCRATCH);
+            } else if (to.kind == PLACE_GPR)
                 x64_mov(&e->a, x64_size_of(t), to.index, from);
             else
                 x64_fp_mov(&e->a, e->avx, t != SSA_F32, to.index, from);
@@ -148,7 +153,8 @@ static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- branches */
+/* ----------------------------------------------------------------------------------------------------
+ * branches */
 
 /* The block that a jump there really ends up in: blocks that only jump on are skipped. */
 static uint32_t destination(const struct x64_emitter *e, uint32_t b)
@@ -173,7 +179,10 @@ static uint32_t destination(const struct x64_emitter *e, uint32_t b)
     return b;
 }
 
-static bool is_next(const struct x64_emitter *e, uint32_t b) { return b == e->block + 1; }
+static bool is_next(const struct x64_emitter *e, uint32_t b)
+{
+    return b == e->block + 1;
+}
 
 static void jump_to(struct x64_emitter *e, uint32_t b)
 {
@@ -203,7 +212,8 @@ struct switch_case {
     uint32_t target;
 };
 
-static void search(struct x64_emitter *e, unsigned on, const struct switch_case *cases, uint32_t n, uint32_t otherwise)
+static void search(struct x64_emitter *e, unsigned on, const struct switch_case *cases, uint32_t n,
+                   uint32_t otherwise)
 {
     if (n <= 4) {
         for (uint32_t i = 0; i < n; i++) {
@@ -256,7 +266,8 @@ static void emit_switch(struct x64_emitter *e, const struct lir_inst *in)
     for (uint32_t i = 0, k = 0; k < (uint32_t)span; k++) {
         bool hit = cases[i].key == cases[0].key + (int32_t)k;
         uint32_t at = x64_here(&e->a);
-        vec_push(&e->a.fixups, ((struct x64_fixup){at, start, e->blocks[hit ? cases[i].target : otherwise], 4, 0, UINT32_MAX}));
+        vec_push(&e->a.fixups, ((struct x64_fixup){at, start, e->blocks[hit ? cases[i].target : otherwise], 4,
+                                                   0, UINT32_MAX}));
         x64_u32(&e->a, 0);
         i += hit;
     }
@@ -279,7 +290,8 @@ static void emit_poll(struct x64_emitter *e)
     x64_bind(&e->a, back);
 }
 
-/* ---------------------------------------------------------------------------------------------------- calls */
+/* ---------------------------------------------------------------------------------------------------- calls
+ */
 
 static void set_anchor(struct x64_emitter *e)
 {
@@ -342,8 +354,8 @@ static void emit_call(struct x64_emitter *e, const struct lir_inst *in)
         else
             stack += 8;
         ssa_id rep = x64_rep(f, arg);
-        moves[n++] = (struct x64_move){regalloc_place(&e->c->ra, rep, 2 * e->inst), to,
-                                       (uint8_t)ssa_type_of(f, rep)};
+        moves[n++] =
+            (struct x64_move){regalloc_place(&e->c->ra, rep, 2 * e->inst), to, (uint8_t)ssa_type_of(f, rep)};
     }
     x64_move_all(e, moves, n);
     switch (in->sub) {

@@ -29,8 +29,9 @@ static void emit_sign(struct x64_emitter *e, const struct lir_inst *in)
 }
 
 /*
- * Math.min and max: NaN if either is, and -0 < +0. When the operands differ, the machine's min and max do; when they are
- * equal they can only be zeros of unequal sign, which or (min) and and (max) get right; unordered: their sum is NaN.
+ * Math.min and max: NaN if either is, and -0 < +0. When the operands differ, the machine's min and max do;
+ * when they are equal they can only be zeros of unequal sign, which or (min) and and (max) get right;
+ * unordered: their sum is NaN.
  */
 static void emit_minmax(struct x64_emitter *e, const struct lir_inst *in)
 {

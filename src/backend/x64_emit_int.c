@@ -7,9 +7,13 @@ static void move_reg(struct x64_emitter *e, int size, unsigned to, struct x64_rm
         x64_mov(&e->a, size, to, from);
 }
 
-static bool is_reg(struct x64_rm rm, unsigned reg) { return !x64_is_mem(rm) && rm.reg == reg; }
+static bool is_reg(struct x64_rm rm, unsigned reg)
+{
+    return !x64_is_mem(rm) && rm.reg == reg;
+}
 
-/* ---------------------------------------------------------------------------------------------------- comparisons */
+/* ----------------------------------------------------------------------------------------------------
+ * comparisons */
 
 void x64_emit_compare(struct x64_emitter *e, const struct lir_inst *in, uint32_t k)
 {
@@ -107,7 +111,8 @@ static void emit_cmp3(struct x64_emitter *e, const struct lir_inst *in)
     x64_movx(&e->a, true, 1, 4, d, x64_r(d));
 }
 
-/* ---------------------------------------------------------------------------------------------------- arithmetic */
+/* ----------------------------------------------------------------------------------------------------
+ * arithmetic */
 
 /* d = a op src. d never is a register of src's memory place; it may be src itself. */
 static void emit_binary(struct x64_emitter *e, const struct lir_inst *in)
@@ -297,9 +302,7 @@ bool x64_emit_int(struct x64_emitter *e, const struct lir_inst *in)
     case X64_LEA: x64_lea(&e->a, in->size, x64_reg(e, in, 0), x64_mem_operand(e, in)); break;
     case X64_EXT: emit_extension(e, in); break;
     case X64_DIVIDE: emit_divide(e, in); break;
-    case X64_MULHI:
-        x64_unary(&e->a, in->sub ? UNARY_IMUL : UNARY_MUL, 8, x64_r(x64_reg(e, in, 0)));
-        break;
+    case X64_MULHI: x64_unary(&e->a, in->sub ? UNARY_IMUL : UNARY_MUL, 8, x64_r(x64_reg(e, in, 0))); break;
     case X64_OVERFLOW: emit_overflow(e, in); break;
     case X64_COUNT: emit_count(e, in); break;
     case X64_SET: emit_set(e, in); break;

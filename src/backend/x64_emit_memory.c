@@ -1,7 +1,8 @@
 /* x64_emit_memory.c - loads, stores, atomics, allocation, monitors, type tests. */
 #include "backend/x64_emit.h"
 
-/* ---------------------------------------------------------------------------------------------------- accesses */
+/* ----------------------------------------------------------------------------------------------------
+ * accesses */
 
 static void emit_load(struct x64_emitter *e, const struct lir_inst *in)
 {
@@ -59,7 +60,8 @@ static void emit_cas(struct x64_emitter *e, const struct lir_inst *in)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- slow paths */
+/* ---------------------------------------------------------------------------------------------------- slow
+ * paths */
 
 /* Behind a stub that answers 0 in the scratch register when an exception is pending. */
 static void check_pending(struct x64_emitter *e, const struct lir_inst *in)
@@ -82,8 +84,10 @@ static void cold_new(struct x64_emitter *e, const struct x64_cold *cold)
     x64_jmp(&e->a, cold->back);
 }
 
-/* The head of the thread's free list, and the rest of the list into the thread; `list` is the head's address. */
-static void pop_free_list(struct x64_emitter *e, unsigned d, unsigned temp, struct x64_rm list, x64_label slow)
+/* The head of the thread's free list, and the rest of the list into the thread; `list` is the head's address.
+ */
+static void pop_free_list(struct x64_emitter *e, unsigned d, unsigned temp, struct x64_rm list,
+                          x64_label slow)
 {
     x64_mov(&e->a, 8, d, list);
     x64_test(&e->a, 8, x64_r(d), d);
@@ -110,7 +114,8 @@ static void emit_new(struct x64_emitter *e, const struct lir_inst *in)
 
 static void emit_new_array(struct x64_emitter *e, const struct lir_inst *in)
 {
-    unsigned d = x64_reg(e, in, 0), length = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2), t2 = x64_reg(e, in, 3);
+    unsigned d = x64_reg(e, in, 0), length = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2),
+             t2 = x64_reg(e, in, 3);
     const struct backend_layout *layout = e->c->layout;
     unsigned shift = ssa_mem_shifts[in->mem_kind];
     struct x64_cold *cold = x64_add_cold(e, cold_new);
@@ -172,15 +177,18 @@ static void emit_class_init(struct x64_emitter *e, const struct lir_inst *in)
     check_pending(e, in);
 }
 
-/* ---------------------------------------------------------------------------------------------------- type tests */
+/* ---------------------------------------------------------------------------------------------------- type
+ * tests */
 
 static struct backend_class_test class_test(const struct x64_emitter *e, uint64_t class)
 {
     const struct backend_world *w = e->c->world;
-    return w->class_test != NULL ? w->class_test(w->user, class) : (struct backend_class_test){TEST_SECONDARY, 0};
+    return w->class_test != NULL ? w->class_test(w->user, class)
+                                 : (struct backend_class_test){TEST_SECONDARY, 0};
 }
 
-/* Asks the runtime about the class in register `sub` (and keeps it in memory only); the answer sets the flags: E is no. */
+/* Asks the runtime about the class in register `sub` (and keeps it in memory only); the answer sets the
+ * flags: E is no. */
 static void ask_subtype(struct x64_emitter *e, unsigned sub)
 {
     x64_mov_to(&e->a, 8, x64_m(RSP, 0), sub);
@@ -256,7 +264,8 @@ static void emit_instance(struct x64_emitter *e, const struct lir_inst *in)
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
     x64_mov(&e->a, 8, d, x64_m(object, layout->object_class));
     if (test.kind != TEST_SECONDARY) {
-        x64_alu_to(&e->a, ALU_CMP, 8, test.kind == TEST_EXACT ? x64_r(d) : x64_m(d, test.offset), X64_SCRATCH);
+        x64_alu_to(&e->a, ALU_CMP, 8, test.kind == TEST_EXACT ? x64_r(d) : x64_m(d, test.offset),
+                   X64_SCRATCH);
     } else {
         struct x64_cold *cold = x64_add_cold(e, cold_instance);
         x64_label slow = cold->label, yes = x64_new_label(&e->a);
@@ -297,7 +306,8 @@ static void cold_store_check(struct x64_emitter *e, const struct x64_cold *cold)
 
 static void emit_store_check(struct x64_emitter *e, const struct lir_inst *in)
 {
-    unsigned value = x64_reg(e, in, 0), array = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2), t2 = x64_reg(e, in, 3);
+    unsigned value = x64_reg(e, in, 0), array = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2),
+             t2 = x64_reg(e, in, 3);
     const struct backend_layout *layout = e->c->layout;
     struct x64_cold *cold = x64_add_cold(e, cold_store_check);
     x64_label slow = cold->label, ok = cold->back;

@@ -1,9 +1,9 @@
 /*
  * x64_lir.h - the x86-64 instructions of the low-level form, and what the steps of one compile share.
  *
- * Operand layouts, in the order of lir_inst's operands. "src" is the last source operand: a register (or spill slot), the
- * immediate, or the memory place (base and index are then operands). "cmp" stands for the two operands of a comparison: a
- * register and a src; in->sub says which kind.
+ * Operand layouts, in the order of lir_inst's operands. "src" is the last source operand: a register (or
+ * spill slot), the immediate, or the memory place (base and index are then operands). "cmp" stands for the
+ * two operands of a comparison: a register and a src; in->sub says which kind.
  */
 #ifndef SAMOVAR_BACKEND_X64_LIR_H
 #define SAMOVAR_BACKEND_X64_LIR_H
@@ -73,7 +73,7 @@ enum x64_inst {
 #define X(name) X64_##name,
     X64_INSTS(X)
 #undef X
-    X64_NINSTS
+        X64_NINSTS
 };
 
 enum x64_call { CALL_DIRECT, CALL_THROUGH_VTABLE, CALL_THROUGH_IMT, CALL_HELPER };
@@ -81,17 +81,20 @@ enum x64_compare { COMPARE_INT, COMPARE_TEST, COMPARE_FP };
 /* Conditions beyond enum x64_cond, for floating point: equal and ordered; unequal or unordered. */
 enum { CC_FP_EQ = 16, CC_FP_NE = 17 };
 
-#define X64_THREAD R15
-#define X64_SCRATCH R11      /* never allocated */
-#define X64_FP_SCRATCH 15    /* never allocated */
+#define X64_THREAD       R15
+#define X64_SCRATCH      R11 /* never allocated */
+#define X64_FP_SCRATCH   15  /* never allocated */
 #define X64_CALLEE_SAVED (1u << RBX | 1u << R12 | 1u << R13 | 1u << R14)
-#define X64_ALLOCATABLE                                                                                                \
+#define X64_ALLOCATABLE                                                                                      \
     ((0xffffu & ~(1u << RSP | 1u << RBP | 1u << X64_THREAD | 1u << X64_SCRATCH)) | (0x7fffu << LIR_FPR))
 #define X64_INT_ARGS 6
-#define X64_FP_ARGS 8
+#define X64_FP_ARGS  8
 extern const uint8_t x64_int_args[X64_INT_ARGS];
 
-static inline bool x64_calls_keep(unsigned m) { return X64_CALLEE_SAVED >> m & 1; }
+static inline bool x64_calls_keep(unsigned m)
+{
+    return X64_CALLEE_SAVED >> m & 1;
+}
 
 /* The slots of the global offset table that belong to the back end: stubs, then helpers. */
 struct backend {

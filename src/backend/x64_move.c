@@ -1,8 +1,9 @@
 /*
  * x64_move.c - moving values between places: one by one, and many at once.
  *
- * Moves of one group happen at once: a move may be made when nobody still has to read its target. What is left then are
- * cycles; one is broken by saving a source in a scratch register. Constants depend on nobody and come last.
+ * Moves of one group happen at once: a move may be made when nobody still has to read its target. What is
+ * left then are cycles; one is broken by saving a source in a scratch register. Constants depend on nobody
+ * and come last.
  */
 #include "backend/x64_emit.h"
 
@@ -17,7 +18,10 @@ struct x64_rm x64_rm_of_place(const struct x64_emitter *e, struct place p)
     }
 }
 
-static bool in_memory(struct place p) { return p.kind == PLACE_SLOT || p.kind == PLACE_OUT || p.kind == PLACE_IN; }
+static bool in_memory(struct place p)
+{
+    return p.kind == PLACE_SLOT || p.kind == PLACE_OUT || p.kind == PLACE_IN;
+}
 
 void x64_load_handle(struct x64_emitter *e, unsigned reg, enum blob_reloc_kind kind, uint64_t handle)
 {
@@ -46,7 +50,8 @@ void x64_load_constant(struct x64_emitter *e, unsigned reg, ssa_id constant)
     else if (v->imm == 0)
         x64_alu(&e->a, ALU_XOR, 4, reg, x64_r(reg)); /* nobody needs the flags across a move */
     else
-        x64_mov_imm(&e->a, reg, v->type == SSA_I32 || v->type == SSA_F32 ? (uint32_t)v->imm : (uint64_t)v->imm);
+        x64_mov_imm(&e->a, reg,
+                    v->type == SSA_I32 || v->type == SSA_F32 ? (uint32_t)v->imm : (uint64_t)v->imm);
 }
 
 static void move_constant(struct x64_emitter *e, struct x64_move m)
@@ -60,7 +65,8 @@ static void move_constant(struct x64_emitter *e, struct x64_move m)
     } else if (m.to.kind == PLACE_FPR) {
         x64_load_constant(e, X64_SCRATCH, m.from.index);
         x64_fp_from_bits(&e->a, e->avx, 8, m.to.index, X64_SCRATCH);
-    } else if (v->op == SSA_CONST && v->imm == (int32_t)v->imm && (v->imm >= 0 || (v->type != SSA_I32 && v->type != SSA_F32))) {
+    } else if (v->op == SSA_CONST && v->imm == (int32_t)v->imm &&
+               (v->imm >= 0 || (v->type != SSA_I32 && v->type != SSA_F32))) {
         x64_mov_to_imm(&e->a, 8, to, (int32_t)v->imm);
     } else {
         x64_load_constant(e, X64_SCRATCH, m.from.index);

@@ -1,6 +1,6 @@
 /*
- * x64_points.c - the tables from return addresses to frames (blob.h): where each local, stack entry and lock of the
- * interpreter's frames is, when compiled code stops there.
+ * x64_points.c - the tables from return addresses to frames (blob.h): where each local, stack entry and lock
+ * of the interpreter's frames is, when compiled code stops there.
  */
 #include "backend/x64_emit.h"
 
@@ -75,8 +75,8 @@ static void add_virtual(struct x64_emitter *e, ssa_id v, uint32_t pos)
     vec_push(&e->virtuals, x);
 }
 
-void x64_add_point(struct x64_emitter *e, enum blob_point_kind kind, ssa_id value, enum ssa_why why, uint32_t state,
-                   uint32_t pos)
+void x64_add_point(struct x64_emitter *e, enum blob_point_kind kind, ssa_id value, enum ssa_why why,
+                   uint32_t state, uint32_t pos)
 {
     const struct ssa_func *f = e->c->f;
     struct blob_point p = {.pc = x64_here(&e->a), .kind = (uint8_t)kind, .why = (uint8_t)why, .value = value};
@@ -85,8 +85,8 @@ void x64_add_point(struct x64_emitter *e, enum blob_point_kind kind, ssa_id valu
     vec_clear(&e->virtual_of);
     for (; state != 0; state = ssa_state_at(f, state)->caller) {
         const struct ssa_state *s = ssa_state_at(f, state);
-        struct blob_frame frame = {s->method, s->bci, s->kind, s->nlocals, s->nstack, s->nlocks,
-                                   (uint32_t)e->locations.len};
+        struct blob_frame frame = {
+            s->method, s->bci, s->kind, s->nlocals, s->nstack, s->nlocks, (uint32_t)e->locations.len};
         for (uint32_t i = 0; i < ssa_state_size(s); i++) {
             struct blob_location at = location_of(e, ssa_state_in(f, state, i), pos);
             vec_push(&e->locations, at);

@@ -1,4 +1,5 @@
-/* x64_print.c - the low-level form as text, for dumps: before register allocation with virtual registers, then with places. */
+/* x64_print.c - the low-level form as text, for dumps: before register allocation with virtual registers,
+ * then with places. */
 #include "backend/x64_lir.h"
 
 static const char *const names[X64_NINSTS] = {
@@ -31,7 +32,8 @@ static void print_moves(const struct x64_compile *c, uint32_t inst, struct buf *
     for (size_t i = 0; i < c->ra.moves.len; i++) {
         const struct regalloc_move *m = &c->ra.moves.at[i];
         if (m->before == inst)
-            buf_printf(out, "      move.%u %u.%u <- %u.%u\n", m->phase, m->to.kind, m->to.index, m->from.kind, m->from.index);
+            buf_printf(out, "      move.%u %u.%u <- %u.%u\n", m->phase, m->to.kind, m->to.index, m->from.kind,
+                       m->from.index);
     }
 }
 
@@ -59,7 +61,10 @@ void x64_print_lir(const struct x64_compile *c, struct buf *out)
             for (uint32_t k = 0; k < in->nops + in->nstate; k++) {
                 const struct lir_operand *op = &l->ops.at[in->ops + k];
                 buf_puts(out, k == in->nops ? " | " : k == 0 ? " " : ", ");
-                buf_puts(out, op->role == LIR_DEF ? "=" : op->role == LIR_LATE ? "+" : op->role == LIR_TEMP ? "!" : "");
+                buf_puts(out, op->role == LIR_DEF    ? "="
+                              : op->role == LIR_LATE ? "+"
+                              : op->role == LIR_TEMP ? "!"
+                                                     : "");
                 print_place(c, op->reg, 2 * i + (op->role == LIR_DEF || op->role == LIR_LATE), out);
             }
             if (in->source == LIR_SRC_IMM || in->op == X64_IMM)

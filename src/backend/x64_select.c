@@ -1,12 +1,12 @@
 /*
  * x64_select.c - instruction selection: from SSA values to x86-64 instructions on virtual registers.
  *
- * Blocks are selected from their ends, and users before what they use: when a value's turn comes, it is known whether
- * anybody wants it in a register. A comparison, a load or an address that all its users took into their own instructions is
- * never asked for, and so never made. Effects and checks are always selected.
+ * Blocks are selected from their ends, and users before what they use: when a value's turn comes, it is known
+ * whether anybody wants it in a register. A comparison, a load or an address that all its users took into
+ * their own instructions is never asked for, and so never made. Effects and checks are always selected.
  *
- * An i32 is held zero-extended in its register: 32-bit instructions do that for free, and an index that is known not to be
- * negative is then a 64-bit index as it stands.
+ * An i32 is held zero-extended in its register: 32-bit instructions do that for free, and an index that is
+ * known not to be negative is then a 64-bit index as it stands.
  */
 #include "backend/x64_select.h"
 
@@ -14,7 +14,10 @@
 
 const uint8_t x64_int_args[X64_INT_ARGS] = {RDI, RSI, RDX, RCX, R8, R9};
 
-int x64_size_of(enum ssa_type t) { return t == SSA_I32 || t == SSA_F32 ? 4 : 8; }
+int x64_size_of(enum ssa_type t)
+{
+    return t == SSA_I32 || t == SSA_F32 ? 4 : 8;
+}
 
 ssa_id x64_rep(const struct ssa_func *f, ssa_id v)
 {
@@ -35,7 +38,8 @@ uint64_t x64_world_address(const struct x64_compile *c, enum blob_reloc_kind kin
     return c->world->address != NULL ? c->world->address(c->world->user, kind, handle) : handle;
 }
 
-/* ---------------------------------------------------------------------------------------------------- operands */
+/* ----------------------------------------------------------------------------------------------------
+ * operands */
 
 lir_reg x64_new_reg(struct x64_selector *s, enum ssa_type t)
 {
@@ -76,7 +80,9 @@ lir_reg x64_reg_of(struct x64_selector *s, ssa_id v)
     enum ssa_type t = ssa_type_of(s->f, rep);
     lir_reg r = x64_new_reg(s, t);
     if (lir_is_fp_type(t)) {
-        uint32_t k = value->imm == 0 ? 0 : add_constant(s, t == SSA_F32 ? (uint32_t)value->imm : (uint64_t)value->imm, 0);
+        uint32_t k = value->imm == 0
+                         ? 0
+                         : add_constant(s, t == SSA_F32 ? (uint32_t)value->imm : (uint64_t)value->imm, 0);
         struct lir_inst *in = x64_put(s, X64_FCONST, x64_size_of(t), 0);
         in->constant = k;
         in->mem_kind = t == SSA_F32 ? SSA_MEM_F32 : SSA_MEM_F64;
@@ -97,15 +103,22 @@ struct x64_source x64_reg_source(struct x64_selector *s, ssa_id v)
 
 struct x64_source x64_constant_source(struct x64_selector *s, uint64_t lo, uint64_t hi)
 {
-    return (struct x64_source){.kind = LIR_SRC_MEM, .mem = {.fixed_base = LIR_NO_HINT, .constant = add_constant(s, lo, hi)}};
+    return (struct x64_source){.kind = LIR_SRC_MEM,
+                               .mem = {.fixed_base = LIR_NO_HINT, .constant = add_constant(s, lo, hi)}};
 }
 
-/* ---------------------------------------------------------------------------------------------------- instructions */
+/* ----------------------------------------------------------------------------------------------------
+ * instructions */
 
 struct lir_inst *x64_put(struct x64_selector *s, enum x64_inst op, int size, unsigned sub)
 {
-    vec_push(&s->l->insts, ((struct lir_inst){.op = op, .size = (uint8_t)size, .sub = (uint8_t)sub, .mem = 0xff,
-                                              .fixed_base = LIR_NO_HINT, .ops = (uint32_t)s->l->ops.len, .value = s->at,
+    vec_push(&s->l->insts, ((struct lir_inst){.op = op,
+                                              .size = (uint8_t)size,
+                                              .sub = (uint8_t)sub,
+                                              .mem = 0xff,
+                                              .fixed_base = LIR_NO_HINT,
+                                              .ops = (uint32_t)s->l->ops.len,
+                                              .value = s->at,
                                               .pad = SSA_NO_BLOCK}));
     return &vec_last(&s->l->insts);
 }
@@ -115,10 +128,22 @@ static void add_operand(struct x64_selector *s, lir_reg r, enum lir_role role, e
     vec_push(&s->l->ops, ((struct lir_operand){r, (uint8_t)role, (uint8_t)want, LIR_NO_HINT}));
     vec_last(&s->l->insts).nops++;
 }
-void x64_add_def(struct x64_selector *s, lir_reg r) { add_operand(s, r, LIR_DEF, LIR_MUST); }
-void x64_add_use(struct x64_selector *s, lir_reg r, enum lir_role role, enum lir_want want) { add_operand(s, r, role, want); }
-void x64_add_temp(struct x64_selector *s, enum ssa_type t) { add_operand(s, x64_new_reg(s, t), LIR_TEMP, LIR_MUST); }
-void x64_add_phys(struct x64_selector *s, unsigned m, enum lir_role role) { add_operand(s, LIR_PHYS | m, role, LIR_MUST); }
+void x64_add_def(struct x64_selector *s, lir_reg r)
+{
+    add_operand(s, r, LIR_DEF, LIR_MUST);
+}
+void x64_add_use(struct x64_selector *s, lir_reg r, enum lir_role role, enum lir_want want)
+{
+    add_operand(s, r, role, want);
+}
+void x64_add_temp(struct x64_selector *s, enum ssa_type t)
+{
+    add_operand(s, x64_new_reg(s, t), LIR_TEMP, LIR_MUST);
+}
+void x64_add_phys(struct x64_selector *s, unsigned m, enum lir_role role)
+{
+    add_operand(s, LIR_PHYS | m, role, LIR_MUST);
+}
 
 static void add_state_operands(struct x64_selector *s, ssa_id v, enum lir_role role)
 {
@@ -153,8 +178,8 @@ void x64_add_state(struct x64_selector *s, ssa_id v, enum lir_role role)
     add_frames(s, in->state, role);
 }
 
-/* Instructions from `first` on belong to one value. If the last one makes a null check, its exit needs the check's frame;
-   results may be written before the access, so that stays until the end. */
+/* Instructions from `first` on belong to one value. If the last one makes a null check, its exit needs the
+   check's frame; results may be written before the access, so that stays until the end. */
 static void finish_value(struct x64_selector *s, size_t first)
 {
     for (size_t i = first; i < s->l->insts.len; i++)
@@ -207,7 +232,8 @@ void x64_put_move(struct x64_selector *s, enum ssa_type t, lir_reg to, lir_reg f
         ops[1].hint = (uint8_t)(to & ~LIR_PHYS);
 }
 
-/* ---------------------------------------------------------------------------------------------------- blocks */
+/* ---------------------------------------------------------------------------------------------------- blocks
+ */
 
 static void select_entry(struct x64_selector *s)
 {
@@ -219,7 +245,8 @@ static void select_entry(struct x64_selector *s)
     for (uint32_t i = 0; i < f->nparams && i < 256; i++) {
         bool fp = lir_is_fp_type((enum ssa_type)f->params[i]);
         uint32_t *n = fp ? &fps : &ints;
-        hints[i] = *n < (fp ? X64_FP_ARGS : X64_INT_ARGS) ? (uint8_t)(fp ? LIR_FPR + *n : x64_int_args[*n]) : LIR_NO_HINT;
+        hints[i] = *n < (fp ? X64_FP_ARGS : X64_INT_ARGS) ? (uint8_t)(fp ? LIR_FPR + *n : x64_int_args[*n])
+                                                          : LIR_NO_HINT;
         ++*n;
     }
     SSA_EACH(f, 0, v)
@@ -228,6 +255,7 @@ static void select_entry(struct x64_selector *s)
         if ((op != SSA_PARAM && op != SSA_OSR_PARAM) || !bitset_has(s->needed, v))
             continue;
         x64_add_def(s, v);
+        vec_last(&s->l->ops).want = LIR_ANYWHERE; /* there may be more of them than registers */
         int64_t n = ssa_at(f, v)->imm;
         if (op == SSA_PARAM && n < 256)
             vec_last(&s->l->ops).hint = hints[n];
@@ -303,8 +331,9 @@ static void select_value(struct x64_selector *s, ssa_id v)
         x64_select_check(s, v);
     else if (op >= SSA_CLASS_OF && op <= SSA_POLL)
         x64_select_memory(s, v);
-    else if (lir_is_fp_type(ssa_type_of(s->f, v)) || (info->operands[0] != 0 && ssa_at(s->f, v)->noperands > 0 &&
-                                                    lir_is_fp_type(ssa_type_of(s->f, ssa_in(s->f, v, 0)))))
+    else if (lir_is_fp_type(ssa_type_of(s->f, v)) ||
+             (info->operands[0] != 0 && ssa_at(s->f, v)->noperands > 0 &&
+              lir_is_fp_type(ssa_type_of(s->f, ssa_in(s->f, v, 0)))))
         x64_select_fp(s, v);
     else
         x64_select_arith(s, v);
@@ -358,7 +387,10 @@ static void select_phis(struct x64_selector *s, struct lir_block *b)
 {
     struct ssa_func *f = s->f;
     uint32_t n = 0;
-    SSA_EACH(f, b->id, v) { n += ssa_op_of(f, v) == SSA_PHI || ssa_op_of(f, v) == SSA_CAUGHT; }
+    SSA_EACH(f, b->id, v)
+    {
+        n += ssa_op_of(f, v) == SSA_PHI || ssa_op_of(f, v) == SSA_CAUGHT;
+    }
     b->phis = ARENA_ARRAY(s->c->arena, struct lir_phi, n);
     SSA_EACH(f, b->id, v)
     {

@@ -8,11 +8,11 @@ struct x64_selector {
     struct x64_compile *c;
     struct ssa_func *f;
     struct lir *l;
-    uint64_t *needed;  /* values that somebody wants in a register */
-    uint64_t *folded;  /* loads that became the memory operand of their user */
-    ssa_id *trap_of;   /* by memory access: the null check it makes */
-    uint64_t *trapped; /* null checks that a memory access makes */
-    ssa_id at;         /* the value being selected: where instructions go */
+    uint64_t *needed;    /* values that somebody wants in a register */
+    uint64_t *folded;    /* loads that became the memory operand of their user */
+    ssa_id *trap_of;     /* by memory access: the null check it makes */
+    uint64_t *trapped;   /* null checks that a memory access makes */
+    ssa_id at;           /* the value being selected: where instructions go */
     lir_reg *pad_caught; /* by SSA block: the exception as it arrives there */
 };
 
@@ -34,7 +34,8 @@ struct x64_source {
 lir_reg x64_reg_of(struct x64_selector *s, ssa_id v);
 lir_reg x64_new_reg(struct x64_selector *s, enum ssa_type t);
 bool x64_const_of(const struct x64_selector *s, ssa_id v, int64_t *bits); /* an integer or null */
-static inline bool x64_imm_of(const struct x64_selector *s, ssa_id v, int64_t *bits) /* that fits 32 bits, signed */
+static inline bool x64_imm_of(const struct x64_selector *s, ssa_id v,
+                              int64_t *bits) /* that fits 32 bits, signed */
 {
     return x64_const_of(s, v, bits) && *bits == (int32_t)*bits;
 }
@@ -65,7 +66,8 @@ void x64_select_memory(struct x64_selector *s, ssa_id v);
 void x64_select_check(struct x64_selector *s, ssa_id v);
 void x64_select_call(struct x64_selector *s, ssa_id v);
 
-/* Comparison behind a condition value: adds its operands to the instruction that x64_put begins through `begin`. */
+/* Comparison behind a condition value: adds its operands to the instruction that x64_put begins through
+ * `begin`. */
 struct x64_comparison {
     enum x64_compare kind;
     uint8_t cond; /* holds when the value is not 0 */
@@ -74,7 +76,10 @@ struct x64_comparison {
     struct x64_source b;
 };
 struct x64_comparison x64_compare_of(struct x64_selector *s, ssa_id condition);
-static inline uint8_t x64_negate(uint8_t cond) { return cond ^ 1; }
+static inline uint8_t x64_negate(uint8_t cond)
+{
+    return cond ^ 1;
+}
 void x64_add_compare(struct x64_selector *s, const struct x64_comparison *k);
 
 #endif

@@ -1,14 +1,16 @@
 /* x64_select_arith.c - integers: arithmetic, shifts, division, comparisons and what is fused with them. */
 #include "backend/x64_select.h"
 
-/* ---------------------------------------------------------------------------------------------------- comparisons */
+/* ----------------------------------------------------------------------------------------------------
+ * comparisons */
 
 static const uint8_t int_conds[SSA_NCONDS] = {
-    [SSA_EQ] = CC_E, [SSA_NE] = CC_NE, [SSA_LT] = CC_L, [SSA_GE] = CC_GE, [SSA_GT] = CC_G, [SSA_LE] = CC_LE,
-    [SSA_ULT] = CC_B, [SSA_UGE] = CC_AE, [SSA_UGT] = CC_A, [SSA_ULE] = CC_BE,
+    [SSA_EQ] = CC_E,  [SSA_NE] = CC_NE, [SSA_LT] = CC_L,   [SSA_GE] = CC_GE, [SSA_GT] = CC_G,
+    [SSA_LE] = CC_LE, [SSA_ULT] = CC_B, [SSA_UGE] = CC_AE, [SSA_UGT] = CC_A, [SSA_ULE] = CC_BE,
 };
 
-/* ucomis sets carry for "less or unordered": "greater" is read off directly, "less" with the operands swapped. */
+/* ucomis sets carry for "less or unordered": "greater" is read off directly, "less" with the operands
+ * swapped. */
 static struct x64_comparison compare_fp(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b)
 {
     if (cond == SSA_LT || cond == SSA_LE || cond == SSA_UGT || cond == SSA_UGE) {
@@ -18,8 +20,12 @@ static struct x64_comparison compare_fp(struct x64_selector *s, enum ssa_cond co
         cond = ssa_cond_swap(cond);
     }
     struct x64_comparison k = {.kind = COMPARE_FP, .size = x64_size_of(ssa_type_of(s->f, a))};
-    k.cond = cond == SSA_EQ ? CC_FP_EQ : cond == SSA_NE ? CC_FP_NE : cond == SSA_GT ? CC_A : cond == SSA_GE ? CC_AE
-             : cond == SSA_ULT ? CC_B : CC_BE;
+    k.cond = cond == SSA_EQ    ? CC_FP_EQ
+             : cond == SSA_NE  ? CC_FP_NE
+             : cond == SSA_GT  ? CC_A
+             : cond == SSA_GE  ? CC_AE
+             : cond == SSA_ULT ? CC_B
+                               : CC_BE;
     k.a = x64_reg_of(s, a);
     k.b = x64_memory_or_reg(s, b);
     return k;
@@ -34,12 +40,13 @@ static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond c
         b = t;
         cond = ssa_cond_swap(cond);
     }
-    struct x64_comparison k = {.kind = COMPARE_INT, .cond = int_conds[cond], .size = x64_size_of(ssa_type_of(s->f, a))};
+    struct x64_comparison k = {
+        .kind = COMPARE_INT, .cond = int_conds[cond], .size = x64_size_of(ssa_type_of(s->f, a))};
     ssa_id rep = x64_rep(s->f, a);
     if (x64_imm_of(s, b, &imm) && imm == 0 && cond <= SSA_LE) { /* the unsigned ones need a carry: cmp */
         k.kind = COMPARE_TEST;
-        if (ssa_op_of(s->f, rep) == SSA_AND && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) && ssa_used_once(s->f, rep) &&
-            rep == a) {
+        if (ssa_op_of(s->f, rep) == SSA_AND && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) &&
+            ssa_used_once(s->f, rep) && rep == a) {
             k.a = x64_reg_of(s, ssa_in(s->f, rep, 0));
             k.b = (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm};
             return k;
@@ -77,9 +84,11 @@ void x64_add_compare(struct x64_selector *s, const struct x64_comparison *k)
     x64_add_source(s, &k->b, role);
 }
 
-/* ---------------------------------------------------------------------------------------------------- arithmetic */
+/* ----------------------------------------------------------------------------------------------------
+ * arithmetic */
 
-static void put_binary(struct x64_selector *s, ssa_id v, enum x64_inst op, unsigned sub, ssa_id a, struct x64_source b)
+static void put_binary(struct x64_selector *s, ssa_id v, enum x64_inst op, unsigned sub, ssa_id a,
+                       struct x64_source b)
 {
     lir_reg ra = x64_reg_of(s, a);
     x64_put(s, op, x64_size_of(ssa_type_of(s->f, v)), sub);
@@ -140,7 +149,12 @@ static void select_mul(struct x64_selector *s, ssa_id v)
                    (struct x64_source){.kind = LIR_SRC_IMM, .imm = __builtin_ctzll((uint64_t)imm)});
     } else if (x64_imm_of(s, b, &imm) && (imm == 3 || imm == 5 || imm == 9)) {
         lir_reg r = x64_reg_of(s, a);
-        struct x64_addr addr = {.base = r, .index = r, .scale = imm == 3 ? 1 : imm == 5 ? 2 : 3, .fixed_base = LIR_NO_HINT};
+        struct x64_addr addr = {.base = r,
+                                .index = r,
+                                .scale = imm == 3   ? 1
+                                         : imm == 5 ? 2
+                                                    : 3,
+                                .fixed_base = LIR_NO_HINT};
         x64_put(s, X64_LEA, x64_size_of(ssa_type_of(f, v)), 0);
         x64_add_def(s, v);
         x64_add_addr(s, &addr, LIR_USE);
@@ -186,7 +200,8 @@ static void select_divide(struct x64_selector *s, ssa_id v, bool sign, bool rema
     int64_t least = t == SSA_I32 ? INT32_MIN : INT64_MIN;
     bool safe = !sign || divisor.lo > -1 || divisor.hi < -1 || dividend.lo > least;
     x64_put_move(s, t, LIR_PHYS | RAX, a);
-    struct lir_inst *in = x64_put(s, X64_DIVIDE, x64_size_of(t), sign ? (remainder ? 3 : 1) : (remainder ? 2 : 0));
+    struct lir_inst *in =
+        x64_put(s, X64_DIVIDE, x64_size_of(t), sign ? (remainder ? 3 : 1) : (remainder ? 2 : 0));
     in->imm = safe;
     x64_add_use(s, b, LIR_LATE, LIR_MUST);
     x64_add_phys(s, RAX, LIR_LATE);

@@ -29,7 +29,8 @@ static void select_bounds_check(struct x64_selector *s, ssa_id v)
 static void select_zero_check(struct x64_selector *s, ssa_id v)
 {
     lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
-    struct x64_comparison k = {COMPARE_TEST, CC_NE, x64_size_of(ssa_type_of(s->f, v)), r, {.kind = LIR_SRC_REG, .reg = r}};
+    struct x64_comparison k = {
+        COMPARE_TEST, CC_NE, x64_size_of(ssa_type_of(s->f, v)), r, {.kind = LIR_SRC_REG, .reg = r}};
     put_guard(s, v, &k, CC_E);
 }
 
@@ -90,7 +91,8 @@ void x64_select_check(struct x64_selector *s, ssa_id v)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- calls */
+/* ---------------------------------------------------------------------------------------------------- calls
+ */
 
 /* Arguments may be anywhere; the emitter moves them to their places all at once. */
 static void add_arguments(struct x64_selector *s, ssa_id v, uint32_t ints)
@@ -120,8 +122,8 @@ void x64_select_call(struct x64_selector *s, ssa_id v)
 {
     struct ssa_func *f = s->f;
     const struct ssa_value *value = ssa_at(f, v);
-    enum x64_call kind = value->op == SSA_CALL           ? CALL_DIRECT
-                         : value->op == SSA_CALL_VIRTUAL ? CALL_THROUGH_VTABLE
+    enum x64_call kind = value->op == SSA_CALL             ? CALL_DIRECT
+                         : value->op == SSA_CALL_VIRTUAL   ? CALL_THROUGH_VTABLE
                          : value->op == SSA_CALL_INTERFACE ? CALL_THROUGH_IMT
                                                            : CALL_HELPER;
     bool thread = false;

@@ -1,8 +1,14 @@
 /* x64_select_fp.c - floating point. */
 #include "backend/x64_select.h"
 
-static bool is_double(enum ssa_type t) { return t == SSA_F64; }
-static uint8_t mem_of(enum ssa_type t) { return is_double(t) ? SSA_MEM_F64 : SSA_MEM_F32; }
+static bool is_double(enum ssa_type t)
+{
+    return t == SSA_F64;
+}
+static uint8_t mem_of(enum ssa_type t)
+{
+    return is_double(t) ? SSA_MEM_F64 : SSA_MEM_F32;
+}
 
 /* Without AVX the result starts as a copy of a: what is read after that must stay. */
 static void put_binary(struct x64_selector *s, ssa_id v, enum x64_fp op, ssa_id a, ssa_id b, bool commutes)

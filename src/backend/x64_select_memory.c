@@ -1,16 +1,20 @@
 /*
- * x64_select_memory.c - addressing modes, loads and stores, atomic accesses, allocation; which loads become operands, and
- * which null checks are left to the page fault of an access.
+ * x64_select_memory.c - addressing modes, loads and stores, atomic accesses, allocation; which loads become
+ * operands, and which null checks are left to the page fault of an access.
  */
 #include "backend/x64_select.h"
 
 /* A fault at an address below this is a null base: the first page is never mapped. */
-#define NULL_PAGE 4096
+#define NULL_PAGE         4096
 #define MAX_FOLD_DISTANCE 24
 
-/* ---------------------------------------------------------------------------------------------------- addresses */
+/* ----------------------------------------------------------------------------------------------------
+ * addresses */
 
-static struct x64_addr plain(enum ssa_mem m) { return (struct x64_addr){.fixed_base = LIR_NO_HINT, .mem_kind = (uint8_t)m}; }
+static struct x64_addr plain(enum ssa_mem m)
+{
+    return (struct x64_addr){.fixed_base = LIR_NO_HINT, .mem_kind = (uint8_t)m};
+}
 
 /* The sum a->disp + x if it fits. */
 static bool add_disp(struct x64_addr *a, int64_t x)
@@ -59,8 +63,8 @@ static struct x64_addr element_address(struct x64_selector *s, ssa_id array, ssa
         return a;
     }
     /* x + constant, when x is a number >= 0 itself */
-    if (ssa_op_of(f, i) == SSA_ADD && x64_imm_of(s, ssa_in(f, i, 1), &k) && ssa_facts_of(f, ssa_in(f, i, 0)).lo >= 0 &&
-        add_disp(&a, k * (1 << shift)))
+    if (ssa_op_of(f, i) == SSA_ADD && x64_imm_of(s, ssa_in(f, i, 1), &k) &&
+        ssa_facts_of(f, ssa_in(f, i, 0)).lo >= 0 && add_disp(&a, k * (1 << shift)))
         i = x64_rep(f, ssa_in(f, i, 0));
     a.index = x64_reg_of(s, i);
     a.scale = (uint8_t)shift;
@@ -79,9 +83,11 @@ static struct x64_addr raw_address(struct x64_selector *s, ssa_id base, ssa_id o
         set_base(s, &a, base);
         return a;
     }
-    if (ssa_op_of(f, o) == SSA_ADD && ssa_type_of(f, o) == SSA_I64 && x64_imm_of(s, ssa_in(f, o, 1), &k) && add_disp(&a, k))
+    if (ssa_op_of(f, o) == SSA_ADD && ssa_type_of(f, o) == SSA_I64 && x64_imm_of(s, ssa_in(f, o, 1), &k) &&
+        add_disp(&a, k))
         o = x64_rep(f, ssa_in(f, o, 0));
-    if (ssa_op_of(f, o) == SSA_SHL && ssa_type_of(f, o) == SSA_I64 && x64_imm_of(s, ssa_in(f, o, 1), &k) && k >= 0 && k <= 3) {
+    if (ssa_op_of(f, o) == SSA_SHL && ssa_type_of(f, o) == SSA_I64 && x64_imm_of(s, ssa_in(f, o, 1), &k) &&
+        k >= 0 && k <= 3) {
         a.scale = (uint8_t)k;
         o = ssa_in(f, o, 0);
     }
@@ -106,7 +112,9 @@ static struct x64_addr address_of(struct x64_selector *s, ssa_id v)
     case SSA_XCHG:
     case SSA_XADD: a = raw_address(s, ssa_in(f, v, 0), ssa_in(f, v, 1), value->sub); break;
     default:
-        a = plain(value->op == SSA_ARRAY_LENGTH ? SSA_MEM_I32 : value->op == SSA_CLASS_OF ? SSA_MEM_RAW : value->sub);
+        a = plain(value->op == SSA_ARRAY_LENGTH ? SSA_MEM_I32
+                  : value->op == SSA_CLASS_OF   ? SSA_MEM_RAW
+                                                : value->sub);
         if (!add_disp(&a, value->op == SSA_ARRAY_LENGTH ? layout->array_length
                           : value->op == SSA_CLASS_OF   ? layout->object_class
                                                         : value->imm))
@@ -118,19 +126,22 @@ static struct x64_addr address_of(struct x64_selector *s, ssa_id v)
     return a;
 }
 
-/* ---------------------------------------------------------------------------------------------------- folding */
+/* ----------------------------------------------------------------------------------------------------
+ * folding */
 
 static bool is_load(enum ssa_op op)
 {
     return op == SSA_LOAD || op == SSA_LOAD_INDEX || op == SSA_ARRAY_LENGTH || op == SSA_CLASS_OF;
 }
 
-/* May the load be read at s->at instead of where it stands? Only pure values and other loads may be between. */
+/* May the load be read at s->at instead of where it stands? Only pure values and other loads may be between.
+ */
 bool x64_can_fold(struct x64_selector *s, ssa_id load)
 {
     struct ssa_func *f = s->f;
     const struct ssa_value *v = ssa_at(f, load);
-    if (!is_load(v->op) || !ssa_used_once(f, load) || v->block != ssa_at(f, s->at)->block || bitset_has(s->needed, load))
+    if (!is_load(v->op) || !ssa_used_once(f, load) || v->block != ssa_at(f, s->at)->block ||
+        bitset_has(s->needed, load))
         return false;
     if (v->op != SSA_ARRAY_LENGTH && v->op != SSA_CLASS_OF && ssa_mem_shifts[v->sub] < 2)
         return false;
@@ -169,9 +180,10 @@ struct x64_source x64_source_of(struct x64_selector *s, ssa_id v)
 }
 
 /*
- * A null check is free when the next thing that happens is an access near its reference: the access faults, and the signal
- * handler continues at the check's exit. Between them only pure values and loads that cannot fault may stand, as nothing
- * may happen that the repeated bytecode would do again, and no other check's exit may be taken first.
+ * A null check is free when the next thing that happens is an access near its reference: the access faults,
+ * and the signal handler continues at the check's exit. Between them only pure values and loads that cannot
+ * fault may stand, as nothing may happen that the repeated bytecode would do again, and no other check's exit
+ * may be taken first.
  */
 void x64_find_traps(struct x64_selector *s, uint32_t block)
 {
@@ -204,7 +216,8 @@ void x64_find_traps(struct x64_selector *s, uint32_t block)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- accesses */
+/* ----------------------------------------------------------------------------------------------------
+ * accesses */
 
 static void select_load(struct x64_selector *s, ssa_id v)
 {
@@ -223,7 +236,8 @@ static void select_store(struct x64_selector *s, ssa_id v)
     ssa_id rep = x64_rep(f, stored);
     if (ssa_op_of(f, rep) == SSA_CONST && ssa_type_of(f, rep) == SSA_F32)
         src = (struct x64_source){.kind = LIR_SRC_IMM, .imm = (int32_t)ssa_at(f, rep)->imm};
-    else if (ssa_op_of(f, rep) == SSA_CONST && ssa_type_of(f, rep) == SSA_F64 && ssa_at(f, rep)->imm == (int32_t)ssa_at(f, rep)->imm)
+    else if (ssa_op_of(f, rep) == SSA_CONST && ssa_type_of(f, rep) == SSA_F64 &&
+             ssa_at(f, rep)->imm == (int32_t)ssa_at(f, rep)->imm)
         src = (struct x64_source){.kind = LIR_SRC_IMM, .imm = ssa_at(f, rep)->imm};
     else if (x64_imm_of(s, stored, &imm))
         src = (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm};

@@ -1,6 +1,7 @@
 /*
- * x64_stubs.c - the code that all compiled functions share: traps, throws, and calls of the runtime from slow paths that
- * keep all registers. One blob, made when the back end is; reached through slots like everything else.
+ * x64_stubs.c - the code that all compiled functions share: traps, throws, and calls of the runtime from slow
+ * paths that keep all registers. One blob, made when the back end is; reached through slots like everything
+ * else.
  */
 #include "backend/x64_emit.h"
 
@@ -8,36 +9,54 @@
 #include <string.h>
 
 static const char *const names[NSTUBS] = {
-    "trap", "return_trap", "throw", "stack_overflow", "new", "new_array", "subtype", "interface", "monitor_enter",
-    "monitor_exit", "class_init", "f2i", "f2l", "d2i", "d2l",
+    "trap",    "return_trap", "throw",         "stack_overflow", "new",        "new_array",
+    "subtype", "interface",   "monitor_enter", "monitor_exit",   "class_init", "f2i",
+    "f2l",     "d2i",         "d2l",
 };
-const char *backend_stub_name(enum backend_stub stub) { return stub < NSTUBS ? names[stub] : "?"; }
+const char *backend_stub_name(enum backend_stub stub)
+{
+    return stub < NSTUBS ? names[stub] : "?";
+}
 
-/* ---------------------------------------------------------------------------------------------------- the C side */
+/* ---------------------------------------------------------------------------------------------------- the C
+ * side */
 
 /* Java's conversions; the bits come from the caller's frame. */
 static uint64_t convert_f2i(void *thread, const float *x)
 {
     (void)thread;
-    return *x != *x ? 0 : *x >= 0x1p31f ? INT32_MAX : *x < -0x1p31f ? (uint32_t)INT32_MIN : (uint32_t)(int32_t)*x;
+    return *x != *x        ? 0
+           : *x >= 0x1p31f ? INT32_MAX
+           : *x < -0x1p31f ? (uint32_t)INT32_MIN
+                           : (uint32_t)(int32_t)*x;
 }
 static uint64_t convert_f2l(void *thread, const float *x)
 {
     (void)thread;
-    return *x != *x ? 0 : *x >= 0x1p63f ? INT64_MAX : *x < -0x1p63f ? (uint64_t)INT64_MIN : (uint64_t)(int64_t)*x;
+    return *x != *x        ? 0
+           : *x >= 0x1p63f ? INT64_MAX
+           : *x < -0x1p63f ? (uint64_t)INT64_MIN
+                           : (uint64_t)(int64_t)*x;
 }
 static uint64_t convert_d2i(void *thread, const double *x)
 {
     (void)thread;
-    return *x != *x ? 0 : *x >= 0x1p31 ? INT32_MAX : *x <= -0x1p31 ? (uint32_t)INT32_MIN : (uint32_t)(int32_t)*x;
+    return *x != *x        ? 0
+           : *x >= 0x1p31  ? INT32_MAX
+           : *x <= -0x1p31 ? (uint32_t)INT32_MIN
+                           : (uint32_t)(int32_t)*x;
 }
 static uint64_t convert_d2l(void *thread, const double *x)
 {
     (void)thread;
-    return *x != *x ? 0 : *x >= 0x1p63 ? INT64_MAX : *x < -0x1p63 ? (uint64_t)INT64_MIN : (uint64_t)(int64_t)*x;
+    return *x != *x       ? 0
+           : *x >= 0x1p63 ? INT64_MAX
+           : *x < -0x1p63 ? (uint64_t)INT64_MIN
+                          : (uint64_t)(int64_t)*x;
 }
 
-/* ---------------------------------------------------------------------------------------------------- encoding */
+/* ----------------------------------------------------------------------------------------------------
+ * encoding */
 
 static void call_address(struct x64_asm *a, const void *fn)
 {
@@ -46,13 +65,15 @@ static void call_address(struct x64_asm *a, const void *fn)
 }
 
 /*
- * All registers into a struct backend_regs on the stack, then config.trap. On entry [rsp] is the return address, the place
- * the trap is known by. Afterwards: everything back, and on to the address given or behind the call.
+ * All registers into a struct backend_regs on the stack, then config.trap. On entry [rsp] is the return
+ * address, the place the trap is known by. Afterwards: everything back, and on to the address given or behind
+ * the call.
  */
 static void emit_trap(struct x64_asm *a, const struct backend_config *config, bool avx)
 {
     enum { REGS = 16, SIZE = REGS + sizeof(struct backend_regs) + 8 }; /* [rsp]: where to go on */
-    const int32_t gpr = REGS + offsetof(struct backend_regs, gpr), fpr = REGS + offsetof(struct backend_regs, fpr);
+    const int32_t gpr = REGS + offsetof(struct backend_regs, gpr),
+                  fpr = REGS + offsetof(struct backend_regs, fpr);
     const int32_t pc = REGS + offsetof(struct backend_regs, pc);
     x64_push(a, RBP);
     x64_mov(a, 8, RBP, x64_r(RSP));
@@ -108,8 +129,8 @@ enum arguments { ARGS_ONE, ARGS_TWO, ARGS_ADDRESS, ARGS_REGISTERS };
 enum answers { ANSWER_RESULT, ANSWER_PENDING };
 
 /*
- * A helper called from a slow path: arguments at the caller's rsp (or its address, or rax and r11), all registers kept but
- * r11, which has the answer: the result, or 0 when an exception is pending.
+ * A helper called from a slow path: arguments at the caller's rsp (or its address, or rax and r11), all
+ * registers kept but r11, which has the answer: the result, or 0 when an exception is pending.
  */
 static void emit_keeping(struct x64_asm *a, const struct backend_config *config, bool avx, const void *fn,
                          enum arguments arguments, enum answers answers)
@@ -173,9 +194,9 @@ static void emit_stub(struct backend *be, struct x64_asm *a, enum backend_stub s
 {
     const struct backend_config *config = &be->config;
     bool avx = config->features.avx;
-#define KEEPING(number, args, answer)                                                                                  \
-    if (helper(be, number) != NULL)                                                                                    \
-        emit_keeping(a, config, avx, helper(be, number), args, answer);                                                \
+#define KEEPING(number, args, answer)                                                                        \
+    if (helper(be, number) != NULL)                                                                          \
+        emit_keeping(a, config, avx, helper(be, number), args, answer);                                      \
     break
     switch (stub) {
     case STUB_TRAP: emit_trap(a, config, avx); break;
@@ -197,10 +218,18 @@ static void emit_stub(struct backend *be, struct x64_asm *a, enum backend_stub s
     case STUB_MONITOR_ENTER: KEEPING(HELPER_MONITOR_ENTER, ARGS_ONE, ANSWER_PENDING);
     case STUB_MONITOR_EXIT: KEEPING(HELPER_MONITOR_EXIT, ARGS_ONE, ANSWER_PENDING);
     case STUB_CLASS_INIT: KEEPING(HELPER_CLASS_INIT, ARGS_ONE, ANSWER_PENDING);
-    case STUB_F2I: emit_keeping(a, config, avx, (const void *)convert_f2i, ARGS_ADDRESS, ANSWER_RESULT); break;
-    case STUB_F2L: emit_keeping(a, config, avx, (const void *)convert_f2l, ARGS_ADDRESS, ANSWER_RESULT); break;
-    case STUB_D2I: emit_keeping(a, config, avx, (const void *)convert_d2i, ARGS_ADDRESS, ANSWER_RESULT); break;
-    case STUB_D2L: emit_keeping(a, config, avx, (const void *)convert_d2l, ARGS_ADDRESS, ANSWER_RESULT); break;
+    case STUB_F2I:
+        emit_keeping(a, config, avx, (const void *)convert_f2i, ARGS_ADDRESS, ANSWER_RESULT);
+        break;
+    case STUB_F2L:
+        emit_keeping(a, config, avx, (const void *)convert_f2l, ARGS_ADDRESS, ANSWER_RESULT);
+        break;
+    case STUB_D2I:
+        emit_keeping(a, config, avx, (const void *)convert_d2i, ARGS_ADDRESS, ANSWER_RESULT);
+        break;
+    case STUB_D2L:
+        emit_keeping(a, config, avx, (const void *)convert_d2l, ARGS_ADDRESS, ANSWER_RESULT);
+        break;
     default: break;
     }
 #undef KEEPING
@@ -225,7 +254,8 @@ bool x64_make_stubs(struct backend *be)
         be->stubs->code_end = (uint32_t)a.code.len;
         code_write(be->code, be->stubs->code, a.code.at, a.code.len);
         for (uint32_t i = 0; i < NSTUBS; i++)
-            code_slot_set(be->code, be->stub_slot + i, blob_address(be->stubs, x64_label_offset(&a, labels[i])));
+            code_slot_set(be->code, be->stub_slot + i,
+                          blob_address(be->stubs, x64_label_offset(&a, labels[i])));
         code_blob_publish(be->code, be->stubs);
     }
     x64_asm_free(&a);

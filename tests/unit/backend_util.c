@@ -16,41 +16,51 @@ const struct backend_layout native_layout = {
     .thread_anchor = offsetof(struct native_thread, anchor),
     .thread_stack_limit = offsetof(struct native_thread, stack_limit),
     .thread_lock_word = offsetof(struct native_thread, lock_word),
-    .object_class = 0, .object_lock = 8, .array_length = 12, .array_data = 16,
-    .class_component = 0, .class_secondary_hit = -1, .class_display = -1, .class_depth = -1,
-    .class_vtable = 8, .class_imt = -1, .method_entry = 0,
+    .object_class = 0,
+    .object_lock = 8,
+    .array_length = 12,
+    .array_data = 16,
+    .class_component = 0,
+    .class_secondary_hit = -1,
+    .class_display = -1,
+    .class_depth = -1,
+    .class_vtable = 8,
+    .class_imt = -1,
+    .method_entry = 0,
 };
 
 /*
- * uint64_t native_enter(void *entry, thread, gpr[6], fpr[8], stack, nstack, *xmm0): calls compiled code. An exception that
- * reaches it goes to native_threw, which returns it with bit 0 of *xmm0's neighbour set.
+ * uint64_t native_enter(void *entry, thread, gpr[6], fpr[8], stack, nstack, *xmm0): calls compiled code. An
+ * exception that reaches it goes to native_threw, which returns it with bit 0 of *xmm0's neighbour set.
  */
 uint64_t native_enter(const void *entry, struct native_thread *t, const uint64_t *gpr, const uint64_t *fpr,
                       const uint64_t *stack, uint64_t nstack, uint64_t *out);
 void native_threw(void);
-__asm__(".text\n"
-        ".globl native_enter, native_threw\n"
-        "native_enter:\n"
-        "  push %rbp\n  mov %rsp, %rbp\n  push %rbx\n  push %r12\n  push %r13\n  push %r14\n  push %r15\n"
-        "  mov 16(%rbp), %rbx\n" /* out */
-        "  push %rbx\n"
-        "  mov %rdi, %rax\n  mov %rsi, %r15\n  mov %rdx, %r10\n  mov %r8, %r11\n  mov %r9, %r12\n"
-        "  movq (%rcx), %xmm0\n  movq 8(%rcx), %xmm1\n  movq 16(%rcx), %xmm2\n  movq 24(%rcx), %xmm3\n"
-        "  movq 32(%rcx), %xmm4\n  movq 40(%rcx), %xmm5\n  movq 48(%rcx), %xmm6\n  movq 56(%rcx), %xmm7\n"
-        "  lea 1(%r12), %r13\n  and $-2, %r13\n  shl $3, %r13\n  sub %r13, %rsp\n"
-        "1: test %r12, %r12\n  je 2f\n  dec %r12\n  mov (%r11,%r12,8), %rcx\n  mov %rcx, (%rsp,%r12,8)\n  jmp 1b\n"
-        "2: mov (%r10), %rdi\n  mov 8(%r10), %rsi\n  mov 16(%r10), %rdx\n  mov 24(%r10), %rcx\n"
-        "  mov 32(%r10), %r8\n  mov 40(%r10), %r9\n"
-        "  mov $0x1111, %ebx\n  mov $0x2222, %r12d\n  mov $0x3333, %r13d\n  mov $0x4444, %r14d\n"
-        "  call *%rax\n"
-        "  mov -48(%rbp), %rcx\n  movq %xmm0, (%rcx)\n  movq $0, 8(%rcx)\n  jmp 3f\n"
-        "native_threw:\n"
-        "  mov -48(%rbp), %rcx\n  movq $1, 8(%rcx)\n"
-        "3: mov $1, %edx\n"
-        "  cmp $0x1111, %rbx\n  jne 4f\n  cmp $0x2222, %r12\n  jne 4f\n  cmp $0x3333, %r13\n  jne 4f\n"
-        "  cmp $0x4444, %r14\n  jne 4f\n  xor %edx, %edx\n"
-        "4: mov %rdx, 16(%rcx)\n"
-        "  lea -40(%rbp), %rsp\n  pop %r15\n  pop %r14\n  pop %r13\n  pop %r12\n  pop %rbx\n  pop %rbp\n  ret\n");
+__asm__(
+    ".text\n"
+    ".globl native_enter, native_threw\n"
+    "native_enter:\n"
+    "  push %rbp\n  mov %rsp, %rbp\n  push %rbx\n  push %r12\n  push %r13\n  push %r14\n  push %r15\n"
+    "  mov 16(%rbp), %rbx\n" /* out */
+    "  push %rbx\n"
+    "  mov %rdi, %rax\n  mov %rsi, %r15\n  mov %rdx, %r10\n  mov %r8, %r11\n  mov %r9, %r12\n"
+    "  movq (%rcx), %xmm0\n  movq 8(%rcx), %xmm1\n  movq 16(%rcx), %xmm2\n  movq 24(%rcx), %xmm3\n"
+    "  movq 32(%rcx), %xmm4\n  movq 40(%rcx), %xmm5\n  movq 48(%rcx), %xmm6\n  movq 56(%rcx), %xmm7\n"
+    "  lea 1(%r12), %r13\n  and $-2, %r13\n  shl $3, %r13\n  sub %r13, %rsp\n"
+    "1: test %r12, %r12\n  je 2f\n  dec %r12\n  mov (%r11,%r12,8), %rcx\n  mov %rcx, (%rsp,%r12,8)\n  jmp "
+    "1b\n"
+    "2: mov (%r10), %rdi\n  mov 8(%r10), %rsi\n  mov 16(%r10), %rdx\n  mov 24(%r10), %rcx\n"
+    "  mov 32(%r10), %r8\n  mov 40(%r10), %r9\n"
+    "  mov $0x1111, %ebx\n  mov $0x2222, %r12d\n  mov $0x3333, %r13d\n  mov $0x4444, %r14d\n"
+    "  call *%rax\n"
+    "  mov -48(%rbp), %rcx\n  movq %xmm0, (%rcx)\n  movq $0, 8(%rcx)\n  jmp 3f\n"
+    "native_threw:\n"
+    "  mov -48(%rbp), %rcx\n  movq $1, 8(%rcx)\n"
+    "3: mov $1, %edx\n"
+    "  cmp $0x1111, %rbx\n  jne 4f\n  cmp $0x2222, %r12\n  jne 4f\n  cmp $0x3333, %r13\n  jne 4f\n"
+    "  cmp $0x4444, %r14\n  jne 4f\n  xor %edx, %edx\n"
+    "4: mov %rdx, 16(%rcx)\n"
+    "  lea -40(%rbp), %rsp\n  pop %r15\n  pop %r14\n  pop %r13\n  pop %r12\n  pop %rbx\n  pop %rbp\n  ret\n");
 
 static void *trap(struct backend_regs *regs)
 {
@@ -68,6 +78,8 @@ static void *trap(struct backend_regs *regs)
     t->point = p;
     t->blob = b;
     t->regs = *regs;
+    for (uint32_t i = 0; i < b->frame_size / 8 && i < ARRAY_LEN(t->frame); i++)
+        t->frame[i] = ((uint64_t *)regs->gpr[5])[-1 - (int32_t)i];
     regs->gpr[0] = 0xdead;
     return blob_address(b, b->leave);
 }
@@ -152,9 +164,14 @@ void native_init(struct native *n, const struct x64_features *features, const st
     if (nhelpers > 0)
         memcpy(all + HELPER_FIRST, helpers, nhelpers * sizeof *helpers);
     struct backend_config config = {
-        .layout = native_layout, .features = features != NULL ? *features : x64_detect_features(),
-        .code_limit = 16 << 20, .slots = 1024, .helpers = all, .nhelpers = HELPER_FIRST + nhelpers,
-        .trap = trap, .find_handler = find_handler,
+        .layout = native_layout,
+        .features = features != NULL ? *features : x64_detect_features(),
+        .code_limit = 16 << 20,
+        .slots = 1024,
+        .helpers = all,
+        .nhelpers = HELPER_FIRST + nhelpers,
+        .trap = trap,
+        .find_handler = find_handler,
     };
     memset(n, 0, sizeof *n);
     n->be = backend_new(&config);
@@ -237,7 +254,7 @@ int64_t native_value(const struct native *n, const struct blob_location *at)
     switch (at->where) {
     case WHERE_GPR: x = t->regs.gpr[at->index]; break;
     case WHERE_FPR: x = t->regs.fpr[at->index]; break;
-    case WHERE_FRAME: x = *(const uint64_t *)(t->regs.gpr[5] + (uint64_t)(int64_t)at->index); break;
+    case WHERE_FRAME: x = t->frame[-at->index / 8 - 1]; break;
     case WHERE_CONST:
     case WHERE_OBJECT:
     case WHERE_ADDRESS: x = t->blob->consts[at->index]; break;

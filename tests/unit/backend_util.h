@@ -16,6 +16,7 @@ struct native_thread {
     const struct blob_point *point;
     struct backend_regs regs; /* at the deoptimisation */
     const struct blob *blob;
+    uint64_t frame[1024]; /* what was below rbp then, downwards */
     struct native *native;
 };
 

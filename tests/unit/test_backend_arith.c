@@ -1,16 +1,45 @@
-/* Every pure operation, compiled, on corner values: what the evaluator says. Operands in registers and as constants. */
+/* Every pure operation, compiled, on corner values: what the evaluator says. Operands in registers and as
+ * constants. */
 #include <criterion/criterion.h>
 #include <string.h>
 
 #include "backend_util.h"
 
-static const int64_t ints[] = {0, 1, -1, 2, -2, 3, 7, 31, 32, 33, 63, 64, 127, 128, 255, 256, -128, -129, 32767, 32768, 65535,
-                               65536, -32768, -32769, INT32_MAX, INT32_MIN, INT32_MIN + 1, 0x12345678, 1000000007};
-static const int64_t longs[] = {INT64_MAX, INT64_MIN, INT64_MIN + 1, 0x123456789abcdef0, (int64_t)1 << 32,
-                                -((int64_t)1 << 32), 0xffffffff, -3000000000, (int64_t)1 << 62};
-static const double doubles[] = {0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, 3.14159, 1e10, -1e10, 1e19, -1e19, 1e300,
-                                 -1e300, 2147483647.0, 2147483648.0, -2147483648.0, -2147483649.0, -2147483648.5,
-                                 9223372036854775807.0, -9223372036854775808.0, 4.9e-324, 0.0 / 0.0, 1.0 / 0.0, -1.0 / 0.0};
+static const int64_t ints[] = {
+    0,          1,         -1,    2,     -2,     3,      7,         31,        32,
+    33,         63,        64,    127,   128,    255,    256,       -128,      -129,
+    32767,      32768,     65535, 65536, -32768, -32769, INT32_MAX, INT32_MIN, INT32_MIN + 1,
+    0x12345678, 1000000007};
+static const int64_t longs[] = {INT64_MAX,          INT64_MIN,        INT64_MIN + 1,
+                                0x123456789abcdef0, (int64_t)1 << 32, -((int64_t)1 << 32),
+                                0xffffffff,         -3000000000,      (int64_t)1 << 62};
+static const double doubles[] = {0.0,
+                                 -0.0,
+                                 1.0,
+                                 -1.0,
+                                 0.5,
+                                 -0.5,
+                                 1.5,
+                                 2.5,
+                                 -2.5,
+                                 3.14159,
+                                 1e10,
+                                 -1e10,
+                                 1e19,
+                                 -1e19,
+                                 1e300,
+                                 -1e300,
+                                 2147483647.0,
+                                 2147483648.0,
+                                 -2147483648.0,
+                                 -2147483649.0,
+                                 -2147483648.5,
+                                 9223372036854775807.0,
+                                 -9223372036854775808.0,
+                                 4.9e-324,
+                                 0.0 / 0.0,
+                                 1.0 / 0.0,
+                                 -1.0 / 0.0};
 
 struct values {
     int64_t at[64];
@@ -53,8 +82,8 @@ static uint32_t pick(uint32_t n)
 }
 
 /* mask: which operands are constants. */
-static void check(struct native *n, enum ssa_op op, unsigned sub, enum ssa_type type, const enum ssa_type *from, uint32_t nin,
-                  const int64_t *in, unsigned mask)
+static void check(struct native *n, enum ssa_op op, unsigned sub, enum ssa_type type,
+                  const enum ssa_type *from, uint32_t nin, const int64_t *in, unsigned mask)
 {
     int64_t expected;
     if (!ssa_eval_pure(op, sub, type, from[0], in, &expected))
@@ -74,9 +103,10 @@ static void check(struct native *n, enum ssa_op op, unsigned sub, enum ssa_type 
     ssa_return(f, 0, v);
     struct blob *b = native_compile(n, f, NULL);
     int64_t got = native_run(n, b, type, params, in, nin);
-    cr_assert(same(type, got, expected), "%s.%s sub %u consts %u (%llx, %llx, %llx): %llx, expected %llx", ssa_ops[op].name,
-              ssa_type_names[type], sub, mask, (long long)in[0], (long long)(nin > 1 ? in[1] : 0),
-              (long long)(nin > 2 ? in[2] : 0), (long long)got, (long long)expected);
+    cr_assert(same(type, got, expected), "%s.%s sub %u consts %u (%llx, %llx, %llx): %llx, expected %llx",
+              ssa_ops[op].name, ssa_type_names[type], sub, mask, (long long)in[0],
+              (long long)(nin > 1 ? in[1] : 0), (long long)(nin > 2 ? in[2] : 0), (long long)got,
+              (long long)expected);
     backend_free_blob(n->be, b);
     arena_release(&a);
 }
@@ -134,7 +164,8 @@ static void check_all(const struct x64_features *features)
             for (int k = 0; k < 4 && first != 'g'; k++) {
                 bool open = first == 'n' ? k < 2 : first == 'x';
                 if (open || k == 0)
-                    check_types(&n, (enum ssa_op)op, type, types[open || first == 'T' || first == 'i' ? k : 0]);
+                    check_types(&n, (enum ssa_op)op, type,
+                                types[open || first == 'T' || first == 'i' ? k : 0]);
                 if (!open)
                     break;
             }
@@ -146,7 +177,10 @@ static void check_all(const struct x64_features *features)
     native_free(&n);
 }
 
-Test(backend_arith, agrees_with_the_evaluator) { check_all(NULL); }
+Test(backend_arith, agrees_with_the_evaluator)
+{
+    check_all(NULL);
+}
 Test(backend_arith, on_the_oldest_processor_too)
 {
     struct x64_features none = {0};
