@@ -27,6 +27,7 @@ static const struct opt_pass passes[] = {
     {"thread", opt_thread, LOOPS, CFG, 1},
     {"mem", opt_mem, LOOPS, 0, 1},
     {"stores", opt_stores, 0, 0, 1},
+    {"escape", opt_escape, 0, CFG, 1},
     {"checks", opt_checks, DOM, 0, 1},
     {"predicate", opt_predicate, FORM, 0, 1},
     {"licm", opt_licm, FORM, 0, 1},
@@ -39,15 +40,17 @@ static const struct opt_pass passes[] = {
  * value; then memory, whose values feed another round of the same; then loops, twice, as what leaves a loop
  * lets more leave; sink comes last and drops the refines that pinned proofs in place.
  */
+// clang-format off
 static const char *const pipeline[] = {
-    "fold",      "cfg",  "dce",       "gvn",              /* clean up after the front end */
-    "sccp",      "fold", "cfg",       "thread",           /* facts */
-    "mem",       "fold", "cfg",       "dce",    "gvn",    /* memory */
-    "sccp",      "fold", "cfg",       "licm",   "checks", /* facts from what memory gave up */
-    "predicate", "licm", "predicate", "licm",   "mem",    /* loops */
-    "sccp",      "fold", "cfg",       "thread", "gvn",    /* and what they gave up */
-    "stores",    "fold", "cfg",       "dce",    "sink",   "dce", NULL,
+    "fold", "cfg", "dce", "gvn",                                 /* clean up after the front end */
+    "sccp", "fold", "cfg", "thread",                             /* facts */
+    "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
+    "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
+    "predicate", "licm", "predicate", "licm", "mem",             /* loops */
+    "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
+    "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
 };
+// clang-format on
 _Static_assert(ARRAY_LEN(pipeline) <= OPT_MAX_PASSES + 2, "struct opt_times has room for each step");
 
 static const struct opt_pass *find_pass(const char *name)
