@@ -1,0 +1,251 @@
+/* Compiled code on real memory: accesses, null checks by fault, allocation, type tests, calls and exceptions.
+ */
+#include <criterion/criterion.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend_util.h"
+
+struct object {
+    void *class;
+    uint32_t lock;
+    int32_t length; /* or the first field */
+    int32_t at[16];
+};
+
+static const uint8_t refs_and_ints[] = {SSA_REF, SSA_I64, SSA_I64};
+
+static int64_t run(struct native *n, const char *text, enum ssa_type result, const void *object, int64_t x,
+                   int64_t y)
+{
+    struct blob *b = native_compile_text(n, text);
+    int64_t args[] = {(int64_t)object, x, y};
+    return native_run(n, b, result, refs_and_ints, args, 3);
+}
+
+Test(backend_objects, a_loop_over_an_array)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    static const char sum[] =
+        "func \"sum\" #1 (ref) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = const.i32 0\n $3 = const.i32 1\n $4 = null_check $1 !s1\n"
+        " $5 = array_length $4\n jump -> b1\n"
+        "b1:\n $6 = phi.i32 b0: $2, b2: $11\n $7 = phi.i32 b0: $2, b2: $12\n $8 = cmp.lt $7, $5\n"
+        " branch $8 -> b2, b3\n"
+        "b2:\n $9 = bounds_check $7, $5 !s2\n $10 = load_index.i32 $4, $9 @i32[]\n"
+        " $11 = add.i32 $6, $10\n $12 = add.i32 $7, $3\n poll !s3\n jump -> b1\n"
+        "b3:\n return $6\n"
+        "s1 = before #1 1 locals $1 stack $1\n"
+        "s2 = before #1 9 locals $1, $6, $7 stack $6, $1, $7\n"
+        "s3 = before #1 14 locals $1, $11, $12\n}\n";
+    struct object array = {.length = 5, .at = {1, 2, 3, 4, -50}};
+    n.thread.poll = 1;
+    cr_assert_eq(run(&n, sum, SSA_I32, &array, 0, 0), -40);
+    cr_assert_eq(n.thread.polls, 1);
+    run(&n, sum, SSA_I32, NULL, 0, 0); /* the fault leads to the exit */
+    cr_assert(n.thread.deoptimised);
+    cr_assert_eq(n.thread.point->why, SSA_WHY_NULL_CHECK);
+    cr_assert_eq(n.thread.blob->frames[n.thread.point->frame].bci, 1);
+    cr_assert_eq(n.thread.blob->ntraps, 1);
+    native_free(&n);
+}
+
+Test(backend_objects, allocation_takes_from_the_list_then_asks)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    static const char make[] =
+        "func \"make\" #1 (ref, i64, i64) ref {\n"
+        "b0:\n $2 = param.i64 1\n $3 = l2i $2\n $4 = new #77 16 !s1\n store.i32 $4 12, $3 @16\n"
+        " return $4\ns1 = call #1 1\n}\n";
+    struct object *o = (struct object *)run(&n, make, SSA_REF, NULL, 41, 0);
+    cr_assert_eq(o->class, (void *)77);
+    cr_assert_eq(o->length, 41);
+    native_free(&n);
+}
+
+Test(backend_objects, casts_and_type_tests)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    static const char cast[] =
+        "func \"cast\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = check_cast $1 #5 !s1\n $3 = instance_of $2 #6\n return $3\n"
+        "s1 = before #1 3 stack $1\n}\n";
+    struct object five = {.class = (void *)5}, six = {.class = (void *)6};
+    cr_assert_eq(run(&n, cast, SSA_I32, &five, 0, 0), 0);
+    cr_assert_not(n.thread.deoptimised);
+    cr_assert_eq(run(&n, cast, SSA_I32, NULL, 0, 0), 0);
+    cr_assert_not(n.thread.deoptimised);
+    run(&n, cast, SSA_I32, &six, 0, 0);
+    cr_assert(n.thread.deoptimised);
+    cr_assert_eq(n.thread.point->why, SSA_WHY_CHECK_CAST);
+    native_free(&n);
+}
+
+Test(backend_objects, atomics)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    static const char cas[] =
+        "func \"cas\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = l2i $2\n $5 = l2i $3\n"
+        " $6 = const.i64 16\n $7 = cas.i32 $1, $6, $4, $5 @any\n $8 = xadd.i32 $1, $6, $5 @any\n"
+        " $9 = xchg.i16 $1, $6, $8 @any\n $10 = cmpxchg.i32 $1, $6, $9, $7 @any\n"
+        " $11 = xor.i32 $10, $7\n return $11\n}\n";
+    struct object o = {.at = {7}};
+    cr_assert_eq(run(&n, cas, SSA_I32, &o, 7, 9), 9 ^ 1);
+    cr_assert_eq(o.at[0], 9); /* 9, 18, 9 (its lower half), then 18 was expected */
+    native_free(&n);
+}
+
+Test(backend_objects, calls_throw_to_handlers)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    uint32_t slot = code_slots_alloc(backend_code(n.be), 1);
+    struct buf text = {0};
+    static const char thrower[] =
+        "func \"thrower\" #1 (ref, i64, i64) i64 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = const.i64 0\n"
+        " $5 = cmp.eq $2, $4\n branch $5 -> b1, b2\n"
+        "b1:\n throw $1\nb2:\n $6 = add.i64 $2, $3\n return $6\n}\n";
+    struct blob *callee = native_compile_text(&n, thrower);
+    code_slot_set(backend_code(n.be), slot, blob_address(callee, callee->entry));
+    buf_printf(
+        &text,
+        "func \"catcher\" #2 (ref, i64, i64) i64 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = call.i64 #%u $1, $2, $3 !s1\n"
+        " try $4 -> b1, b2\n"
+        "b1:\n $5 = mul.i64 $4, $3\n return $5\n"
+        "b2:\n $6 = caught\n $7 = cmp.eq $6, $1\n $8 = i2l $7\n $9 = add.i64 $8, $3\n return $9\n"
+        "s1 = call #2 5 locals $1, $2\n}\n",
+        slot);
+    int o;
+    cr_assert_eq(run(&n, buf_str(&text), SSA_I64, &o, 3, 10), 130);
+    cr_assert_eq(run(&n, buf_str(&text), SSA_I64, &o, 0, 10), 11);
+    cr_assert_not(n.thread.threw);
+    cr_assert_eq(run(&n, thrower, SSA_I64, &o, 0, 0), (int64_t)&o);
+    cr_assert(n.thread.threw);
+    buf_free(&text);
+    native_free(&n);
+}
+
+Test(backend_objects, recursion_ends_with_an_exception)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    uint32_t slot = code_slots_alloc(backend_code(n.be), 1);
+    char text[500];
+    snprintf(text, sizeof text,
+             "func \"down\" #1 (ref, i64, i64) i64 {\n"
+             "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = call.i64 #%u $1, $2, $2 !s1\n $4 = add.i64 "
+             "$3, $2\n return $4\n"
+             "s1 = call #1 1 locals $1\n}\n",
+             slot);
+    struct blob *b = native_compile_text(&n, text);
+    code_slot_set(backend_code(n.be), slot, blob_address(b, b->entry));
+    int64_t args[3] = {0};
+    cr_assert_eq(native_run(&n, b, SSA_I64, refs_and_ints, args, 3), 0x50f);
+    cr_assert(n.thread.threw);
+    native_free(&n);
+}
+
+static int32_t list_of(void *user, uint64_t class, int64_t bytes)
+{
+    (void)user, (void)class;
+    return (int32_t)offsetof(struct native_thread, list) + (int32_t)(bytes / 16) * 8;
+}
+static int32_t lists_of(void *user, uint64_t class, int32_t *max)
+{
+    *max = 128;
+    return list_of(user, class, 0);
+}
+
+static struct blob *compile_in(struct native *n, const struct backend_world *w, const char *text)
+{
+    struct arena a;
+    arena_init(&a);
+    enum backend_failure why;
+    struct blob *b = backend_compile(n->be, native_parse(&a, text), w, NULL, &why);
+    cr_assert(b != NULL, "%s", backend_failure_text(why));
+    arena_release(&a);
+    return b;
+}
+
+Test(backend_objects, arrays_come_from_the_lists_of_their_size)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    struct backend_world w = {.free_list = list_of, .array_free_list = lists_of};
+    struct object first = {0}, second = {0};
+    first.class = &second; /* the link */
+    n.thread.list[3] = &first;
+    struct blob *b =
+        compile_in(&n, &w,
+                   "func \"make\" #1 (ref, i64, i64) ref {\n"
+                   "b0:\n $2 = param.i64 1\n $3 = l2i $2\n $4 = new_array.i32 $3 #9 !s1\n return $4\n"
+                   "s1 = call #1 1\n}\n");
+    int64_t args[3] = {0, 5}; /* 16 + 20 bytes: 48 */
+    cr_assert_eq(native_run(&n, b, SSA_REF, refs_and_ints, args, 3), (int64_t)&first);
+    cr_assert_eq(first.class, (void *)9);
+    cr_assert_eq(first.length, 5);
+    cr_assert_eq(n.thread.list[3], (void *)&second);
+    args[1] = 1000; /* too large for any list */
+    struct object *large = (struct object *)native_run(&n, b, SSA_REF, refs_and_ints, args, 3);
+    cr_assert_eq(large->length, 1000);
+    native_free(&n);
+}
+
+Test(backend_objects, virtual_and_interface_calls)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    struct blob *target =
+        native_compile_text(&n, "func \"target\" #1 (ref, i64, i64) i64 {\nb0:\n $2 = param.i64 1\n"
+                                " $3 = param.i64 2\n $4 = sub.i64 $2, $3\n return $4\n}\n");
+    void *method[1] = {blob_address(target, target->entry)};
+    void *vtable[3] = {NULL, NULL, method};
+    void *class[2] = {NULL, vtable};
+    struct object o = {.class = class};
+    static const char format[] = "func \"caller\" #1 (ref, i64, i64) i64 {\n"
+                                 "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n"
+                                 " $4 = call_%s.i64 $1, $2, $3 #%llu 2 !s1\n return $4\ns1 = call #1 1\n}\n";
+    char text[500];
+    snprintf(text, sizeof text, format, "virtual", 1ull);
+    cr_assert_eq(run(&n, text, SSA_I64, &o, 50, 8), 42);
+    snprintf(text, sizeof text, format, "interface", (unsigned long long)(uintptr_t)method);
+    cr_assert_eq(run(&n, text, SSA_I64, &o, 60, 8),
+                 52); /* the runtime is asked, and answers with the method */
+    native_free(&n);
+}
+
+Test(backend_objects, monitors_are_locked_in_place)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    static const char text[] =
+        "func \"sync\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n monitor_enter $1 !s1\n $2 = load.i32 $1 8 @16\n"
+        " monitor_exit $1 !s1\n $3 = load.i32 $1 8 @16\n $4 = const.i32 100\n $5 = mul.i32 $2, $4\n"
+        " $6 = add.i32 $5, $3\n return $6\ns1 = call #1 1\n}\n";
+    struct object o = {0};
+    cr_assert_eq(run(&n, text, SSA_I32, &o, 0, 0), 500);
+    o.lock = 77; /* somebody else's: the runtime's business */
+    cr_assert_eq(run(&n, text, SSA_I32, &o, 0, 0), 7777);
+    native_free(&n);
+}
+
+Test(backend_objects, an_osr_function_takes_over_a_frame)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    struct blob *b =
+        native_compile_text(&n, "func \"osr\" #1 (i64) i64 osr 7 {\nb0:\n $1 = osr_param.i64 0\n"
+                                " $2 = osr_param.i32 3\n $3 = i2l $2\n $4 = add.i64 $1, $3\n return $4\n}\n");
+    int64_t slots[4] = {1000, 0, 0, -58}, args[3] = {(int64_t)slots};
+    cr_assert_eq(native_run(&n, b, SSA_I64, refs_and_ints, args, 3), 942);
+    native_free(&n);
+}
