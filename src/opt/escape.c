@@ -28,6 +28,11 @@ struct cell {
     uint8_t mem;
 };
 
+struct cell_phi {
+    ssa_id phi;
+    uint32_t cell;
+};
+
 struct object {
     struct ssa_func *f;
     struct opt_ctx *cx;
@@ -39,10 +44,9 @@ struct object {
 
     struct ssa_order *order;
     struct ssa_dominators *dominators;
-    ssa_id **out;          /* by block: the cells at its end */
-    ssa_id virtual_object; /* that describes the cells now, in this block; SSA_NONE: none yet */
-    VEC(ssa_id) phis;      /* ncells for each block that has them, to be completed */
-    VEC(uint32_t) phi_blocks;
+    ssa_id **out;              /* by block: the cells at its end */
+    ssa_id virtual_object;     /* that describes the cells now, in this block; SSA_NONE: none yet */
+    VEC(struct cell_phi) phis; /* to be completed when all blocks have been seen */
 };
 
 static bool is_name(const struct object *o, ssa_id v)
@@ -282,35 +286,69 @@ static void rewrite(struct object *o, ssa_id v, ssa_id *cells)
     rewrite_user(o, v, cells);
 }
 
-/* The cells on entry of a block below the allocation's: a phi each where ways meet. */
+/* What all predecessors agree on; SSA_NONE when they do not, or one of them comes later. */
+static ssa_id agreed(const struct object *o, uint32_t b, uint32_t cell)
+{
+    const struct ssa_block *block = o->f->blocks[b];
+    ssa_id v = SSA_NONE;
+    for (uint32_t i = 0; i < block->npreds; i++) {
+        const ssa_id *out = o->out[block->preds[i].block];
+        if (!out || (v && out[cell] != v))
+            return SSA_NONE;
+        v = out[cell];
+    }
+    return v;
+}
+
+/* The cells on entry of a block below the allocation's: a phi where ways meet that differ, or may differ. */
 static void enter(struct object *o, uint32_t b, ssa_id *cells)
 {
     struct ssa_func *f = o->f;
-    const struct ssa_block *block = f->blocks[b];
     o->virtual_object = SSA_NONE;
-    if (block->npreds == 1) {
-        memcpy(cells, o->out[block->preds[0].block], o->ncells * sizeof *cells);
-        return;
-    }
-    vec_push(&o->phi_blocks, b);
     for (uint32_t i = 0; i < o->ncells; i++) {
-        ssa_id operands[1] = {SSA_NONE};
-        cells[i] = ssa_new(f, SSA_PHI, ssa_mem_types[o->cells[i].mem], 0, operands);
+        if ((cells[i] = agreed(o, b, i)))
+            continue;
+        cells[i] = ssa_new(f, SSA_PHI, ssa_mem_types[o->cells[i].mem], 0, NULL);
         ssa_append(f, b, cells[i]);
-        vec_push(&o->phis, cells[i]);
+        vec_push(&o->phis, ((struct cell_phi){cells[i], i}));
     }
 }
 
+/* The one value that a phi stands for; SSA_NONE when it is needed. */
+static ssa_id sole_operand(const struct ssa_func *f, ssa_id phi)
+{
+    ssa_id only = SSA_NONE;
+    for (uint32_t i = 0; i < ssa_at(f, phi)->noperands; i++) {
+        ssa_id v = ssa_in(f, phi, i);
+        if (v != phi && v != only) {
+            if (only)
+                return SSA_NONE;
+            only = v;
+        }
+    }
+    return only;
+}
+
+/* Loops whose bodies left a cell alone have phis of nothing new. */
 static void complete_phis(struct object *o)
 {
     struct ssa_func *f = o->f;
-    for (size_t k = 0; k < o->phi_blocks.len; k++) {
-        const struct ssa_block *block = f->blocks[o->phi_blocks.at[k]];
-        for (uint32_t i = 0; i < o->ncells; i++)
-            for (uint32_t p = 0; p < block->npreds; p++) {
-                const ssa_id *out = o->out[block->preds[p].block];
-                ssa_append_operand(f, o->phis.at[k * o->ncells + i], out[i]);
-            }
+    for (size_t k = 0; k < o->phis.len; k++) {
+        const struct cell_phi *p = &o->phis.at[k];
+        const struct ssa_block *block = f->blocks[ssa_at(f, p->phi)->block];
+        for (uint32_t i = 0; i < block->npreds; i++)
+            ssa_append_operand(f, p->phi, o->out[block->preds[i].block][p->cell]);
+    }
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t k = 0; k < o->phis.len; k++) {
+            ssa_id phi = o->phis.at[k].phi,
+                   only = ssa_op_of(f, phi) == SSA_PHI ? sole_operand(f, phi) : SSA_NONE;
+            if (!only)
+                continue;
+            ssa_replace(f, phi, only);
+            again = true;
+        }
     }
 }
 
@@ -366,7 +404,6 @@ static bool try_object(struct ssa_func *f, struct opt_ctx *cx, ssa_id v)
         replace_object(&o);
     vec_free(&o.names);
     vec_free(&o.phis);
-    vec_free(&o.phi_blocks);
     return ok;
 }
 

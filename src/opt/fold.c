@@ -68,6 +68,8 @@ ssa_id fold_become(struct folder *x, ssa_id v, enum ssa_op op, ssa_id a, ssa_id 
 {
     struct ssa_facts facts = fold_facts(x, v);
     ssa_id operands[2] = {a, b};
+    for (uint32_t i = 0; i < ssa_at(x->f, v)->noperands; i++) /* they lose a user */
+        opt_push(&x->work, ssa_in(x->f, v, i));
     ssa_become(x->f, v, op, ssa_type_of(x->f, v), b ? 2 : 1, operands);
     struct ssa_facts by_op = ssa_facts_of(x->f, v);
     if (opt_sharper(&facts, &by_op)) /* the same value: somebody may rely on what was known of it */

@@ -54,8 +54,6 @@ struct opt_times {
     uint32_t changed[OPT_MAX_PASSES];
 };
 
-struct opt_analyses;
-
 struct opt_ctx {
     const struct opt_env *env; /* NULL: nothing is known */
     struct opt_options options;

@@ -126,8 +126,8 @@ static bool optimise(struct ssa_func *f, const char *only)
 #define OPT_PASSES(X)                                                                                        \
     X(fold)                                                                                                  \
     X(cfg)                                                                                                   \
-    X(dce) X(gvn) X(sccp) X(thread) X(mem) X(stores) X(escape) X(checks) X(predicate) X(licm) X(sink)        \
-        X(loop_form)
+    X(dce)                                                                                                   \
+    X(gvn) X(sccp) X(thread) X(mem) X(stores) X(escape) X(checks) X(predicate) X(licm) X(sink) X(loop_form)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */
