@@ -478,7 +478,8 @@ static void find_loop_stores(struct graph *g, uint32_t header, uint32_t latch, u
             continue;
         bitset_add(in_loop, at);
         for (uint32_t i = 0; i < g->words; i++)
-            h->loop_stores[i] |= g->nodes[at].stored[i];
+            h->loop_stores[i] |=
+                g->nodes[at].stored[i] | (g->nodes[at].loop_stores ? g->nodes[at].loop_stores[i] : 0);
         if (at == header)
             continue;
         if (g->nodes[at].rpo < h->rpo || at == g->root)
@@ -521,7 +522,7 @@ static void find_loops(struct graph *g, struct arena *a)
         }
     }
     uint32_t *work = ARENA_ARRAY(a, uint32_t, total + 1);
-    for (uint32_t i = 0; i < g->norder; i++) {
+    for (uint32_t i = g->norder; i-- > 0;) {
         uint32_t h = g->order[i];
         if (!g->nodes[h].eager)
             continue;

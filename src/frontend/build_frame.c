@@ -63,8 +63,8 @@ void frame_push_slot(struct builder *b, ssa_id v)
 ssa_id frame_pop_slot(struct builder *b)
 {
     struct scope *s = b->scope;
-    if (s->nstack == 0) {
-        build_bail(b, BUILD_BAD_BYTECODE);
+    if (s->nstack == 0) { /* in on-stack replacement: operands that were there at the entry */
+        build_bail(b, b->f->osr_bci >= 0 && !s->parent ? BUILD_OSR_STACK : BUILD_BAD_BYTECODE);
         return SSA_NONE;
     }
     return s->slots[s->code->max_locals + --s->nstack];

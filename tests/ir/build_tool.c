@@ -94,7 +94,7 @@ static void build_one(struct tool *t, env_handle method, int32_t osr_bci)
         t->values += f->nvalues;
         t->inlined += result.inlined;
         t->built_bytes += result.bytecode_bytes;
-    } else if (osr_bci < 0) {
+    } else if (osr_bci < 0 || result.bailout != BUILD_LOCKING) { /* locks at a loop are not known here */
         printf("%s: %s", world_name(t->w, method), build_bailout_text[result.bailout]);
         printf(" (in %s, bci %u)\n", world_name(t->w, result.where), result.bci);
     }
