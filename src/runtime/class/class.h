@@ -109,6 +109,7 @@ enum method_flag {
     MF_OBJECT_INIT = 1 << 5, /* java.lang.Object.<init>: registers finalizable objects on return */
     MF_HIDDEN_FRAME = 1 << 6, /* not shown in stack traces (VMA_HIDDEN / LambdaForm compiled) */
     MF_JSR = 1 << 7,
+    MF_HOST = 1 << 8, /* METHOD_NATIVE bound by the embedder: native_fn is no JNI function (embed/host_native.h) */
 };
 
 #define DISPLAY_DEPTH 8

@@ -7,6 +7,7 @@
 #include "runtime/exec/native_call.h"
 
 #include <string.h>
+#include "runtime/embed/host_native.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/jni/handles.h"
 #include "runtime/vm.h"
@@ -107,5 +108,5 @@ union slot native_invoke(struct thread *t, struct method *m, union slot *args)
         return none;
     if (m->kind == METHOD_NATIVE_FAST)
         return ((fast_native)m->native_fn)(t, args);
-    return jni_invoke(t, m, args);
+    return UNLIKELY(m->flags & MF_HOST) ? host_native_invoke(t, m, args) : jni_invoke(t, m, args);
 }

@@ -69,7 +69,7 @@ static void make_attached_key(void)
     pthread_key_create(&attached_key, detach_at_exit);
 }
 
-static void note_attached(struct thread *t)
+void jni_note_attached(struct thread *t)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make_attached_key);
@@ -132,7 +132,7 @@ SAMOVAR_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *ar
     buf_free(&err);
     *pvm = (JavaVM *)vm;
     *penv = thread_env(thread_self());
-    note_attached(thread_self());
+    jni_note_attached(thread_self());
     thread_enter_native(thread_self());
     return JNI_OK;
 }
@@ -155,7 +155,7 @@ static jint attach(JavaVM *jvm, void **penv, void *args_, bool daemon)
             thread_detach_current(t);
             return JNI_ERR;
         }
-        note_attached(t);
+        jni_note_attached(t);
         thread_enter_native(t);
     }
     *penv = thread_env(t);

@@ -426,8 +426,10 @@ static jint JNICALL RegisterNatives(JNIEnv *env, jclass klass, const JNINativeMe
             result = JNI_ERR;
             break;
         }
-        if (m->kind == METHOD_NATIVE) /* a fast native of the VM stays */
+        if (m->kind == METHOD_NATIVE) { /* a fast native of the VM stays */
             m->native_fn = methods[i].fnPtr;
+            m->flags &= ~(u4)MF_HOST;
+        }
     }
     JNI_LEAVE();
     return result;
@@ -438,8 +440,10 @@ static jint JNICALL UnregisterNatives(JNIEnv *env, jclass klass)
     (void)env;
     struct class *c = handle_class(klass);
     for (unsigned i = 0; i < c->n_methods; i++)
-        if (c->methods[i].kind == METHOD_NATIVE)
+        if (c->methods[i].kind == METHOD_NATIVE) {
             c->methods[i].native_fn = NULL;
+            c->methods[i].flags &= ~(u4)MF_HOST;
+        }
     return JNI_OK;
 }
 

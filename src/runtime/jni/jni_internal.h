@@ -34,6 +34,9 @@ static inline void jni_leave(struct thread *t, uint32_t old)
 static inline struct class *handle_class(jclass c) { return class_from_mirror(handle_get(c)); }
 
 
+/* The thread, which the host has attached, leaves the VM when it ends (invocation.c). */
+void jni_note_attached(struct thread *t);
+
 void jni_class_fill(struct JNINativeInterface_ *f);
 void jni_call_fill(struct JNINativeInterface_ *f);
 void jni_field_fill(struct JNINativeInterface_ *f);

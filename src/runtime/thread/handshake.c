@@ -98,6 +98,10 @@ static void stay_suspended(struct thread *t)
 
 void thread_take_async(struct thread *t)
 {
+    if (t->poll & POLL_ASYNC_STAYS) {
+        t->exception = t->async_exception;
+        return;
+    }
     atomic_fetch_and(&t->poll, ~(uint32_t)POLL_ASYNC);
     struct object *e = __atomic_exchange_n(&t->async_exception, NULL, __ATOMIC_SEQ_CST);
     if (e != NULL)

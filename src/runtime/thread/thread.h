@@ -29,6 +29,7 @@ enum poll_reason {
     POLL_HANDSHAKE = 1 << 0,
     POLL_ASYNC = 1 << 1,   /* async_exception is to be thrown */
     POLL_SUSPEND = 1 << 2, /* Thread.suspend */
+    POLL_ASYNC_STAYS = 1 << 3, /* async_exception is thrown at every poll until the embedder's call has returned */
 };
 
 #define ALLOC_GRANULE    16

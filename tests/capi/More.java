@@ -1,0 +1,3 @@
+class More {
+    static int value() { return 33; }
+}
