@@ -123,7 +123,7 @@ public class ExceptionStorm {
             }
             return caught;
         });
-        byte[] enough = new byte[8 << 20];
+        byte[] enough = new byte[1 << 20];
         System.out.println(enough.length);
     }
 }
