@@ -239,9 +239,10 @@ SAMOVAR_API void *samovar_jni_env(samovar_thread *t);
 
 /*
  * Stops what `target` is running: the outermost call of this interface that is in progress there returns
- * SAMOVAR_INTERRUPTED. Java sees a ThreadDeath at the next loop iteration, call of a native or wait; catching it helps nothing, it
- * comes again. Any thread but a signal handler may call this; target must not be detached meanwhile. Nothing happens
- * when no call is in progress. A class that is just being initialized stays unusable.
+ * SAMOVAR_INTERRUPTED. Java sees a ThreadDeath at its next loop iteration, return from a native, or wait. It passes every
+ * catch; finally blocks run, unless they run on. Nothing happens when no call is in progress. Any thread, attached or not,
+ * but no signal handler may call this; target must not be detached meanwhile. Waiting for the lock of a synchronized
+ * method or statement goes on, and so do other threads that Java has started. A class that is just being initialized stays unusable.
  */
 SAMOVAR_API void samovar_interrupt(samovar_thread *target);
 

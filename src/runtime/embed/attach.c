@@ -112,7 +112,7 @@ samovar_status embed_end(samovar_thread *s, uint32_t old, samovar_status status)
     if (UNLIKELY(t->exception != NULL))
         status = embed_take_exception(s);
     if (--s->depth == 0 && UNLIKELY(t->poll & POLL_ASYNC_STAYS)) {
-        atomic_fetch_and(&t->poll, ~(uint32_t)POLL_ASYNC_STAYS);
+        atomic_fetch_and(&t->poll, (POLL_ASYNC_ONE - 1) & ~(uint32_t)POLL_ASYNC_STAYS);
         thread_take_async(t);
         t->exception = NULL;
     }

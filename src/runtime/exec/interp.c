@@ -125,6 +125,13 @@ COLD interp_class_cast(OP_ARGS)
 
 /* ---- unwinding ---- */
 
+/* The embedder's interruption cannot be caught. What must be undone on the way out is: finally while it ends soon, locks
+ * always. */
+static bool interruption_passes(const struct thread *t, const struct cf_code *code, const struct cf_handler *h)
+{
+    return h->catch_type != 0 || (t->poll >= POLL_ASYNC_MANY && handler_unlocks(code, h) < 0);
+}
+
 /*
  * The handler for the pending exception in f (bci of code), or -1. Resolving a catch type can itself throw: that exception
  * then replaces the first one. The exception is not pending while classes are loaded.
@@ -139,6 +146,8 @@ static int find_handler(struct thread *t, const struct frame *f)
     for (unsigned i = 0; i < code->n_handlers; i++) {
         const struct cf_handler *h = &code->handlers[i];
         if (bci < h->start || bci >= h->end)
+            continue;
+        if (UNLIKELY(t->poll & POLL_ASYNC_STAYS) && interruption_passes(t, code, h))
             continue;
         if (h->catch_type == 0)
             return h->handler;

@@ -58,8 +58,7 @@ static int local_of(const struct cf_code *code, u4 *at, u1 plain, u1 first_short
     return -1;
 }
 
-/* A handler that starts with "astore x; aload n; monitorexit" ends a synchronized statement: n. Else -1. */
-static int unlocked_by(const struct cf_code *code, const struct cf_handler *h)
+int handler_unlocks(const struct cf_code *code, const struct cf_handler *h)
 {
     u4 at = h->handler;
     if (h->catch_type != 0 || local_of(code, &at, BC_astore, BC_astore_0) < 0)
@@ -78,7 +77,7 @@ static void print_statement_locks(struct buf *b, struct frame *f)
         const struct cf_handler *h = &code->handlers[i];
         if (bci < h->start || bci >= h->end || (bci >= h->handler && h->start == h->handler))
             continue;
-        int local = unlocked_by(code, h);
+        int local = handler_unlocks(code, h);
         if (local >= 0 && heap_is_object(f->locals[local].a)) {
             buf_puts(b, "\t- locked ");
             print_object(b, f->locals[local].a);

@@ -13,4 +13,10 @@ bool throw_not_implemented(struct thread *t, struct class *receiver, struct clas
 /* A selected method that is abstract, ambiguous or not accessible. receiver: its class, or NULL. */
 bool throw_not_invocable(struct thread *t, struct class *receiver, struct method *m);
 
+/* The local variable with the lock, when the handler ends a synchronized statement: it starts with "astore x; aload n;
+ * monitorexit". Else -1. (thread_dump.c) */
+struct cf_code;
+struct cf_handler;
+int handler_unlocks(const struct cf_code *code, const struct cf_handler *h);
+
 #endif

@@ -100,6 +100,8 @@ void thread_take_async(struct thread *t)
 {
     if (t->poll & POLL_ASYNC_STAYS) {
         t->exception = t->async_exception;
+        if (t->poll < POLL_ASYNC_MANY)
+            atomic_fetch_add(&t->poll, POLL_ASYNC_ONE);
         return;
     }
     atomic_fetch_and(&t->poll, ~(uint32_t)POLL_ASYNC);

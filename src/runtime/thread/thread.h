@@ -30,6 +30,8 @@ enum poll_reason {
     POLL_ASYNC = 1 << 1,   /* async_exception is to be thrown */
     POLL_SUSPEND = 1 << 2, /* Thread.suspend */
     POLL_ASYNC_STAYS = 1 << 3, /* async_exception is thrown at every poll until the embedder's call has returned */
+    POLL_ASYNC_ONE = 1 << 16,  /* and the bits from here on count how often */
+    POLL_ASYNC_MANY = 100 * POLL_ASYNC_ONE, /* a finally that runs on is not let finish any more */
 };
 
 #define ALLOC_GRANULE    16
