@@ -183,7 +183,7 @@ struct backend_world {
        are zero but for word 0, the link. */
     int32_t (*free_list)(void *user, uint64_t class, int64_t bytes);
     /* The same for arrays: offset of the list of 0 bytes; lists are 8 bytes apart, for 16 bytes more each.
-       *max: the largest size in bytes that has a list. */
+     *max: the largest size in bytes that has a list. */
     int32_t (*array_free_list)(void *user, uint64_t class, int32_t *max);
     /* Names for dumps; may return NULL. */
     const char *(*name)(void *user, uint64_t handle);

@@ -1,9 +1,9 @@
 /*
  * arena.h - bump allocation that is freed all at once.
  *
- * An arena serves one owner (a class loader's metadata, one compile). It is not thread safe: its owner's lock covers it.
- * Memory is zeroed and 16-byte aligned. Running out of memory aborts with a one-line message: metadata is not the
- * Java heap, and nobody can continue without it.
+ * An arena serves one owner (a class loader's metadata, one compile). It is not thread safe: its owner's lock
+ * covers it. Memory is zeroed and 16-byte aligned. Running out of memory aborts with a one-line message:
+ * metadata is not the Java heap, and nobody can continue without it.
  */
 #ifndef SAMOVAR_BASE_ARENA_H
 #define SAMOVAR_BASE_ARENA_H
@@ -35,7 +35,8 @@ char *xstrdup(const char *s);
 /* The same, at the start of a cache line: for what is read often and together. */
 static inline void *arena_alloc_line(struct arena *a, size_t size)
 {
-    return (void *)(((uintptr_t)arena_alloc(a, size + CACHE_LINE - 16) + CACHE_LINE - 1) & ~(uintptr_t)(CACHE_LINE - 1));
+    return (void *)(((uintptr_t)arena_alloc(a, size + CACHE_LINE - 16) + CACHE_LINE - 1) &
+                    ~(uintptr_t)(CACHE_LINE - 1));
 }
 
 #define ARENA_NEW(a, T)      ((T *)arena_alloc((a), sizeof(T)))

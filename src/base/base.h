@@ -16,9 +16,9 @@ typedef uint16_t u2;
 typedef uint32_t u4;
 typedef uint64_t u8;
 
-#define ARRAY_LEN(a)   (sizeof(a) / sizeof((a)[0]))
-#define LIKELY(x)      __builtin_expect(!!(x), 1)
-#define UNLIKELY(x)    __builtin_expect(!!(x), 0)
+#define ARRAY_LEN(a)      (sizeof(a) / sizeof((a)[0]))
+#define LIKELY(x)         __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)       __builtin_expect(!!(x), 0)
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
 /* What libsamovar.so exports: JNI_*, JVM_*, jio_*, samovar_*. The rest is built with hidden visibility. */

@@ -1,4 +1,5 @@
-/* buf.h - a growable byte buffer, mostly for building text. Always NUL-terminated once something was appended. */
+/* buf.h - a growable byte buffer, mostly for building text. Always NUL-terminated once something was
+ * appended. */
 #ifndef SAMOVAR_BASE_BUF_H
 #define SAMOVAR_BASE_BUF_H
 

@@ -1,8 +1,8 @@
 /*
  * map.h - open-addressing hash maps (keys hashed with xxhash's XXH3).
  *
- * ptr_map: pointer or integer key -> pointer. bytes_map: byte-string key (not copied; must outlive the entry) -> pointer.
- * Values may not be NULL (NULL means absent). Not thread safe.
+ * ptr_map: pointer or integer key -> pointer. bytes_map: byte-string key (not copied; must outlive the entry)
+ * -> pointer. Values may not be NULL (NULL means absent). Not thread safe.
  */
 #ifndef SAMOVAR_BASE_MAP_H
 #define SAMOVAR_BASE_MAP_H

@@ -1,8 +1,9 @@
 /*
  * symbol.h - interned modified-UTF-8 strings: names, descriptors, signatures.
  *
- * Equal text is the same pointer for the life of the table, so symbols compare with ==. Symbols are never freed.
- * symbol_intern and symbol_lookup may be called from any thread (lookups of existing symbols take no lock).
+ * Equal text is the same pointer for the life of the table, so symbols compare with ==. Symbols are never
+ * freed. symbol_intern and symbol_lookup may be called from any thread (lookups of existing symbols take no
+ * lock).
  */
 #ifndef SAMOVAR_BASE_SYMBOL_H
 #define SAMOVAR_BASE_SYMBOL_H
@@ -23,6 +24,7 @@ void symbol_table_free(struct symbol_table *t);
 /* len must be <= 65535 (callers check: class file constants and names cannot be longer). */
 struct symbol *symbol_intern(struct symbol_table *t, const char *utf8, size_t len);
 struct symbol *symbol_intern_z(struct symbol_table *t, const char *z);
-struct symbol *symbol_lookup(struct symbol_table *t, const char *utf8, size_t len); /* NULL when never interned */
+struct symbol *symbol_lookup(struct symbol_table *t, const char *utf8,
+                             size_t len); /* NULL when never interned */
 
 #endif

@@ -12,15 +12,15 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#define VEC(T)                                                                                                         \
-    struct {                                                                                                           \
-        T *at;                                                                                                         \
-        size_t len, cap;                                                                                               \
+#define VEC(T)                                                                                               \
+    struct {                                                                                                 \
+        T *at;                                                                                               \
+        size_t len, cap;                                                                                     \
     }
 
 void vec_grow_(void **at, size_t *cap, size_t need, size_t elem_size);
 
-#define vec_reserve(v, n)                                                                                              \
+#define vec_reserve(v, n)                                                                                    \
     ((n) > (v)->cap ? vec_grow_((void **)&(v)->at, &(v)->cap, (n), sizeof *(v)->at) : (void)0)
 #define vec_push(v, x) (vec_reserve((v), (v)->len + 1), (v)->at[(v)->len++] = (x))
 #define vec_pop(v)     ((v)->at[--(v)->len])

@@ -27,9 +27,9 @@
 /* ------------------------------------------------------------------------- control flow graph of a method */
 
 /*
- * A point where frames meet. `slots` are the locals, then the stack, then the locks, of what has arrived so far.
- * Before the code behind it is built, frames may disagree and make phis; afterwards the phis that are there (eager)
- * take operands, and everything else is known not to change on the way around.
+ * A point where frames meet. `slots` are the locals, then the stack, then the locks, of what has arrived so
+ * far. Before the code behind it is built, frames may disagree and make phis; afterwards the phis that are
+ * there (eager) take operands, and everything else is known not to change on the way around.
  */
 struct merge_point {
     uint32_t block;  /* SSA block, SSA_NO_BLOCK: not reached */
@@ -40,21 +40,21 @@ struct merge_point {
 };
 
 /*
- * A node: a run of bytecode with one entry, in one copy of its subroutine; or a dispatch node, which takes an exception
- * and finds its handler: one for each list of handlers.
+ * A node: a run of bytecode with one entry, in one copy of its subroutine; or a dispatch node, which takes an
+ * exception and finds its handler: one for each list of handlers.
  */
 struct node {
-    uint32_t start, end; /* bci; a dispatch node: the first range it stands for */
-    uint32_t context;    /* subroutine copy */
+    uint32_t start, end;     /* bci; a dispatch node: the first range it stands for */
+    uint32_t context;        /* subroutine copy */
     uint32_t *succs, nsuccs; /* of a dispatch node: a handler each, in order of handlers[] */
-    uint32_t dispatch;   /* where its exceptions go, NO_NODE: out of the method */
-    uint32_t npreds;     /* of nodes in the order: edges that flow may take */
-    uint32_t rpo;        /* NO_NODE: not in the order */
+    uint32_t dispatch;       /* where its exceptions go, NO_NODE: out of the method */
+    uint32_t npreds;         /* of nodes in the order: edges that flow may take */
+    uint32_t rpo;            /* NO_NODE: not in the order */
     bool is_dispatch;
-    bool can_throw;      /* has an instruction that throws without deoptimising */
-    bool eager;          /* is reached by a retreating edge: a loop header, mostly */
-    const u2 *handlers;  /* dispatch: indices into the exception table */
-    uint64_t *live_in;   /* locals */
+    bool can_throw;          /* has an instruction that throws without deoptimising */
+    bool eager;              /* is reached by a retreating edge: a loop header, mostly */
+    const u2 *handlers;      /* dispatch: indices into the exception table */
+    uint64_t *live_in;       /* locals */
     uint64_t *used, *stored; /* locals: read before written; written */
     uint64_t *loop_stores;   /* eager: locals stored on the way around */
     struct merge_point entry;
@@ -71,8 +71,8 @@ struct graph {
 };
 
 /*
- * Reads the method's code; the graph is rooted at bci `entry`. synchronized: all exceptions have a dispatch node, which
- * releases the lock. NULL and *why when the code is not well-formed.
+ * Reads the method's code; the graph is rooted at bci `entry`. synchronized: all exceptions have a dispatch
+ * node, which releases the lock. NULL and *why when the code is not well-formed.
  */
 struct graph *graph_build(struct arena *a, const struct cf_code *code, uint32_t entry, bool synchronized,
                           enum build_bailout *why);
@@ -88,7 +88,8 @@ bool local_access(const u1 *insn, struct local_access *out);
 /* Type of a live local at the node, from the loads that follow; SSA_VOID: not found. */
 enum ssa_type graph_type_of_local(const struct graph *g, struct arena *a, uint32_t node, uint32_t slot);
 
-/* ------------------------------------------------------------------------------------- scopes, the builder */
+/* ------------------------------------------------------------------------------------- scopes, the builder
+ */
 
 /* An open block at the end of an inlined method, and what it returns. */
 struct exit_point {
@@ -103,7 +104,7 @@ struct scope {
     const struct cf_code *code;
     struct graph *g;
     uint32_t depth;
-    char result;           /* letter of the return type */
+    char result; /* letter of the return type */
     bool is_synchronized;
     bool wrote_final;      /* a constructor that stored a final field */
     bool via_handle;       /* part of a method handle's chain */
@@ -133,8 +134,8 @@ struct builder {
     struct arena *arena;  /* the function's */
     struct arena scratch; /* graphs and frames */
     struct ssa_func *f;
-    struct scope *scope;  /* innermost */
-    uint32_t cur;         /* open SSA block, SSA_NO_BLOCK: what follows is not reached */
+    struct scope *scope; /* innermost */
+    uint32_t cur;        /* open SSA block, SSA_NO_BLOCK: what follows is not reached */
     uint32_t max_values;
     enum build_bailout bailout; /* not NONE: everything ends soon */
     struct ptr_map alias;       /* field handle -> alias class */
@@ -143,9 +144,13 @@ struct builder {
 };
 
 void build_bail(struct builder *b, enum build_bailout why);
-static inline bool building(const struct builder *b) { return b->cur != SSA_NO_BLOCK && b->bailout == BUILD_NONE; }
+static inline bool building(const struct builder *b)
+{
+    return b->cur != SSA_NO_BLOCK && b->bailout == BUILD_NONE;
+}
 
-/* --------------------------------------------------------------------------------- build.c: running a scope */
+/* --------------------------------------------------------------------------------- build.c: running a scope
+ */
 
 /* A scope for a method, with an empty frame; NULL when its code cannot be built (*why). */
 struct scope *scope_new(struct builder *b, struct scope *parent, const struct env_method *m, uint32_t entry,
@@ -158,7 +163,10 @@ void build_enter_scope(struct builder *b, struct scope *s, const ssa_id *args, u
 
 enum ssa_type build_type_of_letter(char letter);
 enum ssa_mem build_mem_of_letter(char letter);
-static inline bool build_is_wide(enum ssa_type t) { return t == SSA_I64 || t == SSA_F64; }
+static inline bool build_is_wide(enum ssa_type t)
+{
+    return t == SSA_I64 || t == SSA_F64;
+}
 
 /* --------------------------------------------------------------------------------------- build_frame.c */
 
@@ -176,14 +184,15 @@ void frame_replace(struct builder *b, ssa_id v, ssa_id with);
 /* The state before the instruction; one for all its checks. */
 uint32_t state_before(struct builder *b);
 /* Any state of the innermost scope: stack and live set as given. */
-uint32_t state_make(struct builder *b, struct scope *s, enum ssa_state_kind kind, uint32_t bci, const uint64_t *live,
-                    const ssa_id *stack, uint32_t nstack);
+uint32_t state_make(struct builder *b, struct scope *s, enum ssa_state_kind kind, uint32_t bci,
+                    const uint64_t *live, const ssa_id *stack, uint32_t nstack);
 /* Within the call at bci: its operands are popped. */
 uint32_t state_call(struct builder *b, struct scope *s);
 
 /* Values in the open block. */
 ssa_id emit(struct builder *b, enum ssa_op op, enum ssa_type type, uint32_t n, const ssa_id *operands);
-ssa_id emit_sub(struct builder *b, enum ssa_op op, enum ssa_type type, unsigned sub, uint32_t n, const ssa_id *operands);
+ssa_id emit_sub(struct builder *b, enum ssa_op op, enum ssa_type type, unsigned sub, uint32_t n,
+                const ssa_id *operands);
 ssa_id emit_cmp(struct builder *b, enum ssa_cond c, ssa_id x, ssa_id y);
 /* A check with the state before the instruction, whose result replaces its operand in the frame. */
 ssa_id emit_check(struct builder *b, enum ssa_op op, env_handle handle, uint32_t n, const ssa_id *operands);
@@ -199,16 +208,21 @@ bool may_speculate(struct builder *b, enum ssa_why why);
 uint32_t alias_of_field(struct builder *b, env_handle field);
 ssa_id const_object(struct builder *b, env_handle object); /* 0: null */
 ssa_id emit_constant(struct builder *b, const struct env_constant *c);
-static inline bool known_nonnull(struct builder *b, ssa_id v) { return ssa_facts_of(b->f, v).null == SSA_NONNULL; }
+static inline bool known_nonnull(struct builder *b, ssa_id v)
+{
+    return ssa_facts_of(b->f, v).null == SSA_NONNULL;
+}
 
 /* ---------------------------------------------------------------------------------------- build_flow.c */
 
-/* A node as the target of an edge: its SSA block, to be used in one terminator; then flow_merge for each edge. */
+/* A node as the target of an edge: its SSA block, to be used in one terminator; then flow_merge for each
+ * edge. */
 uint32_t flow_target(struct builder *b, struct scope *s, uint32_t node);
 void flow_merge(struct builder *b, struct scope *s, uint32_t node);
 /* Ends the open block with a jump to the node (or goes on in it). */
 void flow_jump(struct builder *b, struct scope *s, uint32_t node);
-/* Makes the frame of a reached node the current one and its block the open one; false when it was not reached. */
+/* Makes the frame of a reached node the current one and its block the open one; false when it was not
+ * reached. */
 bool flow_enter(struct builder *b, struct scope *s, uint32_t node);
 /* The open block throws: to a handler here or in a caller, or out. */
 void flow_throw(struct builder *b, ssa_id exception);
@@ -222,7 +236,8 @@ void build_settle(struct builder *b);
 
 /* ------------------------------------------------------------------------------------------ instructions */
 
-bool build_insn(struct builder *b, const u1 *p, unsigned op);   /* each: false when it is not one of its opcodes */
+bool build_insn(struct builder *b, const u1 *p,
+                unsigned op); /* each: false when it is not one of its opcodes */
 bool build_object(struct builder *b, const u1 *p, unsigned op);
 bool build_branch(struct builder *b, const u1 *p, unsigned op);
 void build_invoke(struct builder *b, const u1 *p, unsigned op);
@@ -234,17 +249,18 @@ void build_unlock_all(struct builder *b, uint32_t state);
 ssa_id build_instance_of(struct builder *b, ssa_id v, env_handle class);
 ssa_id build_check_cast(struct builder *b, ssa_id v, env_handle class);
 /* Memory access with Java's ordering. */
-ssa_id emit_load(struct builder *b, enum ssa_mem m, ssa_id base, int64_t offset, uint32_t alias, bool is_volatile);
-void emit_store(struct builder *b, enum ssa_mem m, ssa_id base, int64_t offset, uint32_t alias, bool is_volatile,
-                ssa_id v);
+ssa_id emit_load(struct builder *b, enum ssa_mem m, ssa_id base, int64_t offset, uint32_t alias,
+                 bool is_volatile);
+void emit_store(struct builder *b, enum ssa_mem m, ssa_id base, int64_t offset, uint32_t alias,
+                bool is_volatile, ssa_id v);
 void emit_fence(struct builder *b, enum ssa_fence kind);
 
 /* build_invoke.c. A direct call with these arguments: inlined or not; the result is pushed. */
-void build_direct_call(struct builder *b, const struct env_method *m, ssa_id *args, uint32_t nargs, bool guarded,
-                       bool via_handle);
+void build_direct_call(struct builder *b, const struct env_method *m, ssa_id *args, uint32_t nargs,
+                       bool guarded, bool via_handle);
 /*
- * Expands a method that is an operation. The arguments are popped (the state before the instruction still has them);
- * true when the result is pushed.
+ * Expands a method that is an operation. The arguments are popped (the state before the instruction still has
+ * them); true when the result is pushed.
  */
 bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args, uint32_t nargs);
 bool build_unsafe(struct builder *b, const struct env_method *m, ssa_id *args, uint32_t nargs);

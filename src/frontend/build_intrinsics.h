@@ -1,8 +1,9 @@
 /*
  * build_intrinsics.h - methods that the builder knows by name.
  *
- * X(ID, class, name, descriptor, operation): the operation makes the result of the arguments; NOP: build_intrinsics.c
- * has a case of its own. The methods of Unsafe are one entry; their names say what they do (build_unsafe.c).
+ * X(ID, class, name, descriptor, operation): the operation makes the result of the arguments; NOP:
+ * build_intrinsics.c has a case of its own. The methods of Unsafe are one entry; their names say what they do
+ * (build_unsafe.c).
  */
 #ifndef SAMOVAR_FRONTEND_BUILD_INTRINSICS_H
 #define SAMOVAR_FRONTEND_BUILD_INTRINSICS_H
@@ -94,6 +95,7 @@ enum intrinsic {
 };
 
 /* Which one a method of the boot loader is. Slow: the environment keeps the answer. */
-enum intrinsic intrinsic_find(const struct symbol *holder, const struct symbol *name, const struct symbol *desc);
+enum intrinsic intrinsic_find(const struct symbol *holder, const struct symbol *name,
+                              const struct symbol *desc);
 
 #endif

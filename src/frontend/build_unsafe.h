@@ -22,7 +22,8 @@ struct unsafe_access {
     bool native; /* at an address, not in an object */
 };
 
-/* False: not an access, or one of a form that is left to its own code (bytes and shorts of CAS loops, unaligned). */
+/* False: not an access, or one of a form that is left to its own code (bytes and shorts of CAS loops,
+ * unaligned). */
 bool unsafe_parse(const char *name, const char *desc, struct unsafe_access *out);
 
 #endif

@@ -26,6 +26,7 @@ enum bc_format {
 };
 
 /* X(name, opcode, length, format) */
+// clang-format off
 #define BYTECODES(X)                                                                           \
     X(nop,               0, 1, NONE     ) \
     X(aconst_null,       1, 1, NONE     ) \
@@ -230,25 +231,38 @@ enum bc_format {
     X(goto_w,          200, 5, BRANCH4  ) \
     X(jsr_w,           201, 5, BRANCH4  )
 
+// clang-format on
 enum bytecode {
 #define X(name, code, length, fmt) BC_##name = (code),
     BYTECODES(X)
 #undef X
-    BC_COUNT = 202
+        BC_COUNT = 202
 };
 
 /* Names as in the specification; NULL for codes >= BC_COUNT. */
 const char *bytecode_name(unsigned op);
 enum bc_format bytecode_format(unsigned op);
 
-static inline u2 read_u2(const u1 *p) { return (u2)(p[0] << 8 | p[1]); }
-static inline int16_t read_s2(const u1 *p) { return (int16_t)read_u2(p); }
-static inline u4 read_u4(const u1 *p) { return (u4)p[0] << 24 | (u4)p[1] << 16 | (u4)p[2] << 8 | p[3]; }
-static inline int32_t read_s4(const u1 *p) { return (int32_t)read_u4(p); }
+static inline u2 read_u2(const u1 *p)
+{
+    return (u2)(p[0] << 8 | p[1]);
+}
+static inline int16_t read_s2(const u1 *p)
+{
+    return (int16_t)read_u2(p);
+}
+static inline u4 read_u4(const u1 *p)
+{
+    return (u4)p[0] << 24 | (u4)p[1] << 16 | (u4)p[2] << 8 | p[3];
+}
+static inline int32_t read_s4(const u1 *p)
+{
+    return (int32_t)read_u4(p);
+}
 
 /*
- * Length of the instruction at code[bci], operands included; 0 when the opcode is unknown or the instruction runs past
- * `length`.
+ * Length of the instruction at code[bci], operands included; 0 when the opcode is unknown or the instruction
+ * runs past `length`.
  */
 u4 bytecode_length(const u1 *code, u4 length, u4 bci);
 

@@ -1,12 +1,13 @@
 /*
  * classfile.h - the parsed class file (JVMS 17, chapter 4).
  *
- * classfile_parse checks every format rule of chapter 4.1-4.8 that does not need other classes; what it returns may be
- * used without further bounds checks on constant pool indices, code offsets of exception tables, or attribute sizes.
- * (Bytecode itself is checked by verify.h; code of classes that are not verified is trusted, as in HotSpot.)
+ * classfile_parse checks every format rule of chapter 4.1-4.8 that does not need other classes; what it
+ * returns may be used without further bounds checks on constant pool indices, code offsets of exception
+ * tables, or attribute sizes. (Bytecode itself is checked by verify.h; code of classes that are not verified
+ * is trusted, as in HotSpot.)
  *
- * Ownership: everything is allocated in the arena given to classfile_parse; `bytes` must stay alive and unchanged as
- * long as the result (attribute bodies and code point into it).
+ * Ownership: everything is allocated in the arena given to classfile_parse; `bytes` must stay alive and
+ * unchanged as long as the result (attribute bodies and code point into it).
  */
 #ifndef SAMOVAR_FRONTEND_CLASSFILE_H
 #define SAMOVAR_FRONTEND_CLASSFILE_H
@@ -84,18 +85,18 @@ enum {
     ACC_MODULE = 0x8000,
 };
 
-/* VM annotations found in RuntimeVisibleAnnotations (descriptors of jdk.internal.*); honoured by the runtime only for
- * the boot and platform loaders and for classes defined with the VM_ANNOTATIONS flag. */
+/* VM annotations found in RuntimeVisibleAnnotations (descriptors of jdk.internal.*); honoured by the runtime
+ * only for the boot and platform loaders and for classes defined with the VM_ANNOTATIONS flag. */
 enum vm_annotation {
-    VMA_CALLER_SENSITIVE = 1 << 0,     /* jdk/internal/reflect/CallerSensitive */
-    VMA_HIDDEN = 1 << 1,               /* jdk/internal/vm/annotation/Hidden, java/lang/invoke/LambdaForm$Hidden */
+    VMA_CALLER_SENSITIVE = 1 << 0, /* jdk/internal/reflect/CallerSensitive */
+    VMA_HIDDEN = 1 << 1,           /* jdk/internal/vm/annotation/Hidden, java/lang/invoke/LambdaForm$Hidden */
     VMA_LAMBDA_FORM_COMPILED = 1 << 2, /* java/lang/invoke/LambdaForm$Compiled */
     VMA_FORCE_INLINE = 1 << 3,
     VMA_DONT_INLINE = 1 << 4,
     VMA_INTRINSIC_CANDIDATE = 1 << 5,
-    VMA_STABLE = 1 << 6,     /* fields */
-    VMA_CONTENDED = 1 << 7,  /* classes and fields */
-    VMA_SCOPED = 1 << 8,     /* jdk/internal/misc/ScopedMemoryAccess$Scoped */
+    VMA_STABLE = 1 << 6,    /* fields */
+    VMA_CONTENDED = 1 << 7, /* classes and fields */
+    VMA_SCOPED = 1 << 8,    /* jdk/internal/misc/ScopedMemoryAccess$Scoped */
     VMA_RESERVED_STACK = 1 << 9,
     VMA_VALUE_BASED = 1 << 10, /* jdk/internal/ValueBased (classes) */
 };
@@ -168,7 +169,8 @@ struct classfile {
     const u1 *bytes;
     size_t len;
     u2 minor, major;
-    u2 access; /* recognised flags only; ACC_SYNTHETIC also from a Synthetic attribute (the same for members) */
+    u2 access; /* recognised flags only; ACC_SYNTHETIC also from a Synthetic attribute (the same for members)
+                */
     u2 vm_annotations;
     struct const_pool cp;
     struct symbol *name;       /* this_class, internal form: java/lang/Object */
@@ -214,15 +216,18 @@ struct cf_status {
 };
 
 /*
- * Parses one class file. expected_name: internal name the caller asked for (NULL: any); a mismatch is CF_NO_CLASSDEF
- * "wrong name". `trusted` relaxes what HotSpot relaxes for boot classes (name and signature syntax checks).
- * For hidden classes pass NULL as expected_name. Returns NULL and fills *st on error.
+ * Parses one class file. expected_name: internal name the caller asked for (NULL: any); a mismatch is
+ * CF_NO_CLASSDEF "wrong name". `trusted` relaxes what HotSpot relaxes for boot classes (name and signature
+ * syntax checks). For hidden classes pass NULL as expected_name. Returns NULL and fills *st on error.
  */
 struct classfile *classfile_parse(struct arena *a, struct symbol_table *symbols, const u1 *bytes, size_t len,
                                   const struct symbol *expected_name, bool trusted, struct cf_status *st);
 
 /* Accessors for checked indices. */
-static inline struct symbol *cp_utf8(const struct const_pool *cp, unsigned i) { return cp->c[i].utf8; }
+static inline struct symbol *cp_utf8(const struct const_pool *cp, unsigned i)
+{
+    return cp->c[i].utf8;
+}
 static inline struct symbol *cp_class_name(const struct const_pool *cp, unsigned i)
 {
     return cp->c[cp->c[i].ref.a].utf8;

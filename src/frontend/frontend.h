@@ -1,4 +1,5 @@
-/* frontend.h - front door of src/frontend: class files, class sources, bytecodes, verification, bytecode to SSA. */
+/* frontend.h - front door of src/frontend: class files, class sources, bytecodes, verification, bytecode to
+ * SSA. */
 #ifndef SAMOVAR_FRONTEND_H
 #define SAMOVAR_FRONTEND_H
 

@@ -1,7 +1,8 @@
 /*
  * boot.c - brings up the class library and takes the VM down again.
  *
- * The order is the one that OpenJDK 17's class library expects from its VM: docs/boot.md lists it with reasons.
+ * The order is the one that OpenJDK 17's class library expects from its VM: docs/boot.md lists it with
+ * reasons.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -45,7 +46,8 @@ static struct vm *vm_alloc(struct vm_options *options)
     return vm;
 }
 
-/* --patch-module, for modules of the boot loader: the class library patches those of others. "module=path:path" */
+/* --patch-module, for modules of the boot loader: the class library patches those of others.
+ * "module=path:path" */
 static void open_patches(struct vm *vm)
 {
     struct vm_options *o = &vm->options;
@@ -96,14 +98,16 @@ static int find_libjvm(struct dl_phdr_info *library, size_t size, void *path)
     return 1;
 }
 
-/* The JDK's libraries (libjimage first) need a libjvm.so by that name; ours is a small library beside libsamovar that
- * depends on it. */
+/* The JDK's libraries (libjimage first) need a libjvm.so by that name; ours is a small library beside
+ * libsamovar that depends on it. */
 static bool open_libjvm(struct buf *err)
 {
-    static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so", "../lib/samovar/jvm/libjvm.so"};
+    static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so",
+                                         "../lib/samovar/jvm/libjvm.so"};
     Dl_info self;
     const char *loaded; /* asking dlopen for a mere name would search the whole library path */
-    if (dl_iterate_phdr(find_libjvm, &loaded) != 0 && dlopen(loaded, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL) != NULL)
+    if (dl_iterate_phdr(find_libjvm, &loaded) != 0 &&
+        dlopen(loaded, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL) != NULL)
         return true;
     struct buf path = {0};
     void *libjvm = NULL;
@@ -158,8 +162,10 @@ static void default_properties(struct vm *vm)
     if (options_property(o, "java.library.path") == NULL) {
         const char *ld = getenv("LD_LIBRARY_PATH");
         buf_clear(&b);
-        buf_printf(&b, "%s%s/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu:/usr/lib/x86_64-linux-gnu:"
-                       "/usr/lib/jni:/lib:/usr/lib",
+        buf_printf(&b,
+                   "%s%s/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu:/usr/lib/"
+                   "x86_64-linux-gnu:"
+                   "/usr/lib/jni:/lib:/usr/lib",
                    ld != NULL ? ld : "", ld != NULL ? ":" : "");
         options_set_property(o, "java.library.path", buf_str(&b));
     }
@@ -189,7 +195,8 @@ static struct object *new_object(struct thread *t, struct class *c)
     return c != NULL && class_init(t, c) ? heap_alloc_object(t, c) : NULL;
 }
 
-/* System group, main group and the main Thread, which currentThread() must return while its constructor runs. */
+/* System group, main group and the main Thread, which currentThread() must return while its constructor runs.
+ */
 static bool init_main_thread(struct thread *t)
 {
     struct vm *vm = t->vm;
@@ -209,8 +216,10 @@ static bool init_main_thread(struct thread *t)
         return false;
     vm->system_group = root_cell_new(vm, system);
     vm->main_group = root_cell_new(vm, group);
-    struct class *thread_class = class_load_or_noclassdef(t, vm->boot_loader, symbol_intern_z(vm->symbols, "java/lang/Thread"));
-    struct object *jt = thread_class != NULL && class_link(t, thread_class) ? heap_alloc_object(t, thread_class) : NULL;
+    struct class *thread_class =
+        class_load_or_noclassdef(t, vm->boot_loader, symbol_intern_z(vm->symbols, "java/lang/Thread"));
+    struct object *jt =
+        thread_class != NULL && class_link(t, thread_class) ? heap_alloc_object(t, thread_class) : NULL;
     if (jt == NULL)
         return false;
     set_long_field(jt, wk->Thread_eetop, (int64_t)(intptr_t)t);
@@ -260,10 +269,14 @@ static struct object **preallocate(struct thread *t, struct class *c)
 
 static bool init_errors(struct thread *t)
 {
-    static const char *const names[] = {"java/lang/OutOfMemoryError", "java/lang/NullPointerException",
-                                        "java/lang/ClassCastException", "java/lang/ArrayStoreException",
-                                        "java/lang/ArithmeticException", "java/lang/StackOverflowError",
-                                        "java/lang/IllegalMonitorStateException", "java/lang/IllegalArgumentException"};
+    static const char *const names[] = {"java/lang/OutOfMemoryError",
+                                        "java/lang/NullPointerException",
+                                        "java/lang/ClassCastException",
+                                        "java/lang/ArrayStoreException",
+                                        "java/lang/ArithmeticException",
+                                        "java/lang/StackOverflowError",
+                                        "java/lang/IllegalMonitorStateException",
+                                        "java/lang/IllegalArgumentException"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (!init_class(t, names[i]))
             return false;
@@ -273,7 +286,10 @@ static bool init_errors(struct thread *t)
     return vm->preallocated_oom != NULL && vm->preallocated_soe != NULL;
 }
 
-static bool core_classes(struct thread *t) { return classes_bootstrap(t->vm, t); }
+static bool core_classes(struct thread *t)
+{
+    return classes_bootstrap(t->vm, t);
+}
 
 static bool phase1(struct thread *t)
 {
@@ -291,8 +307,9 @@ static bool phase1(struct thread *t)
 
 static bool phase2(struct thread *t)
 {
-    static const char *const invoke[] = {"java/lang/invoke/MethodHandle", "java/lang/invoke/ResolvedMethodName",
-                                         "java/lang/invoke/MemberName", "java/lang/invoke/MethodHandleNatives"};
+    static const char *const invoke[] = {"java/lang/invoke/MethodHandle",
+                                         "java/lang/invoke/ResolvedMethodName", "java/lang/invoke/MemberName",
+                                         "java/lang/invoke/MethodHandleNatives"};
     if (!t->vm->options.reduce_signals && !signal_dispatcher_start(t))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(invoke); i++)
@@ -344,7 +361,10 @@ static void report_boot_failure(struct thread *t, const char *step)
     }
 }
 
-bool exception_print_possible(const struct vm *vm) { return vm->init_phase >= 2; }
+bool exception_print_possible(const struct vm *vm)
+{
+    return vm->init_phase >= 2;
+}
 
 struct vm *vm_create(struct vm_options *options, struct buf *err)
 {
@@ -381,7 +401,8 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
     static const struct {
         const char *name;
         bool (*run)(struct thread *t);
-    } steps[] = {{"core classes", core_classes}, {"phase 1", phase1}, {"phase 2", phase2}, {"phase 3", phase3}};
+    } steps[] = {
+        {"core classes", core_classes}, {"phase 1", phase1}, {"phase 2", phase2}, {"phase 3", phase3}};
     for (size_t i = 0; i < ARRAY_LEN(steps); i++)
         if (!steps[i].run(t)) {
             report_boot_failure(t, steps[i].name);

@@ -202,11 +202,16 @@ static bool ignorable_xx(const char *name)
 /* Options whose effect a user would miss: accepted, because start scripts carry them, but not in silence. */
 static bool warn_unsupported_xx(const char *name)
 {
-    static const char *const names[] = {"+HeapDumpOnOutOfMemoryError", "+CrashOnOutOfMemoryError",
-                                        "+ExitOnOutOfMemoryError",     "OnOutOfMemoryError=",
-                                        "HeapDumpPath=",               "+DisableExplicitGC",
-                                        "ActiveProcessorCount=",       "InitialRAMPercentage=",
-                                        "MaxJavaStackTraceDepth=",     "-StackTraceInThrowable"};
+    static const char *const names[] = {"+HeapDumpOnOutOfMemoryError",
+                                        "+CrashOnOutOfMemoryError",
+                                        "+ExitOnOutOfMemoryError",
+                                        "OnOutOfMemoryError=",
+                                        "HeapDumpPath=",
+                                        "+DisableExplicitGC",
+                                        "ActiveProcessorCount=",
+                                        "InitialRAMPercentage=",
+                                        "MaxJavaStackTraceDepth=",
+                                        "-StackTraceInThrowable"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (after(name, names[i]) != NULL) {
             log_warn("-XX:%s is not supported and has no effect", name);

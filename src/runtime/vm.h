@@ -1,7 +1,8 @@
 /*
  * vm.h - the VM instance: everything that is not per thread, per class or per compile hangs off struct vm.
  *
- * libgc and signal handling allow one VM in a process; vm_current() is it (needed by JVM_* functions that get no env).
+ * libgc and signal handling allow one VM in a process; vm_current() is it (needed by JVM_* functions that get
+ * no env).
  */
 #ifndef SAMOVAR_RUNTIME_VM_H
 #define SAMOVAR_RUNTIME_VM_H
@@ -28,16 +29,16 @@ struct vm_options {
     bool interpret_only; /* -Xint */
     bool verbose_class, verbose_gc, verbose_jni, check_jni;
     bool assertions_system, assertions_default; /* -esa, -ea with no package */
-    VEC(char *) assertion_rules; /* "+pkg...", "-Class" in command-line order */
-    VEC(char *) arguments;       /* every option as given, for RuntimeMXBean.getInputArguments */
-    VEC(char *) boot_append;     /* -Xbootclasspath/a entries */
+    VEC(char *) assertion_rules;                /* "+pkg...", "-Class" in command-line order */
+    VEC(char *) arguments;              /* every option as given, for RuntimeMXBean.getInputArguments */
+    VEC(char *) boot_append;            /* -Xbootclasspath/a entries */
     VEC(struct vm_property) properties; /* -D and mapped options, in order */
-    unsigned stress_gc;          /* collect at every n-th allocation; 0: off */
-    bool profile, profile_wall;  /* --profile, --profile-mode=wall */
-    char *profile_file;          /* NULL: standard error */
-    bool reduce_signals;         /* -Xrs */
+    unsigned stress_gc;                 /* collect at every n-th allocation; 0: off */
+    bool profile, profile_wall;         /* --profile, --profile-mode=wall */
+    char *profile_file;                 /* NULL: standard error */
+    bool reduce_signals;                /* -Xrs */
     bool show_hidden_frames;
-    bool ignore_unrecognized;    /* options that we do not know are skipped */
+    bool ignore_unrecognized; /* options that we do not know are skipped */
     int (*vfprintf_hook)(FILE *, const char *, va_list);
     void (*exit_hook)(jint);
     void (*abort_hook)(void);
@@ -60,12 +61,12 @@ struct vm {
     struct vm_options options;
     struct symbol_table *symbols;
     struct loader *boot_loader, *loaders;
-    VEC(struct boot_patch) boot_patches; /* --patch-module */
+    VEC(struct boot_patch) boot_patches;     /* --patch-module */
     VEC(struct class_source *) boot_sources; /* [0] is the jimage; then -Xbootclasspath/a */
     struct class *primitives[128];           /* by type letter */
     struct class *primitive_arrays[128];     /* by element letter */
     struct wellknown wk;
-    pthread_mutex_t class_lock;  /* hierarchy lists, loaders list, call-site tables; leaf lock except for gc */
+    pthread_mutex_t class_lock; /* hierarchy lists, loaders list, call-site tables; leaf lock except for gc */
     pthread_mutex_t module_lock;
     pthread_mutex_t root_lock;
     struct module *java_base;
@@ -77,7 +78,7 @@ struct vm {
     pthread_cond_t threads_cond; /* a non-daemon thread ended */
     struct thread *threads;
     int n_threads, n_non_daemon;
-    int threads_peak;             /* for ThreadMXBean; all under threads_lock */
+    int threads_peak; /* for ThreadMXBean; all under threads_lock */
     u8 threads_started;
     struct object **system_group, **main_group; /* root cells */
     struct object **system_loader, **platform_loader;
@@ -86,25 +87,32 @@ struct vm {
     struct string_table *strings;
     struct object **preallocated_oom, **preallocated_soe, **preallocated_oom_nostack[4];
     void *libjava, *libjimage, *libzip, *libverify; /* dlopen handles, NULL until needed */
-    struct ptr_map mh_intrinsics; /* see mh_intrinsic_method */
-    struct ptr_map indy_sites;    /* address of an invokedynamic instruction -> struct call_site, under class_lock */
+    struct ptr_map mh_intrinsics;                   /* see mh_intrinsic_method */
+    struct ptr_map
+        indy_sites; /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
     struct sampler *profiler; /* while --profile runs */
-    int64_t start_nanos; /* CLOCK_MONOTONIC at creation */
-    char *main_command;  /* sun.java.command */
+    int64_t start_nanos;      /* CLOCK_MONOTONIC at creation */
+    char *main_command;       /* sun.java.command */
     _Atomic u8 classes_loaded, classes_unloaded;
-    struct class *all_classes; /* through next_subclass of Object etc. is the hierarchy; loaders list the classes */
+    struct class
+        *all_classes; /* through next_subclass of Object etc. is the hierarchy; loaders list the classes */
 };
 
 extern struct vm *vm_instance; /* the one VM, NULL before creation */
-static inline struct vm *vm_current(void) { return vm_instance; }
+static inline struct vm *vm_current(void)
+{
+    return vm_instance;
+}
 
-/* Creates the VM on the calling thread and boots the class library (boot.c). *err: one-line reason on failure. */
+/* Creates the VM on the calling thread and boots the class library (boot.c). *err: one-line reason on
+ * failure. */
 struct vm *vm_create(struct vm_options *options, struct buf *err);
 /* Waits for non-daemon threads, runs Shutdown.shutdown. The process may then exit. */
 void vm_destroy(struct thread *t);
-_Noreturn void vm_exit(struct vm *vm, int code);  /* JVM_Halt */
-_Noreturn void vm_abort(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* internal error: report, exit 134 */
+_Noreturn void vm_exit(struct vm *vm, int code); /* JVM_Halt */
+_Noreturn void vm_abort(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2))); /* internal error: report, exit 134 */
 
 #endif

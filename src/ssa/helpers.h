@@ -1,9 +1,9 @@
 /*
- * helpers.h - the runtime helpers that call_runtime calls, by number: what the front end and passes may ask for, what a
- * back end links against, what the runtime implements.
+ * helpers.h - the runtime helpers that call_runtime calls, by number: what the front end and passes may ask
+ * for, what a back end links against, what the runtime implements.
  *
- * X(NAME, "name", result, arguments, effect): types by letter as in ops.h (v void, i l f d r p); the effect is the call's
- * suffix (SSA_CALL_EFFECTS). FULL helpers may throw.
+ * X(NAME, "name", result, arguments, effect): types by letter as in ops.h (v void, i l f d r p); the effect
+ * is the call's suffix (SSA_CALL_EFFECTS). FULL helpers may throw.
  */
 #ifndef SAMOVAR_SSA_HELPERS_H
 #define SAMOVAR_SSA_HELPERS_H

@@ -7,13 +7,14 @@ static void calls(samovar_thread *t, samovar_ref guest)
     samovar_ref string, array;
     OK(samovar_string(t, "s", &string));
     OK(samovar_array_new(t, SAMOVAR_INT, 3, &array));
-    OK(samovar_invoke_static(t, guest, "all", "(ZBCSIJFDLjava/lang/String;[I)Ljava/lang/String;", &r, 1, -1, 'x', -2, 3,
-                             (int64_t)1 << 40, 1.5, 2.5, string, array));
+    OK(samovar_invoke_static(t, guest, "all", "(ZBCSIJFDLjava/lang/String;[I)Ljava/lang/String;", &r, 1, -1,
+                             'x', -2, 3, (int64_t)1 << 40, 1.5, 2.5, string, array));
     CHECK(r.type == SAMOVAR_REF && text_is(t, r.as.l, "true -1 x -2 3 1099511627776 1.5 2.5 s 3"));
 
-    samovar_value a[10] = {samovar_bool(true),  samovar_int(-1), samovar_int('x'),   samovar_int(-2),
-                           samovar_int(3),      samovar_int(4),  samovar_int(5),     samovar_float(2.5f),
-                           samovar_object(string), samovar_object(array)};
+    samovar_value a[10] = {samovar_bool(true),   samovar_int(-1),     samovar_int('x'),
+                           samovar_int(-2),      samovar_int(3),      samovar_int(4),
+                           samovar_int(5),       samovar_float(2.5f), samovar_object(string),
+                           samovar_object(array)};
     samovar_method *all;
     OK(samovar_find_method(t, guest, "all", "(ZBCSIJFDLjava/lang/String;[I)Ljava/lang/String;", &all));
     OK(samovar_call(t, all, NULL, a, 10, &r));
@@ -50,7 +51,8 @@ static void calls(samovar_thread *t, samovar_ref guest)
     OK(samovar_invoke_static(t, guest, "nextD", "(D)D", &r, 0.25));
     CHECK(r.type == SAMOVAR_DOUBLE && r.as.d == 1.25);
     OK(samovar_invoke_static(t, guest, "same", "(Ljava/lang/Object;)Ljava/lang/Object;", &r, string));
-    CHECK(samovar_same(t, r.as.l, string) && !samovar_same(t, r.as.l, array) && !samovar_same(t, r.as.l, NULL));
+    CHECK(samovar_same(t, r.as.l, string) && !samovar_same(t, r.as.l, array) &&
+          !samovar_same(t, r.as.l, NULL));
     OK(samovar_invoke_static(t, guest, "same", "(Ljava/lang/Object;)Ljava/lang/Object;", &r, NULL));
     CHECK(r.as.l == NULL);
     OK(samovar_invoke_static(t, guest, "nothing", "()V", &r));
@@ -62,8 +64,10 @@ static void calls(samovar_thread *t, samovar_ref guest)
     FAILS(SAMOVAR_TYPE, "no reference to a class", samovar_invoke_static(t, string, "length", "()I", NULL));
     FAILS(SAMOVAR_TYPE, "null is no reference", samovar_invoke_static(t, NULL, "length", "()I", NULL));
     FAILS(SAMOVAR_INVALID, "NULL", samovar_invoke_static(t, guest, NULL, "()I", NULL));
-    FAILS(SAMOVAR_INVALID, "the object is null", samovar_invoke(t, NULL, "toString", "()Ljava/lang/String;", NULL));
-    FAILS(SAMOVAR_NOT_FOUND, "it is static", samovar_invoke(t, string, "valueOf", "(I)Ljava/lang/String;", NULL, 1));
+    FAILS(SAMOVAR_INVALID, "the object is null",
+          samovar_invoke(t, NULL, "toString", "()Ljava/lang/String;", NULL));
+    FAILS(SAMOVAR_NOT_FOUND, "it is static",
+          samovar_invoke(t, string, "valueOf", "(I)Ljava/lang/String;", NULL, 1));
 
     const char *arguments[] = {"a", "\xc3\xa9"};
     OK(samovar_run_main(t, guest, 2, arguments));
@@ -115,7 +119,8 @@ static void objects(samovar_thread *t, samovar_ref guest)
     OK(samovar_set(t, a, "next", samovar_object(b)));
     OK(samovar_get(t, a, "next", &r));
     CHECK(samovar_same(t, r.as.l, b));
-    FAILS(SAMOVAR_TYPE, "java.lang.String does not fit Guest", samovar_set(t, a, "next", samovar_object(string)));
+    FAILS(SAMOVAR_TYPE, "java.lang.String does not fit Guest",
+          samovar_set(t, a, "next", samovar_object(string)));
     FAILS(SAMOVAR_NOT_FOUND, "no instance field Guest.none", samovar_get(t, a, "none", &r));
     FAILS(SAMOVAR_NOT_FOUND, "no instance field Guest.i", samovar_get(t, a, "i", &r));
     FAILS(SAMOVAR_INVALID, "null", samovar_get(t, NULL, "i", &r));
@@ -127,8 +132,9 @@ static void statics(samovar_thread *t, samovar_ref guest)
     static const struct {
         const char *name;
         samovar_value value;
-    } values[] = {{"z", {SAMOVAR_BOOL, {.z = false}}}, {"b", {SAMOVAR_BYTE, {.b = 9}}}, {"c", {SAMOVAR_CHAR, {.c = 'd'}}},
-                  {"s", {SAMOVAR_SHORT, {.s = 10}}},   {"i", {SAMOVAR_INT, {.i = 11}}}, {"j", {SAMOVAR_LONG, {.j = 12}}},
+    } values[] = {{"z", {SAMOVAR_BOOL, {.z = false}}}, {"b", {SAMOVAR_BYTE, {.b = 9}}},
+                  {"c", {SAMOVAR_CHAR, {.c = 'd'}}},   {"s", {SAMOVAR_SHORT, {.s = 10}}},
+                  {"i", {SAMOVAR_INT, {.i = 11}}},     {"j", {SAMOVAR_LONG, {.j = 12}}},
                   {"f", {SAMOVAR_FLOAT, {.f = 13}}},   {"d", {SAMOVAR_DOUBLE, {.d = 14}}}};
     OK(samovar_get_static(t, guest, "f", &r));
     CHECK(r.type == SAMOVAR_FLOAT && r.as.f == 5.5f);
@@ -152,12 +158,14 @@ static void statics(samovar_thread *t, samovar_ref guest)
     OK(samovar_get_static(t, guest, "CONSTANT", &r));
     CHECK(r.as.i == 7);
     FAILS(SAMOVAR_NOT_FOUND, "no static field Guest.secret", samovar_get_static(t, guest, "secret", &r));
-    FAILS(SAMOVAR_EXCEPTION, "ExceptionInInitializerError", samovar_get_static(t, find(t, "Guest$Broken"), "v", &r));
+    FAILS(SAMOVAR_EXCEPTION, "ExceptionInInitializerError",
+          samovar_get_static(t, find(t, "Guest$Broken"), "v", &r));
 }
 
 static void strings(samovar_thread *t)
 {
-    static const char *const texts[] = {"", "plain", "\xc3\xa9t\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80!"};
+    static const char *const texts[] = {"", "plain", "\xc3\xa9t\xc3\xa9", "\xe2\x82\xac",
+                                        "\xf0\x9f\x98\x80!"};
     samovar_ref s;
     samovar_chars chars;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -1,6 +1,6 @@
 /*
- * check.h - for the programs beside this file. Each makes one VM, checks what samovar.h promises, and ends with a line
- * "N passed, N failed" that tests/capi/run adds up.
+ * check.h - for the programs beside this file. Each makes one VM, checks what samovar.h promises, and ends
+ * with a line "N passed, N failed" that tests/capi/run adds up.
  */
 #ifndef CAPI_CHECK_H
 #define CAPI_CHECK_H
@@ -14,19 +14,19 @@
 static int passed, failed;
 
 #define CHECK(condition) check((condition), __FILE__, __LINE__, #condition)
-#define CHECK_STATUS(expected, call)                                                                                   \
-    do {                                                                                                               \
-        samovar_status status_ = (call);                                                                               \
-        check(status_ == (expected), __FILE__, __LINE__, #call);                                                       \
-        if (status_ != (expected))                                                                                     \
-            printf("    %s: %s\n", samovar_status_name(status_), samovar_error_message(samovar_current()));            \
+#define CHECK_STATUS(expected, call)                                                                         \
+    do {                                                                                                     \
+        samovar_status status_ = (call);                                                                     \
+        check(status_ == (expected), __FILE__, __LINE__, #call);                                             \
+        if (status_ != (expected))                                                                           \
+            printf("    %s: %s\n", samovar_status_name(status_), samovar_error_message(samovar_current()));  \
     } while (0)
 #define OK(call) CHECK_STATUS(SAMOVAR_OK, call)
 /* The call fails with this status, and the message is or has this text. */
-#define FAILS(expected, text, call)                                                                                    \
-    do {                                                                                                               \
-        CHECK_STATUS(expected, call);                                                                                  \
-        check_text(samovar_error_message(t), text, __FILE__, __LINE__);                                                \
+#define FAILS(expected, text, call)                                                                          \
+    do {                                                                                                     \
+        CHECK_STATUS(expected, call);                                                                        \
+        check_text(samovar_error_message(t), text, __FILE__, __LINE__);                                      \
     } while (0)
 
 __attribute__((unused)) static void check(bool ok, const char *file, int line, const char *text)
@@ -37,7 +37,8 @@ __attribute__((unused)) static void check(bool ok, const char *file, int line, c
         failed++, printf("%s:%d: failed: %s\n", file, line, text);
 }
 
-__attribute__((unused)) static void check_text(const char *actual, const char *part, const char *file, int line)
+__attribute__((unused)) static void check_text(const char *actual, const char *part, const char *file,
+                                               int line)
 {
     bool ok = strstr(actual, part) != NULL;
     check(ok, file, line, part);

@@ -10,7 +10,8 @@ int main(void)
     CHECK(*samovar_error_class(t) == 0 && *samovar_error_trace(t) == 0 && samovar_error_exception(t) == NULL);
 
     OK(samovar_string(t, "h\xc3\xa9las", &message));
-    CHECK_STATUS(SAMOVAR_EXCEPTION, samovar_invoke_static(t, guest, "fail", "(Ljava/lang/String;)V", NULL, message));
+    CHECK_STATUS(SAMOVAR_EXCEPTION,
+                 samovar_invoke_static(t, guest, "fail", "(Ljava/lang/String;)V", NULL, message));
     CHECK(samovar_error_status(t) == SAMOVAR_EXCEPTION);
     CHECK(strcmp(samovar_error_message(t), "java.lang.RuntimeException: outer") == 0);
     CHECK(strcmp(samovar_error_class(t), "java.lang.RuntimeException") == 0);
@@ -34,10 +35,13 @@ int main(void)
     CHECK(strcmp(samovar_error_class(t), "java.lang.StackOverflowError") == 0);
     FAILS(SAMOVAR_EXCEPTION, "ExceptionInInitializerError",
           samovar_invoke_static(t, find(t, "Guest$Broken"), "touch", "()V", NULL));
-    FAILS(SAMOVAR_EXCEPTION, "NoClassDefFoundError", samovar_invoke_static(t, find(t, "Guest$Broken"), "touch", "()V", NULL));
-    FAILS(SAMOVAR_EXCEPTION, "java.lang.UnsatisfiedLinkError", samovar_invoke_static(t, guest, "unbound", "()I", NULL));
+    FAILS(SAMOVAR_EXCEPTION, "NoClassDefFoundError",
+          samovar_invoke_static(t, find(t, "Guest$Broken"), "touch", "()V", NULL));
+    FAILS(SAMOVAR_EXCEPTION, "java.lang.UnsatisfiedLinkError",
+          samovar_invoke_static(t, guest, "unbound", "()I", NULL));
 
-    FAILS(SAMOVAR_EXCEPTION, "java.io.IOException: 7 times", samovar_throw(t, "java.io.IOException", "%d times", 7));
+    FAILS(SAMOVAR_EXCEPTION, "java.io.IOException: 7 times",
+          samovar_throw(t, "java.io.IOException", "%d times", 7));
     FAILS(SAMOVAR_EXCEPTION, "java.io.IOException", samovar_throw(t, "java/io/IOException", NULL));
     FAILS(SAMOVAR_TYPE, "no Throwable", samovar_throw(t, "java.lang.String", "x"));
     FAILS(SAMOVAR_INVALID, "no name", samovar_throw(t, "a//b", "x"));

@@ -59,7 +59,8 @@ int main(void)
     later.known.user = &user;
     later.known.class_path = getenv("CLASSES");
     OK(samovar_create(&later.known, &vm, &t));
-    CHECK(samovar_user(vm) == &user && samovar_vm_of(t) == vm && samovar_current() == t && samovar_jni_env(t) != NULL);
+    CHECK(samovar_user(vm) == &user && samovar_vm_of(t) == vm && samovar_current() == t &&
+          samovar_jni_env(t) != NULL);
     FAILS(SAMOVAR_STATE, "", samovar_create(&later.known, &second, &other));
 
     samovar_ref system = find(t, "java.lang.System"), key, stream;

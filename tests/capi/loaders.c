@@ -28,16 +28,20 @@ int main(void)
     samovar_loader *api, *a, *b, *files;
     samovar_ref c;
     OK(samovar_loader_new(t, NULL, NULL, &api));
-    samovar_source interface = {"game/Script.java", "package game; public interface Script { int run(Guest2 g); }"};
-    samovar_source both[] = {interface, {"game/Guest2.java", "package game; public class Guest2 { public int x = 20; }"}};
-    FAILS(SAMOVAR_COMPILE, "Script.java:1: error: cannot find symbol", samovar_compile(t, api, &interface, 1, NULL));
+    samovar_source interface = {"game/Script.java",
+                                "package game; public interface Script { int run(Guest2 g); }"};
+    samovar_source both[] = {
+        interface, {"game/Guest2.java", "package game; public class Guest2 { public int x = 20; }"}};
+    FAILS(SAMOVAR_COMPILE, "Script.java:1: error: cannot find symbol",
+          samovar_compile(t, api, &interface, 1, NULL));
     CHECK_STATUS(SAMOVAR_NOT_FOUND, samovar_find_class(t, api, "game.Script", &c));
     OK(samovar_compile(t, api, both, 2, NULL));
     OK(samovar_find_class(t, api, "game.Script", &c));
 
     /* Two versions of a script, which sees what is above it and the class path. */
-    samovar_source one = {"S.java", "class S implements game.Script { public int run(game.Guest2 g) { return g.x + 1; }"
-                                    " static int value() { return new S().run(new game.Guest2()); } }"};
+    samovar_source one = {"S.java",
+                          "class S implements game.Script { public int run(game.Guest2 g) { return g.x + 1; }"
+                          " static int value() { return new S().run(new game.Guest2()); } }"};
     samovar_source two = {"S.java", "class S { static int value() { return Helper.f(2); }"
                                     " static class Helper { static int f(int i) { return i * 11; } } }"};
     OK(samovar_loader_new(t, api, NULL, &a));
@@ -48,7 +52,8 @@ int main(void)
     CHECK(value_of(t, a, "S") == 21 && value_of(t, b, "S") == 22 && value_of(t, a, "S") == 21);
     CHECK_STATUS(SAMOVAR_NOT_FOUND, samovar_find_class(t, NULL, "S", &c));
     FAILS(SAMOVAR_EXCEPTION, "IllegalArgumentException", samovar_compile(t, b, &two, 1, "-none"));
-    samovar_source unicode = {"U.java", "class U { static int value() { return \"h\xc3\xa9\".length() + '\xc3\xa9'; } }"};
+    samovar_source unicode = {
+        "U.java", "class U { static int value() { return \"h\xc3\xa9\".length() + '\xc3\xa9'; } }"};
     OK(samovar_compile(t, b, &unicode, 1, NULL));
     CHECK(value_of(t, b, "U") == 2 + 0xe9);
 

@@ -16,26 +16,28 @@ static samovar_status wide(samovar_thread *t, void *user, samovar_ref self, cons
     size_t length = 0;
     (void)user, (void)self;
     CHECK(n == 10 && a[0].as.z && a[1].as.b == -1 && a[2].as.c == 'x' && a[3].as.s == -2 && a[4].as.i == 3);
-    CHECK(a[5].as.j == (int64_t)1 << 40 && a[6].as.f == 1.5f && a[7].as.d == 2.5 && text_is(t, a[8].as.l, "s"));
+    CHECK(a[5].as.j == (int64_t)1 << 40 && a[6].as.f == 1.5f && a[7].as.d == 2.5 &&
+          text_is(t, a[8].as.l, "s"));
     OK(samovar_array_length(t, a[9].as.l, &length));
     CHECK(length == 3 && result->type == SAMOVAR_LONG && result->as.j == 0);
     *result = samovar_int(77); /* becomes a long */
     return SAMOVAR_OK;
 }
 
-static samovar_status describe(samovar_thread *t, void *user, samovar_ref self, const samovar_value *a, size_t n,
-                               samovar_value *result)
+static samovar_status describe(samovar_thread *t, void *user, samovar_ref self, const samovar_value *a,
+                               size_t n, samovar_value *result)
 {
     (void)user, (void)n;
     samovar_value name;
     if (samovar_invoke(t, self, "toString", "()Ljava/lang/String;", &name) != SAMOVAR_OK)
         return SAMOVAR_EXCEPTION;
-    return samovar_invoke(t, name.as.l, "concat", "(Ljava/lang/String;)Ljava/lang/String;", result, a[0].as.l);
+    return samovar_invoke(t, name.as.l, "concat", "(Ljava/lang/String;)Ljava/lang/String;", result,
+                          a[0].as.l);
 }
 
 static samovar_status mode_status;
-static samovar_status throwing(samovar_thread *t, void *user, samovar_ref self, const samovar_value *a, size_t n,
-                               samovar_value *result)
+static samovar_status throwing(samovar_thread *t, void *user, samovar_ref self, const samovar_value *a,
+                               size_t n, samovar_value *result)
 {
     (void)user, (void)self, (void)n, (void)result;
     CHECK(text_is(t, a[0].as.l, "throw"));
@@ -47,8 +49,8 @@ static samovar_status throwing(samovar_thread *t, void *user, samovar_ref self, 
     return mode_status;
 }
 
-static samovar_status wrong_result(samovar_thread *t, void *user, samovar_ref self, const samovar_value *a, size_t n,
-                                   samovar_value *result)
+static samovar_status wrong_result(samovar_thread *t, void *user, samovar_ref self, const samovar_value *a,
+                                   size_t n, samovar_value *result)
 {
     (void)t, (void)user, (void)self, (void)a, (void)n;
     *result = samovar_double(1);
@@ -114,7 +116,8 @@ int main(void)
     FAILS(SAMOVAR_EXCEPTION, "ClassCastException", samovar_invoke_static(t, guest, "unbound", "()I", &r));
     natives[0].function = wrong_result; /* binding anew */
     OK(samovar_register(t, guest, natives, 1));
-    FAILS(SAMOVAR_EXCEPTION, "double does not fit int", samovar_invoke_static(t, guest, "add", "(II)I", &r, 1, 1));
+    FAILS(SAMOVAR_EXCEPTION, "double does not fit int",
+          samovar_invoke_static(t, guest, "add", "(II)I", &r, 1, 1));
     OK(samovar_destroy(t));
     return report();
 }

@@ -104,7 +104,8 @@ int main(void)
     samovar_interrupt(t); /* nothing runs: nothing happens */
     samovar_interrupt(NULL);
     OK(samovar_invoke_static(t, guest, "fine", "()I", &r));
-    static const char *const methods[] = {"forever", "stubborn", "sleep", "waiting", "parked", "recursive", "forever"};
+    static const char *const methods[] = {"forever", "stubborn",  "sleep",  "waiting",
+                                          "parked",  "recursive", "forever"};
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         stops(t, methods[i]);
 

@@ -1,7 +1,7 @@
 /*
- * class_world.h - a compile_env made of class files alone: no VM, no heap. Classes are read when they are asked for and
- * count as loaded then; fields get offsets, methods get numbers. What only a running program can know (call sites,
- * profiles) is unknown.
+ * class_world.h - a compile_env made of class files alone: no VM, no heap. Classes are read when they are
+ * asked for and count as loaded then; fields get offsets, methods get numbers. What only a running program
+ * can know (call sites, profiles) is unknown.
  */
 #ifndef SAMOVAR_TESTS_CLASS_WORLD_H
 #define SAMOVAR_TESTS_CLASS_WORLD_H
@@ -12,11 +12,11 @@
 struct world;
 
 struct world_options {
-    uint32_t inline_bytes;    /* callees up to this length are inlined; 0: none */
+    uint32_t inline_bytes; /* callees up to this length are inlined; 0: none */
     uint32_t inline_depth;
-    bool keep_java;           /* methods of java.* stay calls */
-    bool mixed_init;          /* every fourth class is not initialised */
-    bool guess;               /* make up receiver profiles and unreached branches, to exercise what they lead to */
+    bool keep_java;  /* methods of java.* stay calls */
+    bool mixed_init; /* every fourth class is not initialised */
+    bool guess;      /* make up receiver profiles and unreached branches, to exercise what they lead to */
 };
 
 struct world *world_new(const struct world_options *options);

@@ -92,8 +92,8 @@ static bool protected_accessible(struct class *from, struct class *declaring, u4
 {
     if (!class_is_subtype(from, declaring))
         return false;
-    return (access & ACC_STATIC) || referenced == NULL || from == referenced || class_is_subtype(from, referenced) ||
-           class_is_subtype(referenced, from);
+    return (access & ACC_STATIC) || referenced == NULL || from == referenced ||
+           class_is_subtype(from, referenced) || class_is_subtype(referenced, from);
 }
 
 bool class_members_accessible(struct class *from, struct class *declaring, u4 access,

@@ -1,11 +1,12 @@
 /*
  * class.h - classes, methods, fields, loaders: the metadata that lives while a program runs.
  *
- * Metadata is allocated in its loader's arena and (for now) lives as long as the VM. The collector does not scan it:
- * every Java object that metadata refers to sits in `struct class_refs`, which is scanned root memory.
+ * Metadata is allocated in its loader's arena and (for now) lives as long as the VM. The collector does not
+ * scan it: every Java object that metadata refers to sits in `struct class_refs`, which is scanned root
+ * memory.
  *
- * Errors: functions that take a thread and return a pointer or bool return NULL / false with the Java exception that
- * JVMS names pending in the thread.
+ * Errors: functions that take a thread and return a pointer or bool return NULL / false with the Java
+ * exception that JVMS names pending in the thread.
  */
 #ifndef SAMOVAR_RUNTIME_CLASS_H
 #define SAMOVAR_RUNTIME_CLASS_H
@@ -21,8 +22,8 @@ struct package;
 struct call_site;
 
 enum class_state {
-    CLASS_LOADED,      /* parsed, supers loaded, fields laid out; mirror exists */
-    CLASS_LINKED,      /* verified, vtable and itable built */
+    CLASS_LOADED, /* parsed, supers loaded, fields laid out; mirror exists */
+    CLASS_LINKED, /* verified, vtable and itable built */
     CLASS_INITIALIZING,
     CLASS_INITIALIZED,
     CLASS_ERRONEOUS, /* initialization failed: NoClassDefFoundError on use */
@@ -36,9 +37,10 @@ struct class_refs {
     struct object *loader; /* java.lang.ClassLoader, NULL for boot */
     struct object *protection_domain;
     struct object *signers;
-    struct object *init_error;    /* cause kept from a failed initialization (as ExceptionInInitializerError) or NULL */
-    struct object *cp_mirror;     /* jdk.internal.reflect.ConstantPool cache or NULL */
-    struct object *statics[];     /* reference static fields */
+    struct object
+        *init_error; /* cause kept from a failed initialization (as ExceptionInInitializerError) or NULL */
+    struct object *cp_mirror; /* jdk.internal.reflect.ConstantPool cache or NULL */
+    struct object *statics[]; /* reference static fields */
 };
 
 struct field {
@@ -46,57 +48,59 @@ struct field {
     struct symbol *name, *desc;
     u2 access;
     u2 vm_annotations;
-    u2 slot; /* index in klass->fields */
-    char type;     /* letter */
+    u2 slot;   /* index in klass->fields */
+    char type; /* letter */
     bool trusted_final;
-    int32_t offset;        /* instance: byte offset; static: unused */
-    void *static_addr;     /* static: where the value is */
+    int32_t offset;            /* instance: byte offset; static: unused */
+    void *static_addr;         /* static: where the value is */
     const struct cf_field *cf; /* NULL for injected fields */
 };
 
 enum method_kind {
     METHOD_BYTECODE,
-    METHOD_ABSTRACT,     /* calling it throws AbstractMethodError */
-    METHOD_NATIVE,       /* JNI convention; native_fn NULL until linked */
-    METHOD_NATIVE_FAST,  /* VM's own convention, jdk/natives.h */
-    METHOD_MH_BASIC,     /* MethodHandle.invokeBasic */
+    METHOD_ABSTRACT,    /* calling it throws AbstractMethodError */
+    METHOD_NATIVE,      /* JNI convention; native_fn NULL until linked */
+    METHOD_NATIVE_FAST, /* VM's own convention, jdk/natives.h */
+    METHOD_MH_BASIC,    /* MethodHandle.invokeBasic */
     METHOD_MH_LINK_VIRTUAL,
     METHOD_MH_LINK_STATIC,
     METHOD_MH_LINK_SPECIAL,
     METHOD_MH_LINK_INTERFACE,
     METHOD_MH_LINK_NATIVE,
-    METHOD_CONFLICT,     /* several maximally specific defaults: IncompatibleClassChangeError */
+    METHOD_CONFLICT,       /* several maximally specific defaults: IncompatibleClassChangeError */
     METHOD_ILLEGAL_ACCESS, /* itable entry whose selected method is not public: IllegalAccessError */
 };
 
-#define VTABLE_NONE (-1) /* dispatches directly: static, private, <init>, final in final position is still indexed */
+#define VTABLE_NONE                                                                                          \
+    (-1) /* dispatches directly: static, private, <init>, final in final position is still indexed */
 
 struct method {
-    struct class *klass;       /* declaring class */
-    const u2 *code;            /* T0 code, one unit a bytecode byte; NULL until prepared (exec/prepare.h) */
-    const u2 *entry;           /* where a call starts in T0, once its frame is pushed: code, or a stub for natives,
-                                * synchronized methods, ...; NULL: see shortcut (exec/prepare.h) */
-    _Atomic(void *) *rcp;      /* klass->rcp, beside what else a call reads; set with entry */
-    u2 max_locals, max_stack;  /* native: max_locals == arg_slots */
-    u2 arg_slots;              /* receiver included */
-    u1 kind;                   /* enum method_kind */
-    char ret;                  /* letter of the return type */
-    u4 access;                 /* ACC_* */
-    u2 vm_annotations;         /* 0 unless the loader is trusted */
-    u2 slot;                   /* index in klass->methods; 0xffff for synthetic methods */
-    int32_t vtable_index;      /* or VTABLE_NONE; for interface methods: VTABLE_NONE. invokevirtual may resolve to a
-                                * method of an interface (default, or not implemented by an abstract class): it is then
-                                * selected through class_imt_lookup / class_itable_lookup like invokeinterface */
-    int32_t itable_index;      /* interface methods: index within the interface, else -1 */
+    struct class *klass;  /* declaring class */
+    const u2 *code;       /* T0 code, one unit a bytecode byte; NULL until prepared (exec/prepare.h) */
+    const u2 *entry;      /* where a call starts in T0, once its frame is pushed: code, or a stub for natives,
+                           * synchronized methods, ...; NULL: see shortcut (exec/prepare.h) */
+    _Atomic(void *) *rcp; /* klass->rcp, beside what else a call reads; set with entry */
+    u2 max_locals, max_stack; /* native: max_locals == arg_slots */
+    u2 arg_slots;             /* receiver included */
+    u1 kind;                  /* enum method_kind */
+    char ret;                 /* letter of the return type */
+    u4 access;                /* ACC_* */
+    u2 vm_annotations;        /* 0 unless the loader is trusted */
+    u2 slot;                  /* index in klass->methods; 0xffff for synthetic methods */
+    int32_t
+        vtable_index; /* or VTABLE_NONE; for interface methods: VTABLE_NONE. invokevirtual may resolve to a
+                       * method of an interface (default, or not implemented by an abstract class): it is then
+                       * selected through class_imt_lookup / class_itable_lookup like invokeinterface */
+    int32_t itable_index; /* interface methods: index within the interface, else -1 */
     struct symbol *name, *desc;
     const struct cf_method *cf; /* NULL for VM-made intrinsics */
-    void *native_fn;           /* JNI function or fast native; METHOD_BYTECODE: its intrinsic or NULL (jdk/natives.h) */
-    const char *arg_types;     /* letters of the parameters, without receiver, NUL-terminated (arena) */
-    struct method *selected;   /* METHOD_ILLEGAL_ACCESS: the method that is not public */
-    u4 flags;                  /* enum method_flag */
-    u4 got_index;              /* later tiers: slot in the global offset table */
-    u2 shortcut;               /* T0 opcode that does a call without a frame; 0: not prepared yet, when entry is NULL */
-    u2 getter_offset;          /* shortcut of a getter: which field */
+    void *native_fn; /* JNI function or fast native; METHOD_BYTECODE: its intrinsic or NULL (jdk/natives.h) */
+    const char *arg_types;   /* letters of the parameters, without receiver, NUL-terminated (arena) */
+    struct method *selected; /* METHOD_ILLEGAL_ACCESS: the method that is not public */
+    u4 flags;                /* enum method_flag */
+    u4 got_index;            /* later tiers: slot in the global offset table */
+    u2 shortcut; /* T0 opcode that does a call without a frame; 0: not prepared yet, when entry is NULL */
+    u2 getter_offset;                /* shortcut of a getter: which field */
     _Atomic(void *) osr_or_compiled; /* later tiers */
 };
 
@@ -106,18 +110,20 @@ enum method_flag {
     MF_CLINIT = 1 << 2,
     MF_SYNC = 1 << 3,
     MF_STATIC = 1 << 4,
-    MF_OBJECT_INIT = 1 << 5, /* java.lang.Object.<init>: registers finalizable objects on return */
+    MF_OBJECT_INIT = 1 << 5,  /* java.lang.Object.<init>: registers finalizable objects on return */
     MF_HIDDEN_FRAME = 1 << 6, /* not shown in stack traces (VMA_HIDDEN / LambdaForm compiled) */
     MF_JSR = 1 << 7,
-    MF_HOST = 1 << 8, /* METHOD_NATIVE bound by the embedder: native_fn is no JNI function (embed/host_native.h) */
+    MF_HOST =
+        1 << 8, /* METHOD_NATIVE bound by the embedder: native_fn is no JNI function (embed/host_native.h) */
 };
 
 #define DISPLAY_DEPTH 8
 
 /*
- * Interface method table of a receiver class: an exact hash table from interface methods to the implementations that
- * the class selects (JVMS 5.4.6). It starts empty and is filled by class_itable_lookup as methods are called, so that
- * linking a class costs nothing for the interface methods nobody calls. Entries never change once iface_method is set.
+ * Interface method table of a receiver class: an exact hash table from interface methods to the
+ * implementations that the class selects (JVMS 5.4.6). It starts empty and is filled by class_itable_lookup
+ * as methods are called, so that linking a class costs nothing for the interface methods nobody calls.
+ * Entries never change once iface_method is set.
  */
 struct imt_entry {
     _Atomic(struct method *) iface_method; /* published after impl */
@@ -129,38 +135,42 @@ struct imt {
     struct imt_entry at[];
 };
 
-struct class {
-    uintptr_t reserved;      /* word 0: free for later tiers */
-    uintptr_t gc_descr;      /* word 1: libgc reads it as the mark descriptor (gcj kind) */
+struct class
+{
+    uintptr_t reserved; /* word 0: free for later tiers */
+    uintptr_t gc_descr; /* word 1: libgc reads it as the mark descriptor (gcj kind) */
     /* --- hot: type tests and dispatch. Classes are aligned to cache lines. */
-    struct method **vtable;        /* complete once the class is loaded; holds methods of classes only (see link.c) */
-    _Atomic(struct imt *) imt;     /* never NULL */
-    struct class *secondary_hit;   /* cache of the last successful slow subtype test (racy by design) */
+    struct method *
+        *vtable; /* complete once the class is loaded; holds methods of classes only (see link.c) */
+    _Atomic(struct imt *) imt;   /* never NULL */
+    struct class *secondary_hit; /* cache of the last successful slow subtype test (racy by design) */
     struct class *super;
-    struct class *component;       /* arrays: element class one dimension down */
-    u4 depth;                      /* 0 for Object; interfaces have depth 1 (super is Object) */
+    struct class *component; /* arrays: element class one dimension down */
+    u4 depth;                /* 0 for Object; interfaces have depth 1 (super is Object) */
     u4 n_all_interfaces;
-    struct class *display[DISPLAY_DEPTH]; /* superclass chain from Object, self included when depth < DISPLAY_DEPTH */
+    struct class
+        *display[DISPLAY_DEPTH]; /* superclass chain from Object, self included when depth < DISPLAY_DEPTH */
     struct class **all_interfaces; /* transitive, without duplicates, self included for interfaces */
     u4 vtable_len;
-    u4 n_itable_methods;     /* interfaces: methods with an itable_index */
-    _Atomic u1 state;        /* enum class_state */
-    char type;               /* 'L', '[', or a primitive's letter */
-    u1 elem_shift;           /* arrays: log2 of the element size */
-    bool has_finalizer;      /* non-empty finalize() */
-    u4 access;               /* ACC_* as Class.getModifiers wants for the class itself (from the file) */
-    u4 instance_size;        /* bytes, header included, multiple of 8 */
-    u1 ref_kind;             /* enum ref_kind: subclass of java.lang.ref.Reference? */
+    u4 n_itable_methods; /* interfaces: methods with an itable_index */
+    _Atomic u1 state;    /* enum class_state */
+    char type;           /* 'L', '[', or a primitive's letter */
+    u1 elem_shift;       /* arrays: log2 of the element size */
+    bool has_finalizer;  /* non-empty finalize() */
+    u4 access;           /* ACC_* as Class.getModifiers wants for the class itself (from the file) */
+    u4 instance_size;    /* bytes, header included, multiple of 8 */
+    u1 ref_kind;         /* enum ref_kind: subclass of java.lang.ref.Reference? */
     bool is_hidden, is_interface, is_array, is_primitive;
-    bool all_refs;           /* array of references */
-    bool no_instances;       /* abstract, interface, array, primitive, or java.lang.Class: `new` / allocateInstance refuse */
-    bool is_magic;           /* subclass of jdk.internal.reflect.MagicAccessorImpl: no verification, no access checks */
+    bool all_refs;     /* array of references */
+    bool no_instances; /* abstract, interface, array, primitive, or java.lang.Class: `new` / allocateInstance
+                          refuse */
+    bool is_magic; /* subclass of jdk.internal.reflect.MagicAccessorImpl: no verification, no access checks */
     /* --- arrays */
-    struct class *element;   /* arrays: innermost element class */
+    struct class *element;            /* arrays: innermost element class */
     _Atomic(struct class *) array_of; /* array class with this component, when made */
     u1 dims;
     /* --- linkage */
-    struct symbol *name;     /* internal: java/lang/String, [I, int; hidden: a/B+0x1 form used internally */
+    struct symbol *name; /* internal: java/lang/String, [I, int; hidden: a/B+0x1 form used internally */
     struct class_refs *refs;
     struct loader *loader;   /* never NULL (vm->boot_loader) */
     struct package *package; /* NULL for arrays of primitives and primitives */
@@ -169,41 +179,41 @@ struct class {
     const struct classfile *cf; /* NULL for arrays and primitives */
     struct class **interfaces;  /* direct */
     u2 n_interfaces, n_methods, n_fields;
-    u2 n_injected;              /* VM-made fields, after the n_fields of the class file */
+    u2 n_injected; /* VM-made fields, after the n_fields of the class file */
     struct method *methods;
     struct field *fields;
-    u2 *method_index;           /* hash table of slot + 1 (0: free) for classes with many methods, else NULL */
+    u2 *method_index; /* hash table of slot + 1 (0: free) for classes with many methods, else NULL */
     u4 method_index_mask;
-    _Atomic(void *) *rcp;    /* resolved constant pool, parallel to cf->cp: see resolve.h */
+    _Atomic(void *) *rcp;     /* resolved constant pool, parallel to cf->cp: see resolve.h */
     struct call_site **sites; /* invokedynamic sites, indexed by quickened instructions */
     u4 n_sites, cap_sites;
     struct class *nest_host; /* NULL until computed */
     struct class *host;      /* hidden: the lookup class */
     struct thread *init_thread;
-    u4 fields_end;           /* first free byte after the instance fields, not rounded */
-    u2 hole_start, hole_len; /* a gap between instance fields that subclasses may use */
+    u4 fields_end;                                /* first free byte after the instance fields, not rounded */
+    u2 hole_start, hole_len;                      /* a gap between instance fields that subclasses may use */
     struct class *next_subclass, *first_subclass; /* class hierarchy, under vm->class_lock */
     struct class *next_in_loader;
     u4 init_order;
-    bool declares_defaults;  /* interfaces: has an instance method with code */
-    bool inherits_defaults;  /* it or a superinterface does */
-    bool has_final_method;   /* it or a superclass declares a final instance method */
+    bool declares_defaults; /* interfaces: has an instance method with code */
+    bool inherits_defaults; /* it or a superinterface does */
+    bool has_final_method;  /* it or a superclass declares a final instance method */
     bool nest_host_error, verified, rewritten, is_record, vm_annotations_ok;
     u2 static_ref_count;
-    void *static_prims;      /* primitive static fields */
+    void *static_prims; /* primitive static fields */
     size_t static_prims_size;
     u8 bytecode_hash;
-    void *cha;               /* later: class-hierarchy dependencies of compiled code */
+    void *cha; /* later: class-hierarchy dependencies of compiled code */
 };
 
 enum ref_kind { REFKIND_NONE, REFKIND_SOFT, REFKIND_WEAK, REFKIND_FINAL, REFKIND_PHANTOM, REFKIND_OTHER };
 
-/* A linked invokedynamic site or a resolved MethodHandle/VarHandle call: calls `target` (static) with the site's
- * arguments plus the appendix when it is not NULL. Immutable once published. */
+/* A linked invokedynamic site or a resolved MethodHandle/VarHandle call: calls `target` (static) with the
+ * site's arguments plus the appendix when it is not NULL. Immutable once published. */
 struct call_site {
     struct method *target;
-    struct object **appendix; /* root cell or NULL */
-    struct object **error;    /* root cell: the exception this site throws for ever, or NULL */
+    struct object **appendix;         /* root cell or NULL */
+    struct object **error;            /* root cell: the exception this site throws for ever, or NULL */
     struct object **call_site_object; /* for setCallSiteTarget dependencies later; or NULL */
 };
 
@@ -226,9 +236,18 @@ static inline bool object_is_instance(const struct object *o, struct class *c)
 {
     return o != NULL && class_is_subtype(o->klass, c);
 }
-static inline bool class_is_initialized(const struct class *c) { return c->state == CLASS_INITIALIZED; }
-static inline bool class_has_state(const struct class *c, enum class_state s) { return c->state >= s; }
-static inline bool method_is_static(const struct method *m) { return (m->access & ACC_STATIC) != 0; }
+static inline bool class_is_initialized(const struct class *c)
+{
+    return c->state == CLASS_INITIALIZED;
+}
+static inline bool class_has_state(const struct class *c, enum class_state s)
+{
+    return c->state >= s;
+}
+static inline bool method_is_static(const struct method *m)
+{
+    return (m->access & ACC_STATIC) != 0;
+}
 
 /* ---- loading (load.c) ---- */
 
@@ -238,27 +257,29 @@ struct loader {
     struct object **object; /* root cell of the java.lang.ClassLoader, or NULL for boot */
     pthread_mutex_t lock;   /* guards the maps and the arena; recursive */
     struct arena arena;
-    struct ptr_map classes;  /* symbol -> struct class: defined or initiated here */
-    struct ptr_map packages; /* symbol -> struct package */
+    struct ptr_map classes;     /* symbol -> struct class: defined or initiated here */
+    struct ptr_map packages;    /* symbol -> struct package */
     struct ptr_map constraints; /* symbol -> loading constraints (JVMS 5.3.4) */
     struct module *unnamed_module;
     struct class *first_class; /* defined by this loader, newest first */
     struct loader *next;
-    bool trusted;            /* boot or platform: VM annotations honoured */
+    bool trusted; /* boot or platform: VM annotations honoured */
 };
 
 void loaders_init(struct vm *vm); /* makes vm->boot_loader */
-/* Loads Object, String, Class, the primitives and their arrays, and gives every class its mirror. Needs wellknown_init,
- * loaders_init and modules_init, an attached thread and vm->boot_sources; the first use of any class. */
+/* Loads Object, String, Class, the primitives and their arrays, and gives every class its mirror. Needs
+ * wellknown_init, loaders_init and modules_init, an attached thread and vm->boot_sources; the first use of
+ * any class. */
 bool classes_bootstrap(struct vm *vm, struct thread *t);
 /* How messages name a loader: 'bootstrap', 'app', 'name' @1b2c3d, com.Foo @1b2c3d. */
 void loader_name_and_id(const struct loader *l, struct buf *b);
-struct loader *loader_for(struct thread *t, struct object *class_loader); /* NULL object: boot. Creates on demand. */
+struct loader *loader_for(struct thread *t,
+                          struct object *class_loader); /* NULL object: boot. Creates on demand. */
 
 /*
- * Loads (not links) the class or array class NAME (internal form, "[Lfoo/Bar;" for arrays) through LOADER: boot classes
- * from the VM's sources, others by calling ClassLoader.loadClass (dotted name) in Java. ClassNotFoundException is
- * *not* converted here: use class_load_or_noclassdef for resolution.
+ * Loads (not links) the class or array class NAME (internal form, "[Lfoo/Bar;" for arrays) through LOADER:
+ * boot classes from the VM's sources, others by calling ClassLoader.loadClass (dotted name) in Java.
+ * ClassNotFoundException is *not* converted here: use class_load_or_noclassdef for resolution.
  */
 struct class *class_load(struct thread *t, struct loader *loader, struct symbol *name);
 struct class *class_load_or_noclassdef(struct thread *t, struct loader *loader, struct symbol *name);
@@ -280,10 +301,11 @@ struct define_options {
     const char *source;        /* where it came from, for -verbose:class and -Xlog */
     u4 flags;
 };
-/* Defines a class from bytes (copied). name may be NULL (take it from the bytes). Throws LinkageError for duplicates,
- * ClassFormatError, NoClassDefFoundError, ClassCircularityError, IncompatibleClassChangeError, VerifyError ... */
-struct class *class_define(struct thread *t, struct loader *loader, struct symbol *name, const u1 *bytes, size_t len,
-                           const struct define_options *opt);
+/* Defines a class from bytes (copied). name may be NULL (take it from the bytes). Throws LinkageError for
+ * duplicates, ClassFormatError, NoClassDefFoundError, ClassCircularityError, IncompatibleClassChangeError,
+ * VerifyError ... */
+struct class *class_define(struct thread *t, struct loader *loader, struct symbol *name, const u1 *bytes,
+                           size_t len, const struct define_options *opt);
 
 struct class *class_array_of(struct thread *t, struct class *component);
 struct class *class_primitive(struct vm *vm, char type); /* 'I' -> int ... 'V' -> void */
@@ -293,7 +315,10 @@ struct class *class_for_descriptor(struct thread *t, struct loader *loader, cons
 /* External form as Class.getName: dots; hidden "a.B/0x1". Into b. */
 void class_external_name(const struct class *c, struct buf *b);
 struct class *class_from_mirror(const struct object *mirror); /* NULL for a NULL mirror */
-static inline struct object *class_mirror(const struct class *c) { return c->refs->mirror; }
+static inline struct object *class_mirror(const struct class *c)
+{
+    return c->refs->mirror;
+}
 bool class_same_package(const struct class *a, const struct class *b); /* runtime package: name and loader */
 
 /* ---- linking (link.c) and initialization (init.c) ---- */
@@ -304,17 +329,21 @@ bool class_init(struct thread *t, struct class *c); /* JVMS 5.5; links first */
 /* ---- members (members.c) ---- */
 
 struct method *class_own_method(const struct class *c, const struct symbol *name, const struct symbol *desc);
-/* Superclass chain, then superinterfaces (JVMS 5.4.3.3 / 5.4.3.4 order); no access check; NULL when absent. */
+/* Superclass chain, then superinterfaces (JVMS 5.4.3.3 / 5.4.3.4 order); no access check; NULL when absent.
+ */
 struct method *class_find_method(const struct class *c, const struct symbol *name, const struct symbol *desc);
-struct method *class_find_interface_method(const struct class *c, const struct symbol *name, const struct symbol *desc);
+struct method *class_find_interface_method(const struct class *c, const struct symbol *name,
+                                           const struct symbol *desc);
 struct field *class_own_field(const struct class *c, const struct symbol *name, const struct symbol *desc);
 struct field *class_find_field(const struct class *c, const struct symbol *name, const struct symbol *desc);
-struct method *class_method_z(const struct class *c, const char *name, const char *desc); /* find, by C strings */
+struct method *class_method_z(const struct class *c, const char *name,
+                              const char *desc); /* find, by C strings */
 struct field *class_field_z(const struct class *c, const char *name, const char *desc);
 struct method *class_own_clinit(const struct class *c);
 
-/* Implementation that invokeinterface of iface_method selects for receiver class c; NULL when c does not implement the
- * interface (caller throws IncompatibleClassChangeError). May return METHOD_ABSTRACT/CONFLICT methods: invoking throws. */
+/* Implementation that invokeinterface of iface_method selects for receiver class c; NULL when c does not
+ * implement the interface (caller throws IncompatibleClassChangeError). May return METHOD_ABSTRACT/CONFLICT
+ * methods: invoking throws. */
 struct method *class_itable_lookup(struct class *c, struct method *iface_method);
 
 /* Hash of an interface method for class_imt_lookup. */
@@ -328,24 +357,30 @@ static inline struct method *class_imt_lookup(struct class *c, struct method *if
 {
     struct imt *imt = atomic_load_explicit(&c->imt, memory_order_acquire);
     struct imt_entry *e = &imt->at[imt_slot & imt->mask];
-    return LIKELY(atomic_load_explicit(&e->iface_method, memory_order_acquire) == iface_method) ? e->impl : NULL;
+    return LIKELY(atomic_load_explicit(&e->iface_method, memory_order_acquire) == iface_method) ? e->impl
+                                                                                                : NULL;
 }
 /* Message of the IncompatibleClassChangeError that calling a METHOD_CONFLICT method throws. */
 void method_conflict_text(const struct method *m, struct buf *b);
 
-bool class_members_accessible(struct class *from, struct class *declaring, u4 access, struct class *referenced);
-bool class_accessible(struct class *from, struct class *to); /* public/package + module readability and exports */
-/* Why class_accessible said no because of modules: "class A (in module m) cannot access class B (in module n) because
- * module n does not export p to module m". False: not because of modules, nothing appended. */
+bool class_members_accessible(struct class *from, struct class *declaring, u4 access,
+                              struct class *referenced);
+bool class_accessible(struct class *from,
+                      struct class *to); /* public/package + module readability and exports */
+/* Why class_accessible said no because of modules: "class A (in module m) cannot access class B (in module n)
+ * because module n does not export p to module m". False: not because of modules, nothing appended. */
 bool class_access_module_reason(struct class *from, struct class *to, struct buf *b);
 /* "A is in module m of loader 'app'", as HotSpot ends its linkage messages. */
 void class_in_module_of_loader(const struct class *c, bool with_parent_loader, struct buf *b);
 /* "A and B are in module m of loader 'app'", or both one by one, separated by "; ". */
 void class_pair_in_module_of_loader(const struct class *a, const struct class *b2, struct buf *b);
-struct class *class_nest_host(struct thread *t, struct class *c); /* NULL with an exception only on OOM-like errors */
+struct class *class_nest_host(struct thread *t,
+                              struct class *c); /* NULL with an exception only on OOM-like errors */
 bool class_are_nestmates(struct thread *t, struct class *a, struct class *b);
 
-void class_print_method(const struct method *m, struct buf *b); /* "java.lang.String.length()I"-like for messages */
-void method_external_name(const struct method *m, struct buf *b); /* "int Foo.bar(java.lang.String, int)" as HotSpot's */
+void class_print_method(const struct method *m,
+                        struct buf *b); /* "java.lang.String.length()I"-like for messages */
+void method_external_name(const struct method *m,
+                          struct buf *b); /* "int Foo.bar(java.lang.String, int)" as HotSpot's */
 
 #endif

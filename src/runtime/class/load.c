@@ -123,12 +123,15 @@ static struct symbol *boot_module_of(struct vm *vm, struct symbol *package)
     struct package *p = package_get(vm->boot_loader, package, false);
     if (p != NULL && p->module != NULL)
         return p->module->name;
-    const char *module = vm->module_system_ready ? NULL : class_source_module_of_package(vm->boot_sources.at[0], package->utf8);
+    const char *module = vm->module_system_ready
+                             ? NULL
+                             : class_source_module_of_package(vm->boot_sources.at[0], package->utf8);
     return module != NULL ? symbol_intern_z(vm->symbols, module) : NULL;
 }
 
 /* A class that --patch-module puts in the place of the module's own, or adds to it. */
-static struct class *load_patch(struct thread *t, struct symbol *name, struct symbol *package, const char *path)
+static struct class *load_patch(struct thread *t, struct symbol *name, struct symbol *package,
+                                const char *path)
 {
     struct vm *vm = t->vm;
     struct symbol *module = boot_module_of(vm, package);

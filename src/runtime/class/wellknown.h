@@ -2,8 +2,9 @@
  * wellknown.h - classes, fields and methods of the class library that the VM itself touches.
  *
  * One table each; adding a line is all it takes. Entries are filled when the boot loader defines the class
- * (wellknown_class_loaded); until then they are NULL / -1. Use wk_class(t, wk) where the class may not be loaded yet.
- * A missing field or method of a loaded class is fatal at boot: the JDK is not the release we know.
+ * (wellknown_class_loaded); until then they are NULL / -1. Use wk_class(t, wk) where the class may not be
+ * loaded yet. A missing field or method of a loaded class is fatal at boot: the JDK is not the release we
+ * know.
  */
 #ifndef SAMOVAR_RUNTIME_WELLKNOWN_H
 #define SAMOVAR_RUNTIME_WELLKNOWN_H
@@ -11,6 +12,7 @@
 #include "runtime/class/class.h"
 
 /* X(id, internal name) */
+// clang-format off
 #define WK_CLASSES(X)                                                                                                  \
     X(Object, "java/lang/Object")                                                                                      \
     X(String, "java/lang/String")                                                                                      \
@@ -256,6 +258,7 @@
       "(Ljava/lang/Class;ILjava/lang/Class;Ljava/lang/String;Ljava/lang/Object;)Ljava/lang/invoke/MethodHandle;")      \
     X(AbstractStackWalker, doStackWalk, "doStackWalk", "(JIIII)Ljava/lang/Object;")
 
+// clang-format on
 struct wellknown {
 #define X(id, name) struct class *id;
     WK_CLASSES(X)
@@ -268,7 +271,8 @@ struct wellknown {
 #undef X
 };
 
-/* Called by class_define for every class of the boot loader, after field layout; fills the entries of that class. */
+/* Called by class_define for every class of the boot loader, after field layout; fills the entries of that
+ * class. */
 void wellknown_class_loaded(struct vm *vm, struct class *c);
 void wellknown_init(struct vm *vm);
 /* Injected fields of a class, for layout: fills up to `max` (name, is_ref) and returns the count. */

@@ -1,9 +1,10 @@
 /*
  * backtrace.c - stack traces: of throwables and of other threads.
  *
- * A throwable keeps a long[] of (method, bci) pairs in Throwable.backtrace; StackTraceElements are only made when the
- * program asks. Metadata lives as long as the VM, so plain method addresses are safe there. An odd length tells that hidden
- * frames above the first one were left out: that frame's bytecode is not what threw, and explains no NullPointerException.
+ * A throwable keeps a long[] of (method, bci) pairs in Throwable.backtrace; StackTraceElements are only made
+ * when the program asks. Metadata lives as long as the VM, so plain method addresses are safe there. An odd
+ * length tells that hidden frames above the first one were left out: that frame's bytecode is not what threw,
+ * and explains no NullPointerException.
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -39,15 +40,16 @@ static int collect(const struct vm *vm, struct frame *f, struct trace_entry *out
     return n;
 }
 
-/* The first frame that belongs to the program: past fillInStackTrace and the constructors of the throwable itself. */
+/* The first frame that belongs to the program: past fillInStackTrace and the constructors of the throwable
+ * itself. */
 static struct frame *skip_throwable_frames(struct vm *vm, struct frame *f, struct object *throwable)
 {
     struct symbol *fill = vm->wk.Throwable_fillInStackTrace_m->name;
     f = frame_java(f);
     while (f != NULL && f->method->name == fill && class_is_subtype(f->method->klass, vm->wk.Throwable))
         f = frame_java(f->prev);
-    while (f != NULL && (f->method->flags & MF_INITIALIZER) && class_is_subtype(throwable->klass, f->method->klass) &&
-           f->locals[0].a == throwable)
+    while (f != NULL && (f->method->flags & MF_INITIALIZER) &&
+           class_is_subtype(throwable->klass, f->method->klass) && f->locals[0].a == throwable)
         f = frame_java(f->prev);
     return f;
 }
@@ -132,7 +134,8 @@ struct object *backtrace_npe_message(struct thread *t, struct object *throwable)
     if (m->cf == NULL || m->cf->code == NULL || e->bci < 0)
         return NULL;
     struct buf b = {0};
-    struct object *s = npe_message(m->klass->cf, m->cf, (u4)e->bci, &b) ? string_new_utf8(t, b.at, b.len) : NULL;
+    struct object *s =
+        npe_message(m->klass->cf, m->cf, (u4)e->bci, &b) ? string_new_utf8(t, b.at, b.len) : NULL;
     buf_free(&b);
     return s;
 }
@@ -151,7 +154,8 @@ static void collect_target(struct thread *target, void *user)
     struct trace_request *r = user;
     if (target->java_thread != r->java_thread)
         return;
-    for (struct frame *f = frame_java(target->frame); f != NULL && r->n < MAX_TRACE_DEPTH; f = frame_java(f->prev))
+    for (struct frame *f = frame_java(target->frame); f != NULL && r->n < MAX_TRACE_DEPTH;
+         f = frame_java(f->prev))
         r->entries[r->n++] = (struct trace_entry){f->method, frame_bci(f)};
 }
 
@@ -189,9 +193,7 @@ void stack_frame_text(const struct method *m, int bci, struct buf *b)
         buf_printf(b, "%s%s%s/", c->module->name->utf8, c->module->version != NULL ? "@" : "",
                    c->module->version != NULL ? c->module->version->utf8 : "");
     const char *file = c->cf != NULL && c->cf->source_file != NULL ? c->cf->source_file->utf8 : NULL;
-    int line = bci >= 0 && m->cf != NULL && m->cf->code != NULL
-                   ? cf_line_number(m->cf->code, (u4)bci)
-                   : -1;
+    int line = bci >= 0 && m->cf != NULL && m->cf->code != NULL ? cf_line_number(m->cf->code, (u4)bci) : -1;
     if (m->access & ACC_NATIVE)
         buf_puts(b, "Native Method");
     else if (file == NULL)
@@ -214,7 +216,8 @@ void backtrace_text(struct thread *t, struct buf *b)
 
 /* ---- caller lookup ---- */
 
-/* Frames of reflection and method-handle plumbing do not count as callers (jdk.internal.reflect.Reflection). */
+/* Frames of reflection and method-handle plumbing do not count as callers (jdk.internal.reflect.Reflection).
+ */
 static bool ignored_by_stack_walk(struct vm *vm, const struct method *m)
 {
     struct class *c = m->klass;

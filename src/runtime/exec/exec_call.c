@@ -1,9 +1,9 @@
 /*
  * exec_call.c - from C into Java.
  *
- * A call from C pushes an entry frame (no method), whose operand stack holds the arguments, and starts the interpreter on
- * interp_call_from_c. The interpreter comes back when the method has returned (result in the entry frame's first operand
- * slot) or when an exception has unwound everything above the entry frame.
+ * A call from C pushes an entry frame (no method), whose operand stack holds the arguments, and starts the
+ * interpreter on interp_call_from_c. The interpreter comes back when the method has returned (result in the
+ * entry frame's first operand slot) or when an exception has unwound everything above the entry frame.
  */
 #include <stdarg.h>
 #include "runtime/exec/interp.h"

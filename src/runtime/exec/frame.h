@@ -6,10 +6,10 @@
  *     caller's operand stack ... | arg0 arg1 ... local n-1 | struct frame | operand stack ...
  *                                ^ locals == caller's outgoing slots        ^ frame_stack(f)
  *
- * The callee's locals are the caller's outgoing operand slots, so a call copies nothing. `pc` and `sp` of a frame are
- * only current when it has called something or published itself (calls, allocation, throws, polls). A frame that called
- * a Java method publishes its pc only: its sp is then the callee's locals. A scan of a thread's Java stack therefore goes
- * from stack_base to frame_end(thread->frame), not to sp.
+ * The callee's locals are the caller's outgoing operand slots, so a call copies nothing. `pc` and `sp` of a
+ * frame are only current when it has called something or published itself (calls, allocation, throws, polls).
+ * A frame that called a Java method publishes its pc only: its sp is then the callee's locals. A scan of a
+ * thread's Java stack therefore goes from stack_base to frame_end(thread->frame), not to sp.
  */
 #ifndef SAMOVAR_RUNTIME_FRAME_H
 #define SAMOVAR_RUNTIME_FRAME_H
@@ -18,24 +18,32 @@
 
 struct frame {
     struct frame *prev;
-    struct method *method;  /* NULL: an entry frame (C called Java); everything above it belongs to that call */
+    struct method
+        *method; /* NULL: an entry frame (C called Java); everything above it belongs to that call */
     union slot *locals;
-    const u2 *pc;           /* next or current unit; bci = pc - method->code (see frame_bci) */
-    union slot *sp;         /* first free operand slot */
-    struct object *sync;    /* synchronized methods only: the object that is locked, or NULL */
-    _Atomic(void *) *rcp;   /* method->klass->rcp: calls, constants and static fields go through it */
+    const u2 *pc;         /* next or current unit; bci = pc - method->code (see frame_bci) */
+    union slot *sp;       /* first free operand slot */
+    struct object *sync;  /* synchronized methods only: the object that is locked, or NULL */
+    _Atomic(void *) *rcp; /* method->klass->rcp: calls, constants and static fields go through it */
 };
 
 #define FRAME_SLOTS (sizeof(struct frame) / sizeof(union slot))
 
-static inline union slot *frame_stack(struct frame *f) { return (union slot *)(f + 1); }
+static inline union slot *frame_stack(struct frame *f)
+{
+    return (union slot *)(f + 1);
+}
 /* Past every slot the innermost frame may be using, whatever it published. */
 static inline union slot *frame_end(struct frame *f)
 {
     return f->method != NULL ? frame_stack(f) + f->method->max_stack + 1 : f->sp;
 }
-static inline bool frame_is_entry(const struct frame *f) { return f->method == NULL; }
-/* While a frame is suspended in a call or a throw, its pc is the *instruction itself*, not the next one. -1: native. */
+static inline bool frame_is_entry(const struct frame *f)
+{
+    return f->method == NULL;
+}
+/* While a frame is suspended in a call or a throw, its pc is the *instruction itself*, not the next one. -1:
+ * native. */
 static inline int frame_bci(const struct frame *f)
 {
     return f->method->code != NULL && f->pc != NULL ? (int)(f->pc - f->method->code) : -1;

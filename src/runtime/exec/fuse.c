@@ -1,6 +1,6 @@
 /*
- * fuse.c - which superinstructions there are. They were chosen by counting which instructions follow each other in the
- * programs of bench/ and in javac, Clojure and H2.
+ * fuse.c - which superinstructions there are. They were chosen by counting which instructions follow each
+ * other in the programs of bench/ and in javac, Clojure and H2.
  */
 #include "runtime/exec/fuse.h"
 
@@ -9,16 +9,35 @@
 /* What is computed with here must stay in this order in opcodes.h. */
 _Static_assert(OP_load_n == OP_load_0 + 4, "loads");
 _Static_assert(OP_if_icmple == OP_if_icmpeq + 5 && OP_ifle == OP_ifeq + 5, "conditions");
-_Static_assert(OP_load_n_load_n == OP_load_0_load_0 + 24 && OP_load_1_load_0 == OP_load_0_load_0 + 1, "load pairs");
+_Static_assert(OP_load_n_load_n == OP_load_0_load_0 + 24 && OP_load_1_load_0 == OP_load_0_load_0 + 1,
+               "load pairs");
 _Static_assert(OP_load_n_getfield == OP_load_0_getfield + 4, "families of loads");
 _Static_assert(OP_load_load_if_icmple_4 == OP_load_load_if_icmpeq_2 + 17, "families of conditions");
 
-static bool is_load(const u2 *u) { return u != NULL && *u >= OP_load_0 && *u <= OP_load_n; }
-static unsigned load_local(const u2 *u) { return *u == OP_load_n ? u[1] : *u - OP_load_0; }
-static unsigned load_units(const u2 *u) { return *u == OP_load_n ? 2 : 1; }
-static bool is_if_icmp(const u2 *u) { return u != NULL && *u >= OP_if_icmpeq && *u <= OP_if_icmple; }
-static bool is_if(const u2 *u) { return u != NULL && *u >= OP_ifeq && *u <= OP_ifle; }
-static bool is(const u2 *u, enum opcode op) { return u != NULL && *u == op; }
+static bool is_load(const u2 *u)
+{
+    return u != NULL && *u >= OP_load_0 && *u <= OP_load_n;
+}
+static unsigned load_local(const u2 *u)
+{
+    return *u == OP_load_n ? u[1] : *u - OP_load_0;
+}
+static unsigned load_units(const u2 *u)
+{
+    return *u == OP_load_n ? 2 : 1;
+}
+static bool is_if_icmp(const u2 *u)
+{
+    return u != NULL && *u >= OP_if_icmpeq && *u <= OP_if_icmple;
+}
+static bool is_if(const u2 *u)
+{
+    return u != NULL && *u >= OP_ifeq && *u <= OP_ifle;
+}
+static bool is(const u2 *u, enum opcode op)
+{
+    return u != NULL && *u == op;
+}
 
 /* A load and what uses its value; 0: nothing known. */
 static enum opcode load_then(const u2 *load, u2 *next)
@@ -40,7 +59,9 @@ static enum opcode load_then(const u2 *load, u2 *next)
     case OP_ifeq: next[2] = (u2)load_local(load); return narrow ? OP_load_s_ifeq : OP_load_n_ifeq;
     case OP_ifne: next[2] = (u2)load_local(load); return narrow ? OP_load_s_ifne : OP_load_n_ifne;
     case OP_ifnull: next[2] = (u2)load_local(load); return narrow ? OP_load_s_ifnull : OP_load_n_ifnull;
-    case OP_ifnonnull: next[2] = (u2)load_local(load); return narrow ? OP_load_s_ifnonnull : OP_load_n_ifnonnull;
+    case OP_ifnonnull:
+        next[2] = (u2)load_local(load);
+        return narrow ? OP_load_s_ifnonnull : OP_load_n_ifnonnull;
     default: return 0;
     }
 }

@@ -1,4 +1,5 @@
-/* interp.c - T0: the dispatch tables, spilling, polls, implicit exceptions, unwinding. See interp.h for how it works. */
+/* interp.c - T0: the dispatch tables, spilling, polls, implicit exceptions, unwinding. See interp.h for how
+ * it works. */
 #include "runtime/exec/interp.h"
 #include "runtime/exec/throw_internal.h"
 #include "runtime/thread/monitor.h"
@@ -61,14 +62,14 @@ const struct dispatch interp_dispatch = {{
 
 /* ---- polls ---- */
 
-#define POLL(S)                                                                                                        \
-    COLD interp_poll_##S(OP_ARGS)                                                                                      \
-    {                                                                                                                  \
-        SPILL(S);                                                                                                      \
-        PUBLISH();                                                                                                     \
-        thread_poll_slow(t);                                                                                           \
-        CHECK_PENDING();                                                                                               \
-        GO(0);                                                                                                         \
+#define POLL(S)                                                                                              \
+    COLD interp_poll_##S(OP_ARGS)                                                                            \
+    {                                                                                                        \
+        SPILL(S);                                                                                            \
+        PUBLISH();                                                                                           \
+        thread_poll_slow(t);                                                                                 \
+        CHECK_PENDING();                                                                                     \
+        GO(0);                                                                                               \
     }
 POLL(0)
 POLL(1)
@@ -125,16 +126,17 @@ COLD interp_class_cast(OP_ARGS)
 
 /* ---- unwinding ---- */
 
-/* The embedder's interruption cannot be caught. What must be undone on the way out is: finally while it ends soon, locks
- * always. */
-static bool interruption_passes(const struct thread *t, const struct cf_code *code, const struct cf_handler *h)
+/* The embedder's interruption cannot be caught. What must be undone on the way out is: finally while it ends
+ * soon, locks always. */
+static bool interruption_passes(const struct thread *t, const struct cf_code *code,
+                                const struct cf_handler *h)
 {
     return h->catch_type != 0 || (t->poll >= POLL_ASYNC_MANY && handler_unlocks(code, h) < 0);
 }
 
 /*
- * The handler for the pending exception in f (bci of code), or -1. Resolving a catch type can itself throw: that exception
- * then replaces the first one. The exception is not pending while classes are loaded.
+ * The handler for the pending exception in f (bci of code), or -1. Resolving a catch type can itself throw:
+ * that exception then replaces the first one. The exception is not pending while classes are loaded.
  */
 static int find_handler(struct thread *t, const struct frame *f)
 {

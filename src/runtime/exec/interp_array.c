@@ -2,14 +2,14 @@
 #include "runtime/exec/interp.h"
 #include "runtime/gc/heap.h"
 
-#define ARRAY_LOAD(S, name, T, SET, R)                                                                                 \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        int32_t i = TOP_I(S);                                                                                          \
-        struct object *a = POP_A();                                                                                    \
-        ARRAY_CHECK(a, i);                                                                                             \
-        SET(ARRAY_AT(T, a, i));                                                                                        \
-        NEXT(1, R);                                                                                                    \
+#define ARRAY_LOAD(S, name, T, SET, R)                                                                       \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        int32_t i = TOP_I(S);                                                                                \
+        struct object *a = POP_A();                                                                          \
+        ARRAY_CHECK(a, i);                                                                                   \
+        SET(ARRAY_AT(T, a, i));                                                                              \
+        NEXT(1, R);                                                                                          \
     }
 #define ARRAY_LOADS(name, T, SET, R) ARRAY_LOAD(0, name, T, SET, R) ARRAY_LOAD(1, name, T, SET, R)
 
@@ -21,24 +21,24 @@ ARRAY_LOADS(laload, int64_t, SET_L, 2)
 ARRAY_LOADS(daload, double, SET_D, 3)
 ARRAY_LOADS(aaload, struct object *, SET_A, 1)
 
-#define ARRAY_STORE(S, name, T, TOP, adjust)                                                                           \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        T v = (T)TOP(S);                                                                                               \
-        int32_t i = POP_I();                                                                                           \
-        struct object *a = POP_A();                                                                                    \
-        ARRAY_CHECK(a, i);                                                                                             \
-        adjust;                                                                                                        \
-        ARRAY_AT(T, a, i) = v;                                                                                         \
-        NEXT(1, 0);                                                                                                    \
+#define ARRAY_STORE(S, name, T, TOP, adjust)                                                                 \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        T v = (T)TOP(S);                                                                                     \
+        int32_t i = POP_I();                                                                                 \
+        struct object *a = POP_A();                                                                          \
+        ARRAY_CHECK(a, i);                                                                                   \
+        adjust;                                                                                              \
+        ARRAY_AT(T, a, i) = v;                                                                               \
+        NEXT(1, 0);                                                                                          \
     }
 #define AS_IS (void)0
 
 /* boolean[] keeps the low bit only; everything else takes the value as it is. */
-#define BOOLEAN_OR_BYTE                                                                                                \
-    do {                                                                                                               \
-        if (a->klass->component->type == 'Z')                                                                          \
-            v &= 1;                                                                                                    \
+#define BOOLEAN_OR_BYTE                                                                                      \
+    do {                                                                                                     \
+        if (a->klass->component->type == 'Z')                                                                \
+            v &= 1;                                                                                          \
     } while (0)
 
 ARRAY_STORE(0, bastore, int8_t, TOP_I, BOOLEAN_OR_BYTE)
@@ -64,22 +64,22 @@ static COLD aastore_checked(OP_ARGS)
     NEXT(1, 0);
 }
 
-#define AASTORE(S)                                                                                                     \
-    OP(aastore, S)                                                                                                     \
-    {                                                                                                                  \
-        struct object *v = TOP_A(S);                                                                                   \
-        int32_t i = POP_I();                                                                                           \
-        struct object *a = POP_A();                                                                                    \
-        ARRAY_CHECK(a, i);                                                                                             \
-        if (v != NULL) {                                                                                               \
-            struct class *component = a->klass->component;                                                             \
-            if (v->klass != component && v->klass->display[0] != component) { /* exact, or Object[] */                 \
-                sp[2].a = v;                                                                                           \
-                return aastore_checked(OP_PASS);                                                                       \
-            }                                                                                                          \
-        }                                                                                                              \
-        ref_array_set(a, i, v);                                                                                        \
-        NEXT(1, 0);                                                                                                    \
+#define AASTORE(S)                                                                                           \
+    OP(aastore, S)                                                                                           \
+    {                                                                                                        \
+        struct object *v = TOP_A(S);                                                                         \
+        int32_t i = POP_I();                                                                                 \
+        struct object *a = POP_A();                                                                          \
+        ARRAY_CHECK(a, i);                                                                                   \
+        if (v != NULL) {                                                                                     \
+            struct class *component = a->klass->component;                                                   \
+            if (v->klass != component && v->klass->display[0] != component) { /* exact, or Object[] */       \
+                sp[2].a = v;                                                                                 \
+                return aastore_checked(OP_PASS);                                                             \
+            }                                                                                                \
+        }                                                                                                    \
+        ref_array_set(a, i, v);                                                                              \
+        NEXT(1, 0);                                                                                          \
     }
 AASTORE(0)
 AASTORE(1)
@@ -101,25 +101,27 @@ OP(arraylength, 1)
 
 /* ---- creation ---- */
 
-#define NEW_ARRAY(S, name, units, klass)                                                                               \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        int32_t n = TOP_I(S);                                                                                          \
-        PUBLISH();                                                                                                     \
-        if (UNLIKELY(n < 0)) {                                                                                         \
-            tos = (uint32_t)n;                                                                                         \
-            return interp_negative_size(OP_PASS);                                                                      \
-        }                                                                                                              \
-        struct object *a = heap_alloc_array(t, klass, n);                                                              \
-        if (UNLIKELY(a == NULL))                                                                                       \
-            UNWIND();                                                                                                  \
-        SET_A(a);                                                                                                      \
-        NEXT(units, 1);                                                                                                \
+#define NEW_ARRAY(S, name, units, klass)                                                                     \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        int32_t n = TOP_I(S);                                                                                \
+        PUBLISH();                                                                                           \
+        if (UNLIKELY(n < 0)) {                                                                               \
+            tos = (uint32_t)n;                                                                               \
+            return interp_negative_size(OP_PASS);                                                            \
+        }                                                                                                    \
+        struct object *a = heap_alloc_array(t, klass, n);                                                    \
+        if (UNLIKELY(a == NULL))                                                                             \
+            UNWIND();                                                                                        \
+        SET_A(a);                                                                                            \
+        NEXT(units, 1);                                                                                      \
     }
 NEW_ARRAY(0, newarray, 2, t->vm->primitive_arrays[pc[1]])
 NEW_ARRAY(1, newarray, 2, t->vm->primitive_arrays[pc[1]])
-NEW_ARRAY(0, anewarray_q, 3, atomic_load_explicit(&RCP(struct class *, pc[1])->array_of, memory_order_acquire))
-NEW_ARRAY(1, anewarray_q, 3, atomic_load_explicit(&RCP(struct class *, pc[1])->array_of, memory_order_acquire))
+NEW_ARRAY(0, anewarray_q, 3,
+          atomic_load_explicit(&RCP(struct class *, pc[1])->array_of, memory_order_acquire))
+NEW_ARRAY(1, anewarray_q, 3,
+          atomic_load_explicit(&RCP(struct class *, pc[1])->array_of, memory_order_acquire))
 
 OP(anewarray, 0)
 {

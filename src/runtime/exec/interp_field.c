@@ -1,8 +1,9 @@
 /*
  * interp_field.c - T0: fields.
  *
- * Volatile fields: on x86-64 every load acquires and every store releases, so only a volatile store needs an opcode of
- * its own, to be ordered before later loads. A host with weaker ordering needs forms for volatile loads too.
+ * Volatile fields: on x86-64 every load acquires and every store releases, so only a volatile store needs an
+ * opcode of its own, to be ordered before later loads. A host with weaker ordering needs forms for volatile
+ * loads too.
  */
 #include "runtime/exec/interp.h"
 
@@ -12,13 +13,13 @@
 
 /* ---- quick forms ---- */
 
-#define GETFIELD(S, name, T, SET, R)                                                                                   \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        struct object *o = TOP_A(S);                                                                                   \
-        NULL_CHECK(o);                                                                                                 \
-        SET(FIELD_AT(T, o, pc[1]));                                                                                    \
-        NEXT(3, R);                                                                                                    \
+#define GETFIELD(S, name, T, SET, R)                                                                         \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        struct object *o = TOP_A(S);                                                                         \
+        NULL_CHECK(o);                                                                                       \
+        SET(FIELD_AT(T, o, pc[1]));                                                                          \
+        NEXT(3, R);                                                                                          \
     }
 #define GETFIELDS(name, T, SET, R) GETFIELD(0, name, T, SET, R) GETFIELD(1, name, T, SET, R)
 GETFIELDS(getfield_b, int8_t, SET_I, 1)
@@ -29,14 +30,14 @@ GETFIELDS(getfield_l, int64_t, SET_L, 2)
 GETFIELDS(getfield_d, double, SET_D, 3)
 GETFIELDS(getfield_a, struct object *, SET_A, 1)
 
-#define PUTFIELD(S, name, T, TOP, mask)                                                                                \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        T v = (T)(TOP(S) mask);                                                                                        \
-        struct object *o = POP_A();                                                                                    \
-        NULL_CHECK(o);                                                                                                 \
-        FIELD_AT(T, o, pc[1]) = v;                                                                                     \
-        NEXT(3, 0);                                                                                                    \
+#define PUTFIELD(S, name, T, TOP, mask)                                                                      \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        T v = (T)(TOP(S) mask);                                                                              \
+        struct object *o = POP_A();                                                                          \
+        NULL_CHECK(o);                                                                                       \
+        FIELD_AT(T, o, pc[1]) = v;                                                                           \
+        NEXT(3, 0);                                                                                          \
     }
 PUTFIELD(0, putfield_z, int8_t, TOP_I, &1)
 PUTFIELD(1, putfield_z, int8_t, TOP_I, &1)
@@ -54,16 +55,16 @@ PUTFIELD(0, putfield_a, struct object *, TOP_A, )
 PUTFIELD(1, putfield_a, struct object *, TOP_A, )
 
 #define STATIC_AT(T) (*(T *)RCP(struct field *, pc[1])->static_addr)
-#define GETSTATIC(S, name, T, SET, R)                                                                                  \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        SPILL(S);                                                                                                      \
-        SET(STATIC_AT(T));                                                                                             \
-        NEXT(3, R);                                                                                                    \
+#define GETSTATIC(S, name, T, SET, R)                                                                        \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        SPILL(S);                                                                                            \
+        SET(STATIC_AT(T));                                                                                   \
+        NEXT(3, R);                                                                                          \
     }
-#define GETSTATICS(name, T, SET, R)                                                                                    \
-    GETSTATIC(0, name, T, SET, R) GETSTATIC(1, name, T, SET, R) GETSTATIC(2, name, T, SET, R)                          \
-    GETSTATIC(3, name, T, SET, R)
+#define GETSTATICS(name, T, SET, R)                                                                          \
+    GETSTATIC(0, name, T, SET, R)                                                                            \
+    GETSTATIC(1, name, T, SET, R) GETSTATIC(2, name, T, SET, R) GETSTATIC(3, name, T, SET, R)
 GETSTATICS(getstatic_b, int8_t, SET_I, 1)
 GETSTATICS(getstatic_c, uint16_t, SET_I, 1)
 GETSTATICS(getstatic_s, int16_t, SET_I, 1)
@@ -72,11 +73,11 @@ GETSTATICS(getstatic_l, int64_t, SET_L, 2)
 GETSTATICS(getstatic_d, double, SET_D, 3)
 GETSTATICS(getstatic_a, struct object *, SET_A, 1)
 
-#define PUTSTATIC(S, name, T, TOP, mask)                                                                               \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        STATIC_AT(T) = (T)(TOP(S) mask);                                                                               \
-        NEXT(3, 0);                                                                                                    \
+#define PUTSTATIC(S, name, T, TOP, mask)                                                                     \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        STATIC_AT(T) = (T)(TOP(S) mask);                                                                     \
+        NEXT(3, 0);                                                                                          \
     }
 PUTSTATIC(0, putstatic_z, int8_t, TOP_I, &1)
 PUTSTATIC(1, putstatic_z, int8_t, TOP_I, &1)
@@ -95,7 +96,10 @@ PUTSTATIC(1, putstatic_a, struct object *, TOP_A, )
 
 /* ---- general forms: any type, any offset, volatile or not ---- */
 
-static bool is_wide(char type) { return type == 'J' || type == 'D'; }
+static bool is_wide(char type)
+{
+    return type == 'J' || type == 'D';
+}
 
 /* Pushes the value at p. */
 static union slot *push_value(union slot *sp, char type, const void *p)
@@ -144,7 +148,10 @@ OP(putfield_far, 0)
     store_value(f->type, (char *)o + f->offset, v);
     NEXT(3, 0);
 }
-OP(putfield_volatile, 0) { return op_putfield_far_0(OP_PASS); }
+OP(putfield_volatile, 0)
+{
+    return op_putfield_far_0(OP_PASS);
+}
 OP(putstatic_volatile, 0)
 {
     const struct field *f = RCP(struct field *, pc[1]);
@@ -156,8 +163,8 @@ OP(putstatic_volatile, 0)
 /* ---- first execution: resolve, then rewrite ---- */
 
 /* Index of a field type among the quick forms in the order of the table; -1: none. */
-static enum opcode quick_form(enum opcode z, enum opcode b, enum opcode c, enum opcode s, enum opcode i, enum opcode l,
-                              enum opcode d, enum opcode a, char type)
+static enum opcode quick_form(enum opcode z, enum opcode b, enum opcode c, enum opcode s, enum opcode i,
+                              enum opcode l, enum opcode d, enum opcode a, char type)
 {
     switch (type) {
     case 'Z': return z;
@@ -171,10 +178,12 @@ static enum opcode quick_form(enum opcode z, enum opcode b, enum opcode c, enum 
     default: return a;
     }
 }
-#define QUICK_GET(op, type)                                                                                            \
-    quick_form(OP_##op##_b, OP_##op##_b, OP_##op##_c, OP_##op##_s, OP_##op##_i, OP_##op##_l, OP_##op##_d, OP_##op##_a, type)
-#define QUICK_PUT(op, type)                                                                                            \
-    quick_form(OP_##op##_z, OP_##op##_b, OP_##op##_s, OP_##op##_s, OP_##op##_i, OP_##op##_l, OP_##op##_d, OP_##op##_a, type)
+#define QUICK_GET(op, type)                                                                                  \
+    quick_form(OP_##op##_b, OP_##op##_b, OP_##op##_c, OP_##op##_s, OP_##op##_i, OP_##op##_l, OP_##op##_d,    \
+               OP_##op##_a, type)
+#define QUICK_PUT(op, type)                                                                                  \
+    quick_form(OP_##op##_z, OP_##op##_b, OP_##op##_s, OP_##op##_s, OP_##op##_i, OP_##op##_l, OP_##op##_d,    \
+               OP_##op##_a, type)
 
 static struct field *resolve_here(struct thread *t, const u2 *pc, bool is_static, bool is_put)
 {
@@ -214,7 +223,8 @@ OP(putfield, 0)
     GO(0);
 }
 
-/* A static access is rewritten only when the class is initialized for every thread; the initializing one goes this way. */
+/* A static access is rewritten only when the class is initialized for every thread; the initializing one goes
+ * this way. */
 OP(getstatic, 0)
 {
     PUBLISH();

@@ -1,11 +1,12 @@
 /*
  * interp_invoke.c - T0: calls and returns.
  *
- * A Java-to-Java call pushes a frame above the callee's locals, which are the caller's outgoing operand slots, and jumps to
- * the callee's `entry`: its code, or a stub of one enter_* opcode for everything else that can be called. Nothing on this
- * path asks what kind of method it is, except that one without an entry has a shortcut: it needs no frame. A return takes the caller's published pc, which is the invoke instruction, and goes
- * on three units later; five-unit invokes have skip2 there. When C called Java, the caller is an entry frame, whose pc is
- * in interp_call_from_c: its next instruction is exit_to_c.
+ * A Java-to-Java call pushes a frame above the callee's locals, which are the caller's outgoing operand
+ * slots, and jumps to the callee's `entry`: its code, or a stub of one enter_* opcode for everything else
+ * that can be called. Nothing on this path asks what kind of method it is, except that one without an entry
+ * has a shortcut: it needs no frame. A return takes the caller's published pc, which is the invoke
+ * instruction, and goes on three units later; five-unit invokes have skip2 there. When C called Java, the
+ * caller is an entry frame, whose pc is in interp_call_from_c: its next instruction is exit_to_c.
  */
 #include "runtime/exec/interp.h"
 #include "runtime/exec/native_call.h"
@@ -21,38 +22,39 @@ const u2 interp_call_from_c[] = {OP_call_from_c, 0, 0, OP_exit_to_c};
 static void call_unframed(OP_ARGS);
 static void call_overflow(OP_ARGS);
 
-/* Pushes the frame of `m`, whose arguments end at sp, and goes to `start`; pc is the invoke of the running frame. */
-#define CALL_AT(m, start)                                                                                              \
-    do {                                                                                                               \
-        struct frame *caller_ = t->frame;                                                                              \
-        union slot *args_ = sp - (m)->arg_slots;                                                                       \
-        struct frame *f_ = (struct frame *)(args_ + (m)->max_locals);                                                  \
-        caller_->pc = pc;                                                                                              \
-        if (UNLIKELY(frame_stack(f_) + (m)->max_stack >= t->stack_limit))                                              \
-            return call_overflow(OP_PASS);                                                                             \
-        f_->prev = caller_;                                                                                            \
-        f_->method = (m);                                                                                              \
-        f_->locals = args_;                                                                                            \
-        f_->pc = (start);                                                                                              \
-        f_->rcp = (m)->rcp;                                                                                            \
-        atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */                          \
-        t->frame = f_;                                                                                                 \
-        lp = args_;                                                                                                    \
-        sp = frame_stack(f_);                                                                                          \
-        pc = (start);                                                                                                  \
-        GO(0);                                                                                                         \
+/* Pushes the frame of `m`, whose arguments end at sp, and goes to `start`; pc is the invoke of the running
+ * frame. */
+#define CALL_AT(m, start)                                                                                    \
+    do {                                                                                                     \
+        struct frame *caller_ = t->frame;                                                                    \
+        union slot *args_ = sp - (m)->arg_slots;                                                             \
+        struct frame *f_ = (struct frame *)(args_ + (m)->max_locals);                                        \
+        caller_->pc = pc;                                                                                    \
+        if (UNLIKELY(frame_stack(f_) + (m)->max_stack >= t->stack_limit))                                    \
+            return call_overflow(OP_PASS);                                                                   \
+        f_->prev = caller_;                                                                                  \
+        f_->method = (m);                                                                                    \
+        f_->locals = args_;                                                                                  \
+        f_->pc = (start);                                                                                    \
+        f_->rcp = (m)->rcp;                                                                                  \
+        atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */                \
+        t->frame = f_;                                                                                       \
+        lp = args_;                                                                                          \
+        sp = frame_stack(f_);                                                                                \
+        pc = (start);                                                                                        \
+        GO(0);                                                                                               \
     } while (0)
 
 /* Calls `callee` in the way that its entry or its shortcut says. */
-#define CALL(callee)                                                                                                   \
-    do {                                                                                                               \
-        struct method *m_ = (callee);                                                                                  \
-        const u2 *entry_ = m_->entry;                                                                                  \
-        if (UNLIKELY(entry_ == NULL)) {                                                                                \
-            tos = (uint64_t)m_;                                                                                        \
-            return call_unframed(OP_PASS);                                                                             \
-        }                                                                                                              \
-        CALL_AT(m_, entry_);                                                                                           \
+#define CALL(callee)                                                                                         \
+    do {                                                                                                     \
+        struct method *m_ = (callee);                                                                        \
+        const u2 *entry_ = m_->entry;                                                                        \
+        if (UNLIKELY(entry_ == NULL)) {                                                                      \
+            tos = (uint64_t)m_;                                                                              \
+            return call_unframed(OP_PASS);                                                                   \
+        }                                                                                                    \
+        CALL_AT(m_, entry_);                                                                                 \
     } while (0)
 
 static COLD call_overflow(OP_ARGS)
@@ -82,14 +84,15 @@ static void call_unframed(OP_ARGS)
 
 /* ---- quick invokes ---- */
 
-#define QUICK_INVOKE(S, name, body)                                                                                    \
-    OP(name, S)                                                                                                        \
-    {                                                                                                                  \
-        SPILL(S);                                                                                                      \
-        body                                                                                                           \
+#define QUICK_INVOKE(S, name, body)                                                                          \
+    OP(name, S)                                                                                              \
+    {                                                                                                        \
+        SPILL(S);                                                                                            \
+        body                                                                                                 \
     }
-#define QUICK_INVOKES(name, body)                                                                                      \
-    QUICK_INVOKE(0, name, body) QUICK_INVOKE(1, name, body) QUICK_INVOKE(2, name, body) QUICK_INVOKE(3, name, body)
+#define QUICK_INVOKES(name, body)                                                                            \
+    QUICK_INVOKE(0, name, body)                                                                              \
+    QUICK_INVOKE(1, name, body) QUICK_INVOKE(2, name, body) QUICK_INVOKE(3, name, body)
 
 QUICK_INVOKES(invokestatic_q, { CALL(RCP(struct method *, pc[1])); })
 
@@ -119,17 +122,17 @@ static COLD interface_slow(OP_ARGS)
     CALL(selected);
 }
 
-#define INTERFACE_CALL(imt_slot)                                                                                       \
-    {                                                                                                                  \
-        struct object *receiver = sp[-(int)pc[2]].a;                                                                   \
-        NULL_CHECK(receiver);                                                                                          \
-        struct method *m = RCP(struct method *, pc[1]);                                                                \
-        struct method *selected = class_imt_lookup(receiver->klass, m, imt_slot);                                      \
-        if (UNLIKELY(selected == NULL)) {                                                                              \
-            SET_A(receiver);                                                                                           \
-            return interface_slow(OP_PASS);                                                                            \
-        }                                                                                                              \
-        CALL(selected);                                                                                                \
+#define INTERFACE_CALL(imt_slot)                                                                             \
+    {                                                                                                        \
+        struct object *receiver = sp[-(int)pc[2]].a;                                                         \
+        NULL_CHECK(receiver);                                                                                \
+        struct method *m = RCP(struct method *, pc[1]);                                                      \
+        struct method *selected = class_imt_lookup(receiver->klass, m, imt_slot);                            \
+        if (UNLIKELY(selected == NULL)) {                                                                    \
+            SET_A(receiver);                                                                                 \
+            return interface_slow(OP_PASS);                                                                  \
+        }                                                                                                    \
+        CALL(selected);                                                                                      \
     }
 QUICK_INVOKES(invokeinterface_q, INTERFACE_CALL(pc[4]))
 QUICK_INVOKES(invokedefault_q, INTERFACE_CALL(method_imt_slot(m)))
@@ -143,18 +146,18 @@ QUICK_INVOKES(invokesite_q, {
 })
 
 /* The site's arguments are on the stack; the appendix comes after them. */
-#define SITE_CALL(site)                                                                                                \
-    do {                                                                                                               \
-        if ((site)->appendix != NULL)                                                                                  \
-            (sp++)->a = *(site)->appendix;                                                                             \
-        CALL((site)->target);                                                                                          \
+#define SITE_CALL(site)                                                                                      \
+    do {                                                                                                     \
+        if ((site)->appendix != NULL)                                                                        \
+            (sp++)->a = *(site)->appendix;                                                                   \
+        CALL((site)->target);                                                                                \
     } while (0)
 
 /* A call of a signature-polymorphic method: the adapter is static, but the handle must not be null. */
-#define HANDLE_CALL(site)                                                                                              \
-    do {                                                                                                               \
-        NULL_CHECK(sp[((site)->appendix != NULL) - (int)(site)->target->arg_slots].a);                                 \
-        SITE_CALL(site);                                                                                               \
+#define HANDLE_CALL(site)                                                                                    \
+    do {                                                                                                     \
+        NULL_CHECK(sp[((site)->appendix != NULL) - (int)(site)->target->arg_slots].a);                       \
+        SITE_CALL(site);                                                                                     \
     } while (0)
 
 QUICK_INVOKES(invokehandle_q, {
@@ -187,8 +190,8 @@ QUICK_INVOKES(invokespecial_object_init, {
 
 /* ---- first execution of an invoke ---- */
 
-/* NULL: exception pending. The result is in the thread's scratch: a handler that passed the address of a local to a
- * function could not end in a jump any more. Valid until Java runs. */
+/* NULL: exception pending. The result is in the thread's scratch: a handler that passed the address of a
+ * local to a function could not end in a jump any more. Valid until Java runs. */
 static struct resolved_call *resolve_here(struct thread *t, const u2 *pc, enum invoke_kind kind)
 {
     struct method *m = t->frame->method;
@@ -315,7 +318,8 @@ OP(invokeinterface, 0)
         UNWIND();
     struct method *m = call->method;
     struct object *receiver = sp[-(int)m->arg_slots].a;
-    if (call->direct) { /* private: rare, so it stays as it is; the receiver's class was not checked by the verifier */
+    if (call->direct) { /* private: rare, so it stays as it is; the receiver's class was not checked by the
+                           verifier */
         NULL_CHECK(receiver);
         if (!class_is_subtype(receiver->klass, m->klass)) {
             throw_not_implemented(t, receiver->klass, m->klass);
@@ -350,7 +354,8 @@ OP(invokedynamic, 0)
 {
     struct method *m = t->frame->method;
     PUBLISH();
-    struct call_site *site = resolve_indy(t, m->klass, read_u2(original_bytes(t, pc) + 1), m, (u4)(pc - m->code));
+    struct call_site *site =
+        resolve_indy(t, m->klass, read_u2(original_bytes(t, pc) + 1), m, (u4)(pc - m->code));
     if (site == NULL) {
         site = failed_site(t, m->klass);
         if (site == NULL)
@@ -379,29 +384,29 @@ OP(enter_sync, 0)
 }
 
 /* The current method is native and has returned v (lp: its arguments). */
-#define RETURN_FROM_NATIVE(v)                                                                                          \
-    do {                                                                                                               \
-        struct frame *f_ = t->frame, *caller_ = f_->prev;                                                              \
-        const struct method *m_ = f_->method;                                                                          \
-        union slot v_ = (v);                                                                                           \
-        CHECK_PENDING();                                                                                               \
-        if (UNLIKELY(m_->access & ACC_SYNCHRONIZED)) {                                                                 \
-            struct object *lock_ = f_->sync;                                                                           \
-            f_->sync = NULL;                                                                                           \
-            if (!monitor_exit(t, lock_))                                                                               \
-                UNWIND();                                                                                              \
-        }                                                                                                              \
-        t->frame = caller_;                                                                                            \
-        sp = lp;                                                                                                       \
-        lp = caller_->locals;                                                                                          \
-        pc = caller_->pc + 3;                                                                                          \
-        tos = v_.raw;                                                                                                  \
-        switch (m_->ret) {                                                                                             \
-        case 'V': GO(0);                                                                                               \
-        case 'J': GO(2);                                                                                               \
-        case 'D': fp = v_.d; GO(3);                                                                                    \
-        default: GO(1);                                                                                                \
-        }                                                                                                              \
+#define RETURN_FROM_NATIVE(v)                                                                                \
+    do {                                                                                                     \
+        struct frame *f_ = t->frame, *caller_ = f_->prev;                                                    \
+        const struct method *m_ = f_->method;                                                                \
+        union slot v_ = (v);                                                                                 \
+        CHECK_PENDING();                                                                                     \
+        if (UNLIKELY(m_->access & ACC_SYNCHRONIZED)) {                                                       \
+            struct object *lock_ = f_->sync;                                                                 \
+            f_->sync = NULL;                                                                                 \
+            if (!monitor_exit(t, lock_))                                                                     \
+                UNWIND();                                                                                    \
+        }                                                                                                    \
+        t->frame = caller_;                                                                                  \
+        sp = lp;                                                                                             \
+        lp = caller_->locals;                                                                                \
+        pc = caller_->pc + 3;                                                                                \
+        tos = v_.raw;                                                                                        \
+        switch (m_->ret) {                                                                                   \
+        case 'V': GO(0);                                                                                     \
+        case 'J': GO(2);                                                                                     \
+        case 'D': fp = v_.d; GO(3);                                                                          \
+        default: GO(1);                                                                                      \
+        }                                                                                                    \
     } while (0)
 
 OP(enter_native, 0)
@@ -421,18 +426,18 @@ OP(enter_fast_native, 0)
 /* ---- shortcuts: calls without a frame. pc: the invoke; the arguments end at sp; tos: the method ---- */
 
 /* Goes on after the call, with the value in `raw` where a result of m's type belongs. */
-#define CALL_DONE(m, value)                                                                                            \
-    do {                                                                                                               \
-        union slot v_ = (value);                                                                                       \
-        sp -= (m)->arg_slots;                                                                                          \
-        pc += 3;                                                                                                       \
-        tos = v_.raw;                                                                                                  \
-        switch ((m)->ret) {                                                                                            \
-        case 'V': GO(0);                                                                                               \
-        case 'J': GO(2);                                                                                               \
-        case 'D': fp = v_.d; GO(3);                                                                                    \
-        default: GO(1);                                                                                                \
-        }                                                                                                              \
+#define CALL_DONE(m, value)                                                                                  \
+    do {                                                                                                     \
+        union slot v_ = (value);                                                                             \
+        sp -= (m)->arg_slots;                                                                                \
+        pc += 3;                                                                                             \
+        tos = v_.raw;                                                                                        \
+        switch ((m)->ret) {                                                                                  \
+        case 'V': GO(0);                                                                                     \
+        case 'J': GO(2);                                                                                     \
+        case 'D': fp = v_.d; GO(3);                                                                          \
+        default: GO(1);                                                                                      \
+        }                                                                                                    \
     } while (0)
 
 /* A bytecode method that C can do faster, unless it declines (jdk/natives.h): then the bytecode runs. */
@@ -454,18 +459,19 @@ OP(call_intrinsic, 0)
     CALL_DONE(m, *sp);
 }
 
-/* aload_0, getfield, return (see make_getter): nothing can happen that needs the frame. Only C can pass a null receiver. */
-#define SET_Z(v) SET_I((v) & 1)
-#define GETTER(name, T, SET, R)                                                                                        \
-    OP(name, 0)                                                                                                        \
-    {                                                                                                                  \
-        unsigned offset = ((struct method *)tos)->getter_offset;                                                       \
-        struct object *o = sp[-1].a;                                                                                   \
-        if (UNLIKELY(o == NULL))                                                                                       \
-            return call_bytecode(OP_PASS);                                                                             \
-        sp--;                                                                                                          \
-        SET(FIELD_AT(T, o, offset));                                                                                   \
-        NEXT(3, R);                                                                                                    \
+/* aload_0, getfield, return (see make_getter): nothing can happen that needs the frame. Only C can pass a
+ * null receiver. */
+#define SET_Z(v) SET_I((v)&1)
+#define GETTER(name, T, SET, R)                                                                              \
+    OP(name, 0)                                                                                              \
+    {                                                                                                        \
+        unsigned offset = ((struct method *)tos)->getter_offset;                                             \
+        struct object *o = sp[-1].a;                                                                         \
+        if (UNLIKELY(o == NULL))                                                                             \
+            return call_bytecode(OP_PASS);                                                                   \
+        sp--;                                                                                                \
+        SET(FIELD_AT(T, o, offset));                                                                         \
+        NEXT(3, R);                                                                                          \
     }
 GETTER(call_getter_z, int8_t, SET_Z, 1)
 GETTER(call_getter_i, int32_t, SET_I, 1)
@@ -474,10 +480,10 @@ GETTER(call_getter_d, double, SET_D, 3)
 GETTER(call_getter_a, struct object *, SET_A, 1)
 
 /* Undoes the push of the running frame: what follows happens in the caller, at the invoke. */
-#define POP_FRAME()                                                                                                    \
-    do {                                                                                                               \
-        t->frame = t->frame->prev;                                                                                     \
-        pc = t->frame->pc;                                                                                             \
+#define POP_FRAME()                                                                                          \
+    do {                                                                                                     \
+        t->frame = t->frame->prev;                                                                           \
+        pc = t->frame->pc;                                                                                   \
     } while (0)
 
 /* Abstract methods and others that can be selected but not run. */
@@ -492,13 +498,14 @@ OP(enter_failing, 0)
     UNWIND();
 }
 
-/* Method-handle linkers re-dispatch in place: the target takes over their arguments, and their frame is gone. */
-#define REDISPATCH(target)                                                                                             \
-    do {                                                                                                               \
-        struct method *target_ = (target);                                                                             \
-        sp = lp + target_->arg_slots;                                                                                  \
-        POP_FRAME();                                                                                                   \
-        CALL(target_);                                                                                                 \
+/* Method-handle linkers re-dispatch in place: the target takes over their arguments, and their frame is gone.
+ */
+#define REDISPATCH(target)                                                                                   \
+    do {                                                                                                     \
+        struct method *target_ = (target);                                                                   \
+        sp = lp + target_->arg_slots;                                                                        \
+        POP_FRAME();                                                                                         \
+        CALL(target_);                                                                                       \
     } while (0)
 
 static struct method *member_target(const struct wellknown *wk, const struct object *member)
@@ -568,18 +575,21 @@ OP(enter_mh_interface, 0)
 
 /* ---- between C and Java ---- */
 
-OP(call_from_c, 0) { CALL((struct method *)tos); }
+OP(call_from_c, 0)
+{
+    CALL((struct method *)tos);
+}
 
 /* The entry frame is current again; its operand stack gets the result, and control goes back to C. */
-#define EXIT(S)                                                                                                        \
-    OP(exit_to_c, S)                                                                                                   \
-    {                                                                                                                  \
-        (void)pc, (void)lp, (void)t, (void)tos, (void)d, (void)fp;                                                     \
-        if ((S) == 3)                                                                                                  \
-            sp[0].d = fp;                                                                                              \
-        else if ((S) != 0)                                                                                             \
-            sp[0].raw = tos;                                                                                           \
-        (void)sp;                                                                                                      \
+#define EXIT(S)                                                                                              \
+    OP(exit_to_c, S)                                                                                         \
+    {                                                                                                        \
+        (void)pc, (void)lp, (void)t, (void)tos, (void)d, (void)fp;                                           \
+        if ((S) == 3)                                                                                        \
+            sp[0].d = fp;                                                                                    \
+        else if ((S) != 0)                                                                                   \
+            sp[0].raw = tos;                                                                                 \
+        (void)sp;                                                                                            \
     }
 EXIT(0)
 EXIT(1)
@@ -588,43 +598,64 @@ EXIT(3)
 
 /* ---- returns ---- */
 
-OP(return, 0) { RETURN(0, 0); }
-OP(return, 1) { RETURN(1, 0); }
-OP(return, 2) { RETURN(2, 0); }
-OP(return, 3) { RETURN(3, 0); }
+OP(return, 0)
+{
+    RETURN(0, 0);
+}
+OP(return, 1)
+{
+    RETURN(1, 0);
+}
+OP(return, 2)
+{
+    RETURN(2, 0);
+}
+OP(return, 3)
+{
+    RETURN(3, 0);
+}
 
 OP(return1, 0)
 {
     tos = sp[-1].raw;
     RETURN(0, 1);
 }
-OP(return1, 1) { RETURN(1, 1); }
+OP(return1, 1)
+{
+    RETURN(1, 1);
+}
 OP(lreturn, 0)
 {
     tos = sp[-2].raw;
     RETURN(0, 2);
 }
-OP(lreturn, 2) { RETURN(2, 2); }
+OP(lreturn, 2)
+{
+    RETURN(2, 2);
+}
 OP(dreturn, 0)
 {
     fp = sp[-2].d;
     RETURN(0, 3);
 }
-OP(dreturn, 3) { RETURN(3, 3); }
+OP(dreturn, 3)
+{
+    RETURN(3, 3);
+}
 
 /* ireturn of methods with a type narrower than int. */
-#define NARROW_RETURN(name, expr)                                                                                      \
-    OP(name, 0)                                                                                                        \
-    {                                                                                                                  \
-        int32_t v = sp[-1].i;                                                                                          \
-        SET_I(expr);                                                                                                   \
-        RETURN(0, 1);                                                                                                  \
-    }                                                                                                                  \
-    OP(name, 1)                                                                                                        \
-    {                                                                                                                  \
-        int32_t v = (int32_t)tos;                                                                                      \
-        SET_I(expr);                                                                                                   \
-        RETURN(1, 1);                                                                                                  \
+#define NARROW_RETURN(name, expr)                                                                            \
+    OP(name, 0)                                                                                              \
+    {                                                                                                        \
+        int32_t v = sp[-1].i;                                                                                \
+        SET_I(expr);                                                                                         \
+        RETURN(0, 1);                                                                                        \
+    }                                                                                                        \
+    OP(name, 1)                                                                                              \
+    {                                                                                                        \
+        int32_t v = (int32_t)tos;                                                                            \
+        SET_I(expr);                                                                                         \
+        RETURN(1, 1);                                                                                        \
     }
 NARROW_RETURN(return_z, v & 1)
 NARROW_RETURN(return_b, (int8_t)v)

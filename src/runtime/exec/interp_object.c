@@ -60,22 +60,23 @@ static COLD new_slow(OP_ARGS)
     NEXT(3, 1);
 }
 
-#define NEW(S)                                                                                                         \
-    OP(new_q, S)                                                                                                       \
-    {                                                                                                                  \
-        SPILL(S);                                                                                                      \
-        struct object *o = heap_alloc_object_fast(t, RCP(struct class *, pc[1]));                                      \
-        if (UNLIKELY(o == NULL))                                                                                       \
-            return new_slow(OP_PASS);                                                                                  \
-        SET_A(o);                                                                                                      \
-        NEXT(3, 1);                                                                                                    \
+#define NEW(S)                                                                                               \
+    OP(new_q, S)                                                                                             \
+    {                                                                                                        \
+        SPILL(S);                                                                                            \
+        struct object *o = heap_alloc_object_fast(t, RCP(struct class *, pc[1]));                            \
+        if (UNLIKELY(o == NULL))                                                                             \
+            return new_slow(OP_PASS);                                                                        \
+        SET_A(o);                                                                                            \
+        NEXT(3, 1);                                                                                          \
     }
 NEW(0)
 NEW(1)
 NEW(2)
 NEW(3)
 
-/* ---- type tests. The _class forms are for classes whose test is one compare with the superclass display. ---- */
+/* ---- type tests. The _class forms are for classes whose test is one compare with the superclass display.
+ * ---- */
 
 static bool tested_by_display(const struct class *c)
 {
@@ -183,76 +184,76 @@ static COLD instanceof_far(OP_ARGS)
     NEXT(3, 1);
 }
 
-#define INSTANCEOF_CLASS(S)                                                                                            \
-    OP(instanceof_class, S)                                                                                            \
-    {                                                                                                                  \
-        struct object *o = TOP_A(S);                                                                                   \
-        if (o == NULL) {                                                                                               \
-            SET_I(0);                                                                                                  \
-            NEXT(3, 1);                                                                                                \
-        }                                                                                                              \
-        struct class *c = RCP(struct class *, pc[1]);                                                                  \
-        SET_I(o->klass->display[pc[2]] == c);                                                                       \
-        NEXT(3, 1);                                                                                                    \
+#define INSTANCEOF_CLASS(S)                                                                                  \
+    OP(instanceof_class, S)                                                                                  \
+    {                                                                                                        \
+        struct object *o = TOP_A(S);                                                                         \
+        if (o == NULL) {                                                                                     \
+            SET_I(0);                                                                                        \
+            NEXT(3, 1);                                                                                      \
+        }                                                                                                    \
+        struct class *c = RCP(struct class *, pc[1]);                                                        \
+        SET_I(o->klass->display[pc[2]] == c);                                                                \
+        NEXT(3, 1);                                                                                          \
     }
 INSTANCEOF_CLASS(0)
 INSTANCEOF_CLASS(1)
 
-#define INSTANCEOF_SLOW(S)                                                                                             \
-    OP(instanceof_slow, S)                                                                                             \
-    {                                                                                                                  \
-        struct object *o = TOP_A(S);                                                                                   \
-        if (o == NULL) {                                                                                               \
-            SET_I(0);                                                                                                  \
-            NEXT(3, 1);                                                                                                \
-        }                                                                                                              \
-        struct class *c = RCP(struct class *, pc[1]);                                                                  \
-        if (o->klass != c && o->klass->secondary_hit != c) {                                                           \
-            SET_A(o);                                                                                                  \
-            return instanceof_far(OP_PASS);                                                                            \
-        }                                                                                                              \
-        SET_I(1);                                                                                                      \
-        NEXT(3, 1);                                                                                                    \
+#define INSTANCEOF_SLOW(S)                                                                                   \
+    OP(instanceof_slow, S)                                                                                   \
+    {                                                                                                        \
+        struct object *o = TOP_A(S);                                                                         \
+        if (o == NULL) {                                                                                     \
+            SET_I(0);                                                                                        \
+            NEXT(3, 1);                                                                                      \
+        }                                                                                                    \
+        struct class *c = RCP(struct class *, pc[1]);                                                        \
+        if (o->klass != c && o->klass->secondary_hit != c) {                                                 \
+            SET_A(o);                                                                                        \
+            return instanceof_far(OP_PASS);                                                                  \
+        }                                                                                                    \
+        SET_I(1);                                                                                            \
+        NEXT(3, 1);                                                                                          \
     }
 INSTANCEOF_SLOW(0)
 INSTANCEOF_SLOW(1)
 
 /* ---- monitors and athrow ---- */
 
-#define MONITORENTER(S)                                                                                                \
-    OP(monitorenter, S)                                                                                                \
-    {                                                                                                                  \
-        struct object *o = TOP_A(S);                                                                                   \
-        NULL_CHECK(o);                                                                                                 \
-        PUBLISH();                                                                                                     \
-        monitor_enter(t, o);                                                                                           \
-        CHECK_PENDING();                                                                                               \
-        NEXT(1, 0);                                                                                                    \
+#define MONITORENTER(S)                                                                                      \
+    OP(monitorenter, S)                                                                                      \
+    {                                                                                                        \
+        struct object *o = TOP_A(S);                                                                         \
+        NULL_CHECK(o);                                                                                       \
+        PUBLISH();                                                                                           \
+        monitor_enter(t, o);                                                                                 \
+        CHECK_PENDING();                                                                                     \
+        NEXT(1, 0);                                                                                          \
     }
 MONITORENTER(0)
 MONITORENTER(1)
 
-#define MONITOREXIT(S)                                                                                                 \
-    OP(monitorexit, S)                                                                                                 \
-    {                                                                                                                  \
-        struct object *o = TOP_A(S);                                                                                   \
-        NULL_CHECK(o);                                                                                                 \
-        PUBLISH();                                                                                                     \
-        if (UNLIKELY(!monitor_exit(t, o)))                                                                             \
-            UNWIND();                                                                                                  \
-        NEXT(1, 0);                                                                                                    \
+#define MONITOREXIT(S)                                                                                       \
+    OP(monitorexit, S)                                                                                       \
+    {                                                                                                        \
+        struct object *o = TOP_A(S);                                                                         \
+        NULL_CHECK(o);                                                                                       \
+        PUBLISH();                                                                                           \
+        if (UNLIKELY(!monitor_exit(t, o)))                                                                   \
+            UNWIND();                                                                                        \
+        NEXT(1, 0);                                                                                          \
     }
 MONITOREXIT(0)
 MONITOREXIT(1)
 
-#define ATHROW(S)                                                                                                      \
-    OP(athrow, S)                                                                                                      \
-    {                                                                                                                  \
-        struct object *o = TOP_A(S);                                                                                   \
-        NULL_CHECK(o);                                                                                                 \
-        PUBLISH();                                                                                                     \
-        t->exception = o;                                                                                              \
-        UNWIND();                                                                                                      \
+#define ATHROW(S)                                                                                            \
+    OP(athrow, S)                                                                                            \
+    {                                                                                                        \
+        struct object *o = TOP_A(S);                                                                         \
+        NULL_CHECK(o);                                                                                       \
+        PUBLISH();                                                                                           \
+        t->exception = o;                                                                                    \
+        UNWIND();                                                                                            \
     }
 ATHROW(0)
 ATHROW(1)

@@ -4,19 +4,23 @@
 /* Handlers that push can follow anything that is cached. */
 #define ALL_STATES(H, ...) H(0, __VA_ARGS__) H(1, __VA_ARGS__) H(2, __VA_ARGS__) H(3, __VA_ARGS__)
 
-#define PUSHER(S, name, units, set, state)                                                                             \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        SPILL(S);                                                                                                      \
-        set;                                                                                                           \
-        NEXT(units, state);                                                                                            \
+#define PUSHER(S, name, units, set, state)                                                                   \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        SPILL(S);                                                                                            \
+        set;                                                                                                 \
+        NEXT(units, state);                                                                                  \
     }
 #define PUSH_INT(name, units, value)    ALL_STATES(PUSHER, name, units, SET_I(value), 1)
 #define PUSH_RAW(name, units, value)    ALL_STATES(PUSHER, name, units, tos = (uint64_t)(value), 1)
 #define PUSH_LONG(name, units, value)   ALL_STATES(PUSHER, name, units, SET_L(value), 2)
 #define PUSH_DOUBLE(name, units, value) ALL_STATES(PUSHER, name, units, SET_D(value), 3)
 
-#define NO_EFFECT(S, name, units) OP_(name, S) { NEXT(units, S); }
+#define NO_EFFECT(S, name, units)                                                                            \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        NEXT(units, S);                                                                                      \
+    }
 ALL_STATES(NO_EFFECT, nop, 1)
 ALL_STATES(NO_EFFECT, skip2, 2)
 
@@ -54,7 +58,8 @@ PUSH_RAW(ldc_w_obj, 3, *RCP(struct object **, pc[1]))
 PUSH_RAW(ldc_class, 2, RCP(struct class *, pc[1])->refs->mirror)
 PUSH_RAW(ldc_w_class, 3, RCP(struct class *, pc[1])->refs->mirror)
 
-/* Letter of the constant's type, its value in the thread's scratch (see resolve_here); 0: exception pending. */
+/* Letter of the constant's type, its value in the thread's scratch (see resolve_here); 0: exception pending.
+ */
 static char constant_here(struct thread *t, struct class *c, unsigned index)
 {
     union slot value = {0};
@@ -96,15 +101,24 @@ static COLD resolve_ldc(OP_ARGS)
         GO(2);
     GO(1);
 }
-OP(ldc, 0) { return resolve_ldc(OP_PASS); }
-OP(ldc_w, 0) { return resolve_ldc(OP_PASS); }
-OP(ldc2_w, 0) { return resolve_ldc(OP_PASS); }
+OP(ldc, 0)
+{
+    return resolve_ldc(OP_PASS);
+}
+OP(ldc_w, 0)
+{
+    return resolve_ldc(OP_PASS);
+}
+OP(ldc2_w, 0)
+{
+    return resolve_ldc(OP_PASS);
+}
 
 /* ---- locals ---- */
 
-#define LOADS(suffix, units, index)                                                                                    \
-    PUSH_RAW(load_##suffix, units, lp[index].raw)                                                                      \
-    PUSH_LONG(lload_##suffix, units, lp[index].l)                                                                      \
+#define LOADS(suffix, units, index)                                                                          \
+    PUSH_RAW(load_##suffix, units, lp[index].raw)                                                            \
+    PUSH_LONG(lload_##suffix, units, lp[index].l)                                                            \
     PUSH_DOUBLE(dload_##suffix, units, lp[index].d)
 LOADS(0, 1, 0)
 LOADS(1, 1, 1)
@@ -113,18 +127,18 @@ LOADS(3, 1, 3)
 LOADS(n, 2, pc[1])
 LOADS(w, 4, pc[1])
 
-#define STORE(S, name, units, lvalue, value)                                                                           \
-    OP_(name, S)                                                                                                       \
-    {                                                                                                                  \
-        lvalue = value;                                                                                                \
-        NEXT(units, 0);                                                                                                \
+#define STORE(S, name, units, lvalue, value)                                                                 \
+    OP_(name, S)                                                                                             \
+    {                                                                                                        \
+        lvalue = value;                                                                                      \
+        NEXT(units, 0);                                                                                      \
     }
-#define STORES(suffix, units, index)                                                                                   \
-    STORE(0, store_##suffix, units, lp[index].raw, TOP_RAW(0))                                                         \
-    STORE(1, store_##suffix, units, lp[index].raw, TOP_RAW(1))                                                         \
-    STORE(0, lstore_##suffix, units, lp[index].l, TOP_L(0))                                                            \
-    STORE(2, lstore_##suffix, units, lp[index].l, TOP_L(2))                                                            \
-    STORE(0, dstore_##suffix, units, lp[index].d, TOP_D(0))                                                            \
+#define STORES(suffix, units, index)                                                                         \
+    STORE(0, store_##suffix, units, lp[index].raw, TOP_RAW(0))                                               \
+    STORE(1, store_##suffix, units, lp[index].raw, TOP_RAW(1))                                               \
+    STORE(0, lstore_##suffix, units, lp[index].l, TOP_L(0))                                                  \
+    STORE(2, lstore_##suffix, units, lp[index].l, TOP_L(2))                                                  \
+    STORE(0, dstore_##suffix, units, lp[index].d, TOP_D(0))                                                  \
     STORE(3, dstore_##suffix, units, lp[index].d, TOP_D(3))
 STORES(0, 1, 0)
 STORES(1, 1, 1)
@@ -140,7 +154,10 @@ OP(pop, 0)
     sp--;
     NEXT(1, 0);
 }
-OP(pop, 1) { NEXT(1, 0); }
+OP(pop, 1)
+{
+    NEXT(1, 0);
+}
 OP(pop2, 0)
 {
     sp -= 2;
@@ -151,8 +168,14 @@ OP(pop2, 1)
     sp--;
     NEXT(1, 0);
 }
-OP(pop2, 2) { NEXT(1, 0); }
-OP(pop2, 3) { NEXT(1, 0); }
+OP(pop2, 2)
+{
+    NEXT(1, 0);
+}
+OP(pop2, 3)
+{
+    NEXT(1, 0);
+}
 
 OP(dup, 0)
 {
@@ -166,30 +189,30 @@ OP(dup, 1)
 }
 
 /* ..., b, a -> ..., a, b, a */
-#define DUP_X1(S)                                                                                                      \
-    OP(dup_x1, S)                                                                                                      \
-    {                                                                                                                  \
-        uint64_t a = TOP_RAW(S), b = (--sp)->raw;                                                                      \
-        sp[0].raw = a;                                                                                                 \
-        sp[1].raw = b;                                                                                                 \
-        sp += 2;                                                                                                       \
-        tos = a;                                                                                                       \
-        NEXT(1, 1);                                                                                                    \
+#define DUP_X1(S)                                                                                            \
+    OP(dup_x1, S)                                                                                            \
+    {                                                                                                        \
+        uint64_t a = TOP_RAW(S), b = (--sp)->raw;                                                            \
+        sp[0].raw = a;                                                                                       \
+        sp[1].raw = b;                                                                                       \
+        sp += 2;                                                                                             \
+        tos = a;                                                                                             \
+        NEXT(1, 1);                                                                                          \
     }
 DUP_X1(0)
 DUP_X1(1)
 
 /* ..., c, b, a -> ..., a, c, b, a */
-#define DUP_X2(S)                                                                                                      \
-    OP(dup_x2, S)                                                                                                      \
-    {                                                                                                                  \
-        uint64_t a = TOP_RAW(S), b = (--sp)->raw, c = (--sp)->raw;                                                     \
-        sp[0].raw = a;                                                                                                 \
-        sp[1].raw = c;                                                                                                 \
-        sp[2].raw = b;                                                                                                 \
-        sp += 3;                                                                                                       \
-        tos = a;                                                                                                       \
-        NEXT(1, 1);                                                                                                    \
+#define DUP_X2(S)                                                                                            \
+    OP(dup_x2, S)                                                                                            \
+    {                                                                                                        \
+        uint64_t a = TOP_RAW(S), b = (--sp)->raw, c = (--sp)->raw;                                           \
+        sp[0].raw = a;                                                                                       \
+        sp[1].raw = c;                                                                                       \
+        sp[2].raw = b;                                                                                       \
+        sp += 3;                                                                                             \
+        tos = a;                                                                                             \
+        NEXT(1, 1);                                                                                          \
     }
 DUP_X2(0)
 DUP_X2(1)
@@ -245,13 +268,13 @@ OP(dup2_x2, 0)
     NEXT(1, 0);
 }
 
-#define SWAP(S)                                                                                                        \
-    OP(swap, S)                                                                                                        \
-    {                                                                                                                  \
-        uint64_t a = TOP_RAW(S), b = (--sp)->raw;                                                                      \
-        (sp++)->raw = a;                                                                                               \
-        tos = b;                                                                                                       \
-        NEXT(1, 1);                                                                                                    \
+#define SWAP(S)                                                                                              \
+    OP(swap, S)                                                                                              \
+    {                                                                                                        \
+        uint64_t a = TOP_RAW(S), b = (--sp)->raw;                                                            \
+        (sp++)->raw = a;                                                                                     \
+        tos = b;                                                                                             \
+        NEXT(1, 1);                                                                                          \
     }
 SWAP(0)
 SWAP(1)

@@ -1,8 +1,8 @@
 /*
  * native_call.c - native methods: arguments from Java slots into the registers and stack of the C ABI.
  *
- * A reference is passed as the address of its argument slot, which the collector scans as part of the Java stack, so
- * passing arguments makes no handles.
+ * A reference is passed as the address of its argument slot, which the collector scans as part of the Java
+ * stack, so passing arguments makes no handles.
  */
 #include "runtime/exec/native_call.h"
 
@@ -40,7 +40,10 @@ static void add_fp(struct c_args *c, uint64_t bits)
         c->stack[c->n_stack++] = bits;
 }
 
-static uint64_t reference(union slot *slot) { return slot->a != NULL ? (uint64_t)&slot->a : 0; }
+static uint64_t reference(union slot *slot)
+{
+    return slot->a != NULL ? (uint64_t)&slot->a : 0;
+}
 
 static void gather(struct c_args *c, struct thread *t, struct method *m, union slot *args)
 {

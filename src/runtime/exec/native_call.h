@@ -11,10 +11,10 @@ const u2 *native_entry(const struct method *m);
 union slot native_invoke(struct thread *t, struct method *m, union slot *args);
 
 /*
- * Calls fn with integer registers ints[0..5], vector registers fps[0..7] and n_stack further 8-byte words. Returns rax and
- * leaves xmm0 in *fp_result.
+ * Calls fn with integer registers ints[0..5], vector registers fps[0..7] and n_stack further 8-byte words.
+ * Returns rax and leaves xmm0 in *fp_result.
  */
-uint64_t native_call_trampoline(void *fn, const uint64_t *ints, const double *fps, const uint64_t *stack, size_t n_stack,
-                                double *fp_result);
+uint64_t native_call_trampoline(void *fn, const uint64_t *ints, const double *fps, const uint64_t *stack,
+                                size_t n_stack, double *fp_result);
 
 #endif

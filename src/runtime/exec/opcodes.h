@@ -8,10 +8,10 @@
  *     2  the top two slots are a long, in `tos`
  *     3  the top two slots are a double, in `fp`
  *
- * There is a dispatch table per state, and a handler says by the table it leaves through what it cached. An opcode has
- * handlers for the states that its operands can be in; in every other state its entry is spill_N, which stores the cached
- * value and dispatches the same instruction again in state 0. So caching is only ever an optimisation: writing the
- * state-0 handler is enough for correctness.
+ * There is a dispatch table per state, and a handler says by the table it leaves through what it cached. An
+ * opcode has handlers for the states that its operands can be in; in every other state its entry is spill_N,
+ * which stores the cached value and dispatches the same instruction again in state 0. So caching is only ever
+ * an optimisation: writing the state-0 handler is enough for correctness.
  *
  * Columns: name, states with handlers of their own (state 0 always has one):
  *     ALL 0 1 2 3    ONE 0 1    LONG 0 2    DBL 0 3    MEM 0
@@ -20,6 +20,7 @@
 #ifndef SAMOVAR_RUNTIME_EXEC_OPCODES_H
 #define SAMOVAR_RUNTIME_EXEC_OPCODES_H
 
+// clang-format off
 /* Loads, stores and constants. Local indices 0..3 are implied by the opcode; _n reads unit 1; _w is `wide` (4 units). */
 #define OPS_STACK(X)                                                                                                   \
     X(nop, ALL) X(skip2, ALL) /* skip2: second half of a five-unit call */                                             \
@@ -157,11 +158,13 @@
 
 #define OPS(X) OPS_STACK(X) OPS_ARITH(X) OPS_BRANCH(X) OPS_ARRAY(X) OPS_FIELD(X) OPS_INVOKE(X) OPS_OBJECT(X) OPS_SUPER(X)
 
+// clang-format on
+
 enum opcode {
 #define X(name, states) OP_##name,
     OPS(X)
 #undef X
-    N_OPS
+        N_OPS
 };
 
 const char *opcode_name(unsigned op);

@@ -1,11 +1,12 @@
 /*
  * prepare.h - bytecode into T0 code, at a method's first call.
  *
- * T0 code is an array of 16-bit units with one unit per bytecode byte, so that a unit's index is the bci: exception
- * tables, line numbers and deoptimisation need no mapping. The first unit of an instruction is an internal opcode
- * (opcodes.h), the following ones hold its operands decoded. Instructions are rewritten (quickened) in place as they
- * first execute, while other threads may be running them: operand units are stored before the opcode, each by one aligned
- * store, and an instruction that was quickened never changes again.
+ * T0 code is an array of 16-bit units with one unit per bytecode byte, so that a unit's index is the bci:
+ * exception tables, line numbers and deoptimisation need no mapping. The first unit of an instruction is an
+ * internal opcode (opcodes.h), the following ones hold its operands decoded. Instructions are rewritten
+ * (quickened) in place as they first execute, while other threads may be running them: operand units are
+ * stored before the opcode, each by one aligned store, and an instruction that was quickened never changes
+ * again.
  */
 #ifndef SAMOVAR_RUNTIME_EXEC_PREPARE_H
 #define SAMOVAR_RUNTIME_EXEC_PREPARE_H

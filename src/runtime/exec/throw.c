@@ -1,9 +1,9 @@
 /*
  * throw.c - exceptions made by the VM.
  *
- * They are ordinary objects: allocated and given to their constructor, so that subclass state and stack trace are as for
- * `new`. Two must work when that cannot: OutOfMemoryError and StackOverflowError exist once in advance and are thrown as
- * they are when making a fresh one fails.
+ * They are ordinary objects: allocated and given to their constructor, so that subclass state and stack trace
+ * are as for `new`. Two must work when that cannot: OutOfMemoryError and StackOverflowError exist once in
+ * advance and are thrown as they are when making a fresh one fails.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -14,8 +14,8 @@
 #include "runtime/object/string.h"
 #include "runtime/vm.h"
 
-#define OVERFLOW_C_STACK  (96 << 10) /* of the machine stack's reserve, for constructing the error */
-#define OVERFLOW_SLOTS    512        /* of the Java stack's reserve, left unused */
+#define OVERFLOW_C_STACK (96 << 10) /* of the machine stack's reserve, for constructing the error */
+#define OVERFLOW_SLOTS   512        /* of the Java stack's reserve, left unused */
 
 static struct method *constructor(struct vm *vm, const struct class *c, const char *desc)
 {
@@ -27,7 +27,8 @@ static void check_ready(struct vm *vm, const char *class_name, const char *messa
 {
     const struct class *c = vm->wk.Throwable;
     if (c == NULL || vm->wk.String == NULL || !class_is_initialized(vm->wk.String))
-        vm_abort("%s before the class library can throw: %s", class_name, message != NULL ? message : "(no message)");
+        vm_abort("%s before the class library can throw: %s", class_name,
+                 message != NULL ? message : "(no message)");
 }
 
 /* Runs the constructor that fits best. Classes that the VM throws have ()V or (String)V at least. */
@@ -59,7 +60,8 @@ static bool construct(struct thread *t, struct object *e, struct object *message
     return t->exception == NULL;
 }
 
-static bool throw_text(struct thread *t, const char *class_name, struct object *cause, const char *message, size_t len)
+static bool throw_text(struct thread *t, const char *class_name, struct object *cause, const char *message,
+                       size_t len)
 {
     struct vm *vm = t->vm;
     check_ready(vm, class_name, message);
@@ -76,7 +78,8 @@ static bool throw_text(struct thread *t, const char *class_name, struct object *
     return false;
 }
 
-static bool throw_format(struct thread *t, const char *class_name, struct object *cause, const char *fmt, va_list ap)
+static bool throw_format(struct thread *t, const char *class_name, struct object *cause, const char *fmt,
+                         va_list ap)
 {
     struct buf b = {0};
     if (fmt != NULL)
@@ -110,7 +113,10 @@ bool throw_object(struct thread *t, struct object *exception)
     return false;
 }
 
-bool throw_npe(struct thread *t) { return throw_new(t, "java/lang/NullPointerException", NULL); }
+bool throw_npe(struct thread *t)
+{
+    return throw_new(t, "java/lang/NullPointerException", NULL);
+}
 
 /* ---- errors that may strike while they are being made ---- */
 
@@ -248,7 +254,9 @@ bool throw_not_invocable(struct thread *t, struct class *receiver, struct method
 {
     struct buf b = {0};
     switch ((enum method_kind)m->kind) {
-    case METHOD_CONFLICT: method_conflict_text(m, &b); return throw_buf(t, "java/lang/IncompatibleClassChangeError", &b);
+    case METHOD_CONFLICT:
+        method_conflict_text(m, &b);
+        return throw_buf(t, "java/lang/IncompatibleClassChangeError", &b);
     case METHOD_ILLEGAL_ACCESS:
         buf_putc(&b, '\'');
         method_signature(m, receiver, &b);
@@ -256,7 +264,8 @@ bool throw_not_invocable(struct thread *t, struct class *receiver, struct method
         return throw_buf(t, "java/lang/IllegalAccessError", &b);
     case METHOD_ABSTRACT: break;
     default:
-        buf_printf(&b, "%s.%s: this kind of method handle linker is not supported", m->klass->name->utf8, m->name->utf8);
+        buf_printf(&b, "%s.%s: this kind of method handle linker is not supported", m->klass->name->utf8,
+                   m->name->utf8);
         return throw_buf(t, "java/lang/InternalError", &b);
     }
     if (receiver != NULL) {
@@ -268,7 +277,10 @@ bool throw_not_invocable(struct thread *t, struct class *receiver, struct method
     }
     buf_printf(&b, " the resolved method '%s", m->access & ACC_ABSTRACT ? "abstract " : "");
     method_signature(m, NULL, &b);
-    buf_printf(&b, "' of %s", m->klass->is_interface ? "interface " : m->klass->access & ACC_ABSTRACT ? "abstract class " : "class ");
+    buf_printf(&b, "' of %s",
+               m->klass->is_interface            ? "interface "
+               : m->klass->access & ACC_ABSTRACT ? "abstract class "
+                                                 : "class ");
     class_external_name(m->klass, &b);
     buf_putc(&b, '.');
     return throw_buf(t, "java/lang/AbstractMethodError", &b);

@@ -36,8 +36,9 @@ static size_t default_max_heap(void)
     return ram / 4;
 }
 
-/* Threads that mark, the collecting one included. The others are started at once, sleep between collections, and take a
- * tenth to a sixth off BinaryTrees' time with one of them; more than a few would only wait for memory. */
+/* Threads that mark, the collecting one included. The others are started at once, sleep between collections,
+ * and take a tenth to a sixth off BinaryTrees' time with one of them; more than a few would only wait for
+ * memory. */
 static unsigned marker_threads(void)
 {
     enum { MAX_MARKERS = 4 };

@@ -34,7 +34,8 @@ void root_block_free(struct vm *vm, void *p);
 bool heap_is_root_slot(struct vm *vm, const void *p); /* p is in a root block or a cell: it may be read */
 
 void heap_collect(struct vm *vm); /* System.gc: full collection, then pending references are handed over */
-void heap_collect_for(struct vm *vm, const char *cause); /* for memory outside the heap that dead objects hold */
+void heap_collect_for(struct vm *vm,
+                      const char *cause); /* for memory outside the heap that dead objects hold */
 int64_t heap_total_bytes(struct vm *vm), heap_free_bytes(struct vm *vm), heap_max_bytes(struct vm *vm);
 uint64_t heap_collections(struct vm *vm);
 uint64_t heap_collection_nanos(struct vm *vm);

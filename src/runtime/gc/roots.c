@@ -129,8 +129,8 @@ void roots_clear_dead_stack(struct thread *t)
         memset(from, 0, (size_t)((char *)to - (char *)from));
 }
 
-/* Eagerly: GC_push_all would leave two entries a thread on the mark stack, and libgc aborts when thousands of threads
- * overflow it in this phase. */
+/* Eagerly: GC_push_all would leave two entries a thread on the mark stack, and libgc aborts when thousands of
+ * threads overflow it in this phase. */
 static void push_thread(struct thread *t)
 {
     push_free_lists(t);

@@ -25,8 +25,8 @@ static void bounds_error(struct thread *t, const char *what, int64_t index, stru
         buf_puts(&b, "object array");
     else
         class_external_name(a->klass->component, &b);
-    throw_new(t, "java/lang/ArrayIndexOutOfBoundsException", "arraycopy: %s %lld out of bounds for %s[%d]", what,
-              (long long)index, buf_str(&b), array_length(a));
+    throw_new(t, "java/lang/ArrayIndexOutOfBoundsException", "arraycopy: %s %lld out of bounds for %s[%d]",
+              what, (long long)index, buf_str(&b), array_length(a));
     buf_free(&b);
 }
 
@@ -39,21 +39,24 @@ static bool check_types(struct thread *t, struct object *src, struct object *dst
     describe(s, &a);
     describe(d, &b);
     if (!s->is_array)
-        throw_new(t, "java/lang/ArrayStoreException", "arraycopy: source type %s is not an array", buf_str(&a));
+        throw_new(t, "java/lang/ArrayStoreException", "arraycopy: source type %s is not an array",
+                  buf_str(&a));
     else if (!d->is_array)
-        throw_new(t, "java/lang/ArrayStoreException", "arraycopy: destination type %s is not an array", buf_str(&b));
+        throw_new(t, "java/lang/ArrayStoreException", "arraycopy: destination type %s is not an array",
+                  buf_str(&b));
     else if (s->all_refs != d->all_refs)
         throw_new(t, "java/lang/ArrayStoreException", "arraycopy: type mismatch: can not copy %s into %s",
                   s->all_refs ? "object array[]" : buf_str(&a), d->all_refs ? "object array[]" : buf_str(&b));
     else
-        throw_new(t, "java/lang/ArrayStoreException", "arraycopy: type mismatch: can not copy %s into %s", buf_str(&a),
-                  buf_str(&b));
+        throw_new(t, "java/lang/ArrayStoreException", "arraycopy: type mismatch: can not copy %s into %s",
+                  buf_str(&a), buf_str(&b));
     buf_free(&a);
     buf_free(&b);
     return false;
 }
 
-static bool check_bounds(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp, int32_t n)
+static bool check_bounds(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp,
+                         int32_t n)
 {
     if (sp < 0)
         bounds_error(t, "source index", sp, src);
@@ -71,7 +74,8 @@ static bool check_bounds(struct thread *t, struct object *src, int32_t sp, struc
 }
 
 /* Element by element, up to the first that does not fit (JLS: those before it are copied). */
-static void copy_checked(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp, int32_t n)
+static void copy_checked(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp,
+                         int32_t n)
 {
     struct class *want = dst->klass->component;
     for (int32_t i = 0; i < n; i++) {
@@ -80,10 +84,11 @@ static void copy_checked(struct thread *t, struct object *src, int32_t sp, struc
             struct buf a = {0}, b = {0};
             describe(src->klass, &a);
             describe(want, &b);
-            throw_new(t, "java/lang/ArrayStoreException",
-                      "arraycopy: element type mismatch: can not cast one of the elements of %s to the type of the "
-                      "destination array, %s",
-                      buf_str(&a), buf_str(&b));
+            throw_new(
+                t, "java/lang/ArrayStoreException",
+                "arraycopy: element type mismatch: can not cast one of the elements of %s to the type of the "
+                "destination array, %s",
+                buf_str(&a), buf_str(&b));
             buf_free(&a);
             buf_free(&b);
             return;
@@ -103,7 +108,8 @@ static void move_words(uint64_t *to, const uint64_t *from, size_t n)
             __atomic_store_n(&to[i], __atomic_load_n(&from[i], __ATOMIC_RELAXED), __ATOMIC_RELAXED);
 }
 
-static void array_copy(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp, int32_t n)
+static void array_copy(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp,
+                       int32_t n)
 {
     if (src == NULL || dst == NULL) {
         throw_npe(t);
@@ -117,8 +123,8 @@ static void array_copy(struct thread *t, struct object *src, int32_t sp, struct 
         return;
     if (!s->all_refs) {
         unsigned shift = s->elem_shift;
-        memmove((char *)array_data(dst) + ((size_t)dp << shift), (char *)array_data(src) + ((size_t)sp << shift),
-                (size_t)n << shift);
+        memmove((char *)array_data(dst) + ((size_t)dp << shift),
+                (char *)array_data(src) + ((size_t)sp << shift), (size_t)n << shift);
     } else if (s == d || src == dst || class_is_subtype(s->component, d->component)) {
         move_words((uint64_t *)array_data(dst) + dp, (uint64_t *)array_data(src) + sp, (size_t)n);
     } else {
@@ -126,7 +132,8 @@ static void array_copy(struct thread *t, struct object *src, int32_t sp, struct 
     }
 }
 
-SAMOVAR_EXPORT void JNICALL JVM_ArrayCopy(JNIEnv *env, jclass ignored, jobject src, jint sp, jobject dst, jint dp, jint n)
+SAMOVAR_EXPORT void JNICALL JVM_ArrayCopy(JNIEnv *env, jclass ignored, jobject src, jint sp, jobject dst,
+                                          jint dp, jint n)
 {
     (void)ignored;
     JNI_ENTER(env);

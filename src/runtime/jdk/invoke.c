@@ -261,7 +261,8 @@ static union slot mhn_get_member_vm_info(struct thread *t, union slot *args)
     bool is_field = (int_field(mn, wk->MemberName_flags) & MN_IS_FIELD) != 0;
     int64_t vmindex = long_field(mn, wk->MemberName_vmindex);
     if (is_field && vmindex < 0)
-        vmindex = ~vmindex; /* a static field's distance from its class's mirror; Java asserts that it is an index */
+        vmindex = ~vmindex; /* a static field's distance from its class's mirror; Java asserts that it is an
+                               index */
     struct object *pair = heap_alloc_object_array(t, wk->Object, 2);
     struct object *index = pair != NULL ? reflect_box(t, 'J', (union slot){.l = vmindex}) : NULL;
     if (index == NULL)

@@ -1,8 +1,8 @@
 /*
  * jvm.h - the JVM_* entry points that the JDK 17's own native libraries import from libjvm.so, by group.
  *
- * They are called from native code (thread state NATIVE) with JNI handles. Prototypes follow the release's needs; each
- * group is implemented in the file named above it.
+ * They are called from native code (thread state NATIVE) with JNI handles. Prototypes follow the release's
+ * needs; each group is implemented in the file named above it.
  */
 #ifndef SAMOVAR_RUNTIME_JVM_H
 #define SAMOVAR_RUNTIME_JVM_H
@@ -13,16 +13,19 @@
 #include "base/base.h"
 
 /* ---- arraycopy.c ---- */
-SAMOVAR_EXPORT void JNICALL JVM_ArrayCopy(JNIEnv *env, jclass ignored, jobject src, jint sp, jobject dst, jint dp, jint n);
+SAMOVAR_EXPORT void JNICALL JVM_ArrayCopy(JNIEnv *env, jclass ignored, jobject src, jint sp, jobject dst,
+                                          jint dp, jint n);
 
 /* ---- module_natives.c: java.lang.Module; package names are dotted ---- */
-SAMOVAR_EXPORT void JNICALL JVM_DefineModule(JNIEnv *env, jobject module, jboolean is_open, jstring version, jstring location,
-                                             jobjectArray packages);
+SAMOVAR_EXPORT void JNICALL JVM_DefineModule(JNIEnv *env, jobject module, jboolean is_open, jstring version,
+                                             jstring location, jobjectArray packages);
 SAMOVAR_EXPORT void JNICALL JVM_SetBootLoaderUnnamedModule(JNIEnv *env, jobject module);
 SAMOVAR_EXPORT void JNICALL JVM_AddReadsModule(JNIEnv *env, jobject from_module, jobject source_module);
-SAMOVAR_EXPORT void JNICALL JVM_AddModuleExports(JNIEnv *env, jobject from_module, jstring package, jobject to_module);
+SAMOVAR_EXPORT void JNICALL JVM_AddModuleExports(JNIEnv *env, jobject from_module, jstring package,
+                                                 jobject to_module);
 SAMOVAR_EXPORT void JNICALL JVM_AddModuleExportsToAll(JNIEnv *env, jobject from_module, jstring package);
-SAMOVAR_EXPORT void JNICALL JVM_AddModuleExportsToAllUnnamed(JNIEnv *env, jobject from_module, jstring package);
+SAMOVAR_EXPORT void JNICALL JVM_AddModuleExportsToAllUnnamed(JNIEnv *env, jobject from_module,
+                                                             jstring package);
 
 /* ---- jvm_system.c: properties, time, process, libraries, raw monitors, formatted output ---- */
 SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetProperties(JNIEnv *env);
@@ -62,22 +65,24 @@ SAMOVAR_EXPORT void JNICALL JVM_DefineArchivedModules(JNIEnv *env, jobject platf
 SAMOVAR_EXPORT void JNICALL JVM_LogLambdaFormInvoker(JNIEnv *env, jstring line);
 SAMOVAR_EXPORT void JNICALL JVM_DumpClassListToFile(JNIEnv *env, jstring file);
 SAMOVAR_EXPORT void JNICALL JVM_DumpDynamicArchive(JNIEnv *env, jstring file);
-SAMOVAR_EXPORT void JNICALL JVM_RegisterLambdaProxyClassForArchiving(JNIEnv *env, jclass caller, jstring name, jobject type,
-                                                                     jobject method_type, jobject impl,
-                                                                     jobject dynamic_type, jclass lambda);
-SAMOVAR_EXPORT jclass JNICALL JVM_LookupLambdaProxyClassFromArchive(JNIEnv *env, jclass caller, jstring name, jobject type,
-                                                                    jobject method_type, jobject impl,
-                                                                    jobject dynamic_type);
+SAMOVAR_EXPORT void JNICALL JVM_RegisterLambdaProxyClassForArchiving(JNIEnv *env, jclass caller, jstring name,
+                                                                     jobject type, jobject method_type,
+                                                                     jobject impl, jobject dynamic_type,
+                                                                     jclass lambda);
+SAMOVAR_EXPORT jclass JNICALL JVM_LookupLambdaProxyClassFromArchive(JNIEnv *env, jclass caller, jstring name,
+                                                                    jobject type, jobject method_type,
+                                                                    jobject impl, jobject dynamic_type);
 
 /* ---- jvm_stack.c: throwables, stack walking, callers, access control ---- */
 SAMOVAR_EXPORT void JNICALL JVM_FillInStackTrace(JNIEnv *env, jobject throwable);
-SAMOVAR_EXPORT void JNICALL JVM_InitStackTraceElementArray(JNIEnv *env, jobjectArray elements, jobject throwable);
+SAMOVAR_EXPORT void JNICALL JVM_InitStackTraceElementArray(JNIEnv *env, jobjectArray elements,
+                                                           jobject throwable);
 SAMOVAR_EXPORT void JNICALL JVM_InitStackTraceElement(JNIEnv *env, jobject element, jobject stack_frame_info);
 SAMOVAR_EXPORT jstring JNICALL JVM_GetExtendedNPEMessage(JNIEnv *env, jthrowable throwable);
-SAMOVAR_EXPORT jobject JNICALL JVM_CallStackWalk(JNIEnv *env, jobject stream, jlong mode, jint skip, jint count, jint start,
-                                                 jobjectArray frames);
-SAMOVAR_EXPORT jint JNICALL JVM_MoreStackWalk(JNIEnv *env, jobject stream, jlong mode, jlong anchor, jint count, jint start,
-                                              jobjectArray frames);
+SAMOVAR_EXPORT jobject JNICALL JVM_CallStackWalk(JNIEnv *env, jobject stream, jlong mode, jint skip,
+                                                 jint count, jint start, jobjectArray frames);
+SAMOVAR_EXPORT jint JNICALL JVM_MoreStackWalk(JNIEnv *env, jobject stream, jlong mode, jlong anchor,
+                                              jint count, jint start, jobjectArray frames);
 SAMOVAR_EXPORT jobjectArray JNICALL JVM_GetClassContext(JNIEnv *env);
 SAMOVAR_EXPORT jobject JNICALL JVM_LatestUserDefinedLoader(JNIEnv *env);
 SAMOVAR_EXPORT jobject JNICALL JVM_GetStackAccessControlContext(JNIEnv *env, jclass ignored);

@@ -20,7 +20,10 @@ jboolean JNICALL JVM_IsDumpingClassList(JNIEnv *env)
     return JNI_FALSE;
 }
 
-jlong JNICALL JVM_GetRandomSeedForDumping(void) { return 0; /* 0: use a real random seed */ }
+jlong JNICALL JVM_GetRandomSeedForDumping(void)
+{
+    return 0; /* 0: use a real random seed */
+}
 
 void JNICALL JVM_InitializeFromArchive(JNIEnv *env, jclass c)
 {
@@ -44,7 +47,8 @@ void JNICALL JVM_LogLambdaFormInvoker(JNIEnv *env, jstring line)
 static void unsupported(JNIEnv *env)
 {
     JNI_ENTER(env);
-    throw_new(t, "java/lang/UnsupportedOperationException", "samovar: class-data sharing archives are not supported");
+    throw_new(t, "java/lang/UnsupportedOperationException",
+              "samovar: class-data sharing archives are not supported");
     JNI_LEAVE();
 }
 

@@ -1,9 +1,11 @@
 /*
- * jvm_stack.c - what the class library asks about the stack: traces, StackWalker, callers, access control contexts.
+ * jvm_stack.c - what the class library asks about the stack: traces, StackWalker, callers, access control
+ * contexts.
  *
- * StackWalker works in batches: JVM_CallStackWalk fills the first batch and calls doStackWalk, which may ask for more
- * through JVM_MoreStackWalk with the anchor. The anchor is the address of a stack_walk on this machine stack; it carries
- * a magic word that is cleared when the walk is over, so that a stale anchor is refused.
+ * StackWalker works in batches: JVM_CallStackWalk fills the first batch and calls doStackWalk, which may ask
+ * for more through JVM_MoreStackWalk with the anchor. The anchor is the address of a stack_walk on this
+ * machine stack; it carries a magic word that is cleared when the walk is over, so that a stale anchor is
+ * refused.
  */
 #include "runtime/jdk/jvm.h"
 #include "runtime/jdk/member_name.h"
@@ -29,7 +31,8 @@ void JNICALL JVM_InitStackTraceElement(JNIEnv *env, jobject element, jobject inf
     struct object *frame = handle_get(info);
     struct object *member = ref_field(frame, t->vm->wk.StackFrameInfo_memberName);
     struct object *resolved = member != NULL ? ref_field(member, t->vm->wk.MemberName_method) : NULL;
-    struct method *m = resolved != NULL ? FIELD_AT(struct method *, resolved, t->vm->wk.ResolvedMethodName_vmtarget) : NULL;
+    struct method *m =
+        resolved != NULL ? FIELD_AT(struct method *, resolved, t->vm->wk.ResolvedMethodName_vmtarget) : NULL;
     if (m == NULL)
         throw_new(t, "java/lang/InternalError", "uninitialized StackFrameInfo !");
     else
@@ -98,7 +101,8 @@ static int32_t fill_batch(struct thread *t, struct stack_walk *w, jlong mode, in
                 struct buf b = {0};
                 method_external_name(f->method, &b);
                 throw_new(t, "java/lang/UnsupportedOperationException",
-                          "StackWalker::getCallerClass called from @CallerSensitive '%s' method", buf_str(&b));
+                          "StackWalker::getCallerClass called from @CallerSensitive '%s' method",
+                          buf_str(&b));
                 buf_free(&b);
                 return -1;
             }
@@ -130,7 +134,9 @@ jobject JNICALL JVM_CallStackWalk(JNIEnv *env, jobject stream, jlong mode, jint 
     int32_t end = array != NULL ? fill_batch(t, &w, mode, count, start, array) : -1;
     if (end >= 0) {
         /* doStackWalk(anchor, skipFrames, batchSize, startIndex, endIndex) */
-        result = exec_callv(t, vm->wk.AbstractStackWalker_doStackWalk_m, s, (int64_t)(intptr_t)&w, skip, count, start, end).a;
+        result = exec_callv(t, vm->wk.AbstractStackWalker_doStackWalk_m, s, (int64_t)(intptr_t)&w, skip,
+                            count, start, end)
+                     .a;
     } else if (t->exception == NULL) {
         throw_new(t, "java/lang/NullPointerException", "frames_array is NULL");
     }
@@ -192,9 +198,9 @@ jobject JNICALL JVM_LatestUserDefinedLoader(JNIEnv *env)
 }
 
 /*
- * Access control contexts. Without a SecurityManager (deprecated for removal in 17) nobody denies anything, but code may
- * still ask for the context: null means "only system code on the stack" (fully privileged), which is what every check
- * would conclude from an all-permissions stack.
+ * Access control contexts. Without a SecurityManager (deprecated for removal in 17) nobody denies anything,
+ * but code may still ask for the context: null means "only system code on the stack" (fully privileged),
+ * which is what every check would conclude from an all-permissions stack.
  */
 jobject JNICALL JVM_GetStackAccessControlContext(JNIEnv *env, jclass ignored)
 {

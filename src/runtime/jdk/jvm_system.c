@@ -8,8 +8,8 @@
 #include "runtime/jni/jni_internal.h"
 #include "runtime/options.h"
 
-/* Key, value, key, value ... The strings were bytes from the command line or environment: decoded as UTF-8, which is
- * what every locale of Debian that can run java uses. */
+/* Key, value, key, value ... The strings were bytes from the command line or environment: decoded as UTF-8,
+ * which is what every locale of Debian that can run java uses. */
 jobjectArray JNICALL JVM_GetProperties(JNIEnv *env)
 {
     JNI_ENTER(env);
@@ -73,11 +73,17 @@ jint JNICALL JVM_ActiveProcessorCount(void)
     return n > 0 ? (jint)n : 1;
 }
 
-jboolean JNICALL JVM_IsUseContainerSupport(void) { return JNI_FALSE; }
+jboolean JNICALL JVM_IsUseContainerSupport(void)
+{
+    return JNI_FALSE;
+}
 
 void JNICALL JVM_BeforeHalt(void) {}
 
-void JNICALL JVM_Halt(jint code) { vm_exit(vm_current(), code); }
+void JNICALL JVM_Halt(jint code)
+{
+    vm_exit(vm_current(), code);
+}
 
 jstring JNICALL JVM_InternString(JNIEnv *env, jstring s)
 {
@@ -87,7 +93,10 @@ jstring JNICALL JVM_InternString(JNIEnv *env, jstring s)
     return h;
 }
 
-jstring JNICALL JVM_GetTemporaryDirectory(JNIEnv *env) { return (*env)->NewStringUTF(env, "/tmp"); }
+jstring JNICALL JVM_GetTemporaryDirectory(JNIEnv *env)
+{
+    return (*env)->NewStringUTF(env, "/tmp");
+}
 
 /* Properties by which the launcher tells the VM what it is to run are no arguments of the VM. */
 static bool from_launcher(const char *argument)
@@ -118,7 +127,8 @@ jobject JNICALL JVM_InitAgentProperties(JNIEnv *env, jobject properties)
     struct thread *t = thread_of_env(env);
     static const char *const keys[] = {"sun.java.command", "sun.jvm.flags", "sun.jvm.args"};
     jclass c = (*env)->GetObjectClass(env, properties);
-    jmethodID put = (*env)->GetMethodID(env, c, "put", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
+    jmethodID put =
+        (*env)->GetMethodID(env, c, "put", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
     for (size_t i = 0; put != NULL && i < ARRAY_LEN(keys); i++) {
         const char *v = options_property(&t->vm->options, keys[i]);
         (*env)->CallObjectMethod(env, properties, put, (*env)->NewStringUTF(env, keys[i]),
@@ -136,7 +146,8 @@ void *JNICALL JVM_LoadLibrary(const char *name, jboolean throw_exception)
         struct thread *t = thread_self();
         const char *why = dlerror();
         uint32_t old = jni_enter(t);
-        throw_new(t, "java/lang/UnsatisfiedLinkError", "%s: %s", name, why != NULL ? why : "cannot open shared object file");
+        throw_new(t, "java/lang/UnsatisfiedLinkError", "%s: %s", name,
+                  why != NULL ? why : "cannot open shared object file");
         jni_leave(t, old);
     }
     return h;
@@ -148,7 +159,10 @@ void JNICALL JVM_UnloadLibrary(void *handle)
         dlclose(handle);
 }
 
-void *JNICALL JVM_FindLibraryEntry(void *handle, const char *name) { return dlsym(handle, name); }
+void *JNICALL JVM_FindLibraryEntry(void *handle, const char *name)
+{
+    return dlsym(handle, name);
+}
 
 jboolean JNICALL JVM_IsSupportedJNIVersion(jint v)
 {
@@ -156,9 +170,15 @@ jboolean JNICALL JVM_IsSupportedJNIVersion(jint v)
            v == JNI_VERSION_1_8 || v == JNI_VERSION_9 || v == JNI_VERSION_10;
 }
 
-jboolean JNICALL JVM_SupportsCX8(void) { return JNI_TRUE; }
+jboolean JNICALL JVM_SupportsCX8(void)
+{
+    return JNI_TRUE;
+}
 
-char *JNICALL JVM_NativePath(char *path) { return path; }
+char *JNICALL JVM_NativePath(char *path)
+{
+    return path;
+}
 
 /* ---- raw monitors (libzip's C interface) ---- */
 
@@ -181,7 +201,10 @@ jint JNICALL JVM_RawMonitorEnter(void *mon)
     return 0;
 }
 
-void JNICALL JVM_RawMonitorExit(void *mon) { pthread_mutex_unlock(mon); }
+void JNICALL JVM_RawMonitorExit(void *mon)
+{
+    pthread_mutex_unlock(mon);
+}
 
 /* ---- formatted output ---- */
 
@@ -209,7 +232,8 @@ int jio_snprintf(char *out, size_t n, const char *fmt, ...)
 int jio_vfprintf(FILE *f, const char *fmt, va_list ap)
 {
     struct vm *vm = vm_current();
-    return vm != NULL && vm->options.vfprintf_hook != NULL ? vm->options.vfprintf_hook(f, fmt, ap) : vfprintf(f, fmt, ap);
+    return vm != NULL && vm->options.vfprintf_hook != NULL ? vm->options.vfprintf_hook(f, fmt, ap)
+                                                           : vfprintf(f, fmt, ap);
 }
 
 int jio_fprintf(FILE *f, const char *fmt, ...)

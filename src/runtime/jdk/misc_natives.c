@@ -1,4 +1,5 @@
-/* misc_natives.c - small VM-supplied natives: jdk.internal.perf.Perf counters, and clocks without a JNI transition. */
+/* misc_natives.c - small VM-supplied natives: jdk.internal.perf.Perf counters, and clocks without a JNI
+ * transition. */
 #include <time.h>
 #include "runtime/jdk/jvm.h"
 #include "runtime/jdk/natives.h"
@@ -11,7 +12,8 @@ static void JNICALL perf_register_natives(JNIEnv *env, jclass c)
 }
 
 /* Counters live as long as the VM, as HotSpot's do; nobody outside the process reads ours. */
-static jobject JNICALL perf_create_long(JNIEnv *env, jobject self, jstring name, jint variability, jint units, jlong value)
+static jobject JNICALL perf_create_long(JNIEnv *env, jobject self, jstring name, jint variability, jint units,
+                                        jlong value)
 {
     (void)self, (void)name, (void)variability, (void)units;
     jlong *p = xmalloc(sizeof *p);
@@ -19,8 +21,8 @@ static jobject JNICALL perf_create_long(JNIEnv *env, jobject self, jstring name,
     return (*env)->NewDirectByteBuffer(env, p, sizeof *p);
 }
 
-static jobject JNICALL perf_create_byte_array(JNIEnv *env, jobject self, jstring name, jint variability, jint units,
-                                              jbyteArray value, jint max_length)
+static jobject JNICALL perf_create_byte_array(JNIEnv *env, jobject self, jstring name, jint variability,
+                                              jint units, jbyteArray value, jint max_length)
 {
     (void)self, (void)name, (void)variability, (void)units;
     jsize n = (*env)->GetArrayLength(env, value);
@@ -39,7 +41,8 @@ static jobject JNICALL perf_attach(JNIEnv *env, jobject self, jstring user, jint
 {
     (void)self, (void)user, (void)lvmid, (void)mode;
     JNI_ENTER(env);
-    throw_new(t, "java/lang/UnsupportedOperationException", "samovar: attaching to performance counters is not supported");
+    throw_new(t, "java/lang/UnsupportedOperationException",
+              "samovar: attaching to performance counters is not supported");
     JNI_LEAVE();
     return NULL;
 }

@@ -1,19 +1,20 @@
 /*
  * natives.c - who implements a native method: the VM's own tables, then the libraries of its class loader.
  *
- * The tables are flattened once into rows sorted by class and name, found through a map from the class's symbol:
- * most classes have no row, so binding the methods of a class at its definition costs one probe. Names and
- * descriptors are symbols, so rows are compared by address.
+ * The tables are flattened once into rows sorted by class and name, found through a map from the class's
+ * symbol: most classes have no row, so binding the methods of a class at its definition costs one probe.
+ * Names and descriptors are symbols, so rows are compared by address.
  */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include "runtime/jdk/jvm_internal.h"
 
 static const struct native_entry *const tables[] = {
-    natives_object, natives_class,     natives_system, natives_thread, natives_unsafe,     natives_invoke,
-    natives_module, natives_reference, natives_string, natives_misc,   natives_reflection, natives_array,
-    natives_number, natives_math,      natives_unsafe_composite,       natives_checksum,   natives_digest,
-    natives_bigint, natives_base64,    natives_builder,                natives_character,
+    natives_object,     natives_class,  natives_system,    natives_thread, natives_unsafe,
+    natives_invoke,     natives_module, natives_reference, natives_string, natives_misc,
+    natives_reflection, natives_array,  natives_number,    natives_math,   natives_unsafe_composite,
+    natives_checksum,   natives_digest, natives_bigint,    natives_base64, natives_builder,
+    natives_character,
 };
 
 struct row {

@@ -14,10 +14,10 @@
  *
  *     bool f(struct thread *t, union slot *args, union slot *result);
  *
- * The method stays METHOD_BYTECODE, with native_fn set. false: "run the bytecode", with nothing changed; so an
- * intrinsic declines whatever is unusual (null, bad bounds, overflow), and the exception then comes from Java with its
- * own message and stack trace. The callee's frame need not exist: an intrinsic never throws (except that an allocation
- * may leave OutOfMemoryError pending: true), never calls Java, never blocks.
+ * The method stays METHOD_BYTECODE, with native_fn set. false: "run the bytecode", with nothing changed; so
+ * an intrinsic declines whatever is unusual (null, bad bounds, overflow), and the exception then comes from
+ * Java with its own message and stack trace. The callee's frame need not exist: an intrinsic never throws
+ * (except that an allocation may leave OutOfMemoryError pending: true), never calls Java, never blocks.
  */
 #ifndef SAMOVAR_RUNTIME_NATIVES_H
 #define SAMOVAR_RUNTIME_NATIVES_H
@@ -47,8 +47,8 @@ extern const struct native_entry natives_object[], natives_class[], natives_syst
     natives_builder[], natives_character[];
 
 void natives_init(struct vm *vm);
-/* At class definition (kinds of methods set): gives the methods of a boot class their VM-supplied functions. Fast natives
- * win over those that the JDK's libraries register. */
+/* At class definition (kinds of methods set): gives the methods of a boot class their VM-supplied functions.
+ * Fast natives win over those that the JDK's libraries register. */
 void natives_bind(struct class *c);
 /* First call of an unbound native: RegisterNatives has not been called, so search the VM table, then the
  * libraries of the loader (JNI name mangling, short then long form; boot: libjava). UnsatisfiedLinkError with

@@ -1,8 +1,9 @@
 /*
- * unsafe.c - jdk.internal.misc.Unsafe: raw memory, fields by offset, atomics, fences, parking, class plumbing.
+ * unsafe.c - jdk.internal.misc.Unsafe: raw memory, fields by offset, atomics, fences, parking, class
+ * plumbing.
  *
- * Addresses are (object, offset) or (null, absolute address). Objects never move, so both are one addition. A static
- * field's base is its class's mirror and its offset the distance from there (see staticFieldOffset0).
+ * Addresses are (object, offset) or (null, absolute address). Objects never move, so both are one addition. A
+ * static field's base is its class's mirror and its offset the distance from there (see staticFieldOffset0).
  * All are fast natives: arguments are slots, args[0] is the Unsafe instance, a long takes two slots.
  */
 #include <stdatomic.h>
@@ -15,34 +16,33 @@
 #include "runtime/object/string.h"
 #include "runtime/vm.h"
 
-static inline void *address(union slot *args) { return (char *)args[1].a + args[2].l; }
+static inline void *address(union slot *args)
+{
+    return (char *)args[1].a + args[2].l;
+}
 
-#define ACCESS(T, ctype, member, get_expr, put_expr)                                                                   \
-    static union slot get_##T(struct thread *t, union slot *args)                                                      \
-    {                                                                                                                  \
-        (void)t;                                                                                                       \
-        ctype v = *(ctype *)address(args);                                                                             \
-        return (union slot){.member = get_expr};                                                                       \
-    }                                                                                                                  \
-    static union slot get_##T##_volatile(struct thread *t, union slot *args)                                           \
-    {                                                                                                                  \
-        (void)t;                                                                                                       \
-        ctype v;                                                                                                       \
-        __atomic_load((ctype *)address(args), &v, __ATOMIC_SEQ_CST);                                                   \
-        return (union slot){.member = get_expr};                                                                       \
-    }                                                                                                                  \
-    static union slot put_##T(struct thread *t, union slot *args)                                                      \
-    {                                                                                                                  \
-        (void)t;                                                                                                       \
-        *(ctype *)address(args) = put_expr;                                                                            \
-        return (union slot){0};                                                                                        \
-    }                                                                                                                  \
-    static union slot put_##T##_volatile(struct thread *t, union slot *args)                                           \
-    {                                                                                                                  \
-        (void)t;                                                                                                       \
-        ctype v = put_expr;                                                                                            \
-        __atomic_store((ctype *)address(args), &v, __ATOMIC_SEQ_CST);                                                  \
-        return (union slot){0};                                                                                        \
+#define ACCESS(T, ctype, member, get_expr, put_expr)                                                         \
+    static union slot get_##T(struct thread *t, union slot *args) {                                          \
+        (void)t;                                                                                             \
+        ctype v = *(ctype *)address(args);                                                                   \
+        return (union slot){.member = get_expr};                                                             \
+    } static union slot get_##T##_volatile(struct thread *t, union slot *args)                               \
+    {                                                                                                        \
+        (void)t;                                                                                             \
+        ctype v;                                                                                             \
+        __atomic_load((ctype *)address(args), &v, __ATOMIC_SEQ_CST);                                         \
+        return (union slot){.member = get_expr};                                                             \
+    }                                                                                                        \
+    static union slot put_##T(struct thread *t, union slot *args) {                                          \
+        (void)t;                                                                                             \
+        *(ctype *)address(args) = put_expr;                                                                  \
+        return (union slot){0};                                                                              \
+    } static union slot put_##T##_volatile(struct thread *t, union slot *args)                               \
+    {                                                                                                        \
+        (void)t;                                                                                             \
+        ctype v = put_expr;                                                                                  \
+        __atomic_store((ctype *)address(args), &v, __ATOMIC_SEQ_CST);                                        \
+        return (union slot){0};                                                                              \
     }
 
 typedef struct object *objref;
@@ -56,21 +56,19 @@ ACCESS(float, float, f, v, args[4].f)
 ACCESS(double, double, d, v, args[4].d)
 ACCESS(reference, objref, a, v, args[4].a)
 
-#define CAS(T, ctype, member, expected, desired)                                                                       \
-    static union slot cas_##T(struct thread *t, union slot *args)                                                      \
-    {                                                                                                                  \
-        (void)t;                                                                                                       \
-        ctype e = expected;                                                                                            \
-        bool ok = __atomic_compare_exchange_n((ctype *)address(args), &e, desired, false, __ATOMIC_SEQ_CST,            \
-                                              __ATOMIC_SEQ_CST);                                                       \
-        return (union slot){.i = ok};                                                                                  \
-    }                                                                                                                  \
-    static union slot cae_##T(struct thread *t, union slot *args)                                                      \
-    {                                                                                                                  \
-        (void)t;                                                                                                       \
-        ctype e = expected;                                                                                            \
-        __atomic_compare_exchange_n((ctype *)address(args), &e, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);   \
-        return (union slot){.member = e};                                                                              \
+#define CAS(T, ctype, member, expected, desired)                                                             \
+    static union slot cas_##T(struct thread *t, union slot *args) {                                          \
+        (void)t;                                                                                             \
+        ctype e = expected;                                                                                  \
+        bool ok = __atomic_compare_exchange_n((ctype *)address(args), &e, desired, false, __ATOMIC_SEQ_CST,  \
+                                              __ATOMIC_SEQ_CST);                                             \
+        return (union slot){.i = ok};                                                                        \
+    } static union slot cae_##T(struct thread *t, union slot *args) {                                        \
+        (void)t;                                                                                             \
+        ctype e = expected;                                                                                  \
+        __atomic_compare_exchange_n((ctype *)address(args), &e, desired, false, __ATOMIC_SEQ_CST,            \
+                                    __ATOMIC_SEQ_CST);                                                       \
+        return (union slot){.member = e};                                                                    \
     }
 
 CAS(int, int32_t, i, args[4].i, args[5].i)
@@ -261,7 +259,8 @@ static union slot define_class(struct thread *t, union slot *args)
     }
     struct symbol *name = args[1].a != NULL ? string_to_symbol(t, args[1].a, true) : NULL;
     struct define_options opt = {.protection_domain = args[6].a, .source = "__JVM_DefineClass__"};
-    struct class *c = class_define(t, loader_for(t, args[5].a), name, (const u1 *)array_data(bytes) + off, (size_t)len, &opt);
+    struct class *c = class_define(t, loader_for(t, args[5].a), name, (const u1 *)array_data(bytes) + off,
+                                   (size_t)len, &opt);
     return (union slot){.a = c != NULL ? class_mirror(c) : NULL};
 }
 
@@ -315,9 +314,12 @@ static union slot uncompressed_object(struct thread *t, union slot *args)
 }
 
 #define U "jdk/internal/misc/Unsafe"
-#define FAST(name, fn) {U, name, NULL, NATIVE_FAST, (void *)(fn)}
-#define ACCESS_ENTRIES(Name, T)                                                                                        \
-    FAST("get" Name, get_##T), FAST("put" Name, put_##T), FAST("get" Name "Volatile", get_##T##_volatile),             \
+#define FAST(name, fn)                                                                                       \
+    {                                                                                                        \
+        U, name, NULL, NATIVE_FAST, (void *)(fn)                                                             \
+    }
+#define ACCESS_ENTRIES(Name, T)                                                                              \
+    FAST("get" Name, get_##T), FAST("put" Name, put_##T), FAST("get" Name "Volatile", get_##T##_volatile),   \
         FAST("put" Name "Volatile", put_##T##_volatile)
 
 const struct native_entry natives_unsafe[] = {

@@ -90,8 +90,8 @@ void handle_delete_local(struct thread *t, jobject h)
         }
 }
 
-/* A scope must not be shortened below its start by deletes: scopes are restored by index, so `used` may be smaller than
- * the saved one only when the same native deleted handles of its caller, which JNI forbids. */
+/* A scope must not be shortened below its start by deletes: scopes are restored by index, so `used` may be
+ * smaller than the saved one only when the same native deleted handles of its caller, which JNI forbids. */
 
 jobject handle_new_global(struct thread *t, struct object *o)
 {

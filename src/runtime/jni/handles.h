@@ -1,7 +1,7 @@
 /*
- * handles.h - JNI references. A local reference is the address of a slot: an argument slot of the native's frame, or a
- * slot of the thread's current handle block (scanned by the collector). Tags in the low bits: 0 local, 1 weak global,
- * 2 global (a root cell).
+ * handles.h - JNI references. A local reference is the address of a slot: an argument slot of the native's
+ * frame, or a slot of the thread's current handle block (scanned by the collector). Tags in the low bits: 0
+ * local, 1 weak global, 2 global (a root cell).
  */
 #ifndef SAMOVAR_RUNTIME_HANDLES_H
 #define SAMOVAR_RUNTIME_HANDLES_H
@@ -11,8 +11,9 @@
 
 #define HANDLES_PER_BLOCK 60
 
-/* Blocks are uncollectable scanned memory, chained; kept for reuse until the thread detaches. Slots at and after `used`
- * are NULL. A native frame opens a scope with handle_scope_open; closing it clears what it made. */
+/* Blocks are uncollectable scanned memory, chained; kept for reuse until the thread detaches. Slots at and
+ * after `used` are NULL. A native frame opens a scope with handle_scope_open; closing it clears what it made.
+ */
 struct handle_block {
     struct handle_block *prev, *next;
     uint32_t used;

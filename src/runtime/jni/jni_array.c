@@ -2,7 +2,8 @@
  * jni_array.c - arrays and direct buffers (JNI chapter 4).
  *
  * Objects do not move, so Get<Type>ArrayElements and the critical functions hand out the array's own memory
- * (*isCopy is JNI_FALSE); the array stays alive as long as the reference that the caller must keep until Release.
+ * (*isCopy is JNI_FALSE); the array stays alive as long as the reference that the caller must keep until
+ * Release.
  */
 #include "runtime/jni/jni_internal.h"
 
@@ -50,7 +51,8 @@ static jobject JNICALL GetObjectArrayElement(JNIEnv *env, jobjectArray a, jsize 
     if ((uint32_t)i < (uint32_t)array_length(o))
         return handle_local(t, ref_array_get(o, i));
     uint32_t old = jni_enter(t);
-    throw_new(t, "java/lang/ArrayIndexOutOfBoundsException", "Index %d out of bounds for length %d", i, array_length(o));
+    throw_new(t, "java/lang/ArrayIndexOutOfBoundsException", "Index %d out of bounds for length %d", i,
+              array_length(o));
     jni_leave(t, old);
     return NULL;
 }
@@ -66,8 +68,8 @@ static void JNICALL SetObjectArrayElement(JNIEnv *env, jobjectArray a, jsize i, 
         struct buf b = {0}, c = {0};
         class_external_name(v->klass, &b);
         class_external_name(o->klass->component, &c);
-        throw_new(t, "java/lang/ArrayStoreException", "type mismatch: can not store %s to %s[%d]", buf_str(&b),
-                  buf_str(&c), i);
+        throw_new(t, "java/lang/ArrayStoreException", "type mismatch: can not store %s to %s[%d]",
+                  buf_str(&b), buf_str(&c), i);
         buf_free(&b);
         buf_free(&c);
     } else {
@@ -83,42 +85,43 @@ static void *array_elements(jarray a, jboolean *is_copy)
     return array_data(handle_get(a));
 }
 
-#define ARRAY_FAMILY(T, jtype, letter)                                                                                 \
-    static jtype##Array JNICALL New##T##Array(JNIEnv *env, jsize n)                                                    \
-    {                                                                                                                  \
-        JNI_ENTER(env);                                                                                                \
-        struct object *a = NULL;                                                                                       \
-        if (n < 0)                                                                                                     \
-            throw_new(t, "java/lang/NegativeArraySizeException", "%d", n);                                             \
-        else                                                                                                           \
-            a = heap_alloc_prim_array(t, letter, n);                                                                   \
-        jobject h = handle_local(t, a);                                                                                \
-        JNI_LEAVE();                                                                                                   \
-        return h;                                                                                                      \
-    }                                                                                                                  \
-    static jtype *JNICALL Get##T##ArrayElements(JNIEnv *env, jtype##Array a, jboolean *is_copy)                        \
-    {                                                                                                                  \
-        (void)env;                                                                                                     \
-        return array_elements(a, is_copy);                                                                             \
-    }                                                                                                                  \
-    static void JNICALL Release##T##ArrayElements(JNIEnv *env, jtype##Array a, jtype *p, jint mode)                    \
-    {                                                                                                                  \
-        (void)env;                                                                                                     \
-        (void)a;                                                                                                       \
-        (void)p;                                                                                                       \
-        (void)mode;                                                                                                    \
-    }                                                                                                                  \
-    static void JNICALL Get##T##ArrayRegion(JNIEnv *env, jtype##Array a, jsize start, jsize n, jtype *out)             \
-    {                                                                                                                  \
-        struct object *o = handle_get(a);                                                                              \
-        if (array_region_ok(thread_of_env(env), o, start, n))                                                          \
-            memcpy(out, (jtype *)array_data(o) + start, (size_t)n * sizeof(jtype));                                    \
-    }                                                                                                                  \
-    static void JNICALL Set##T##ArrayRegion(JNIEnv *env, jtype##Array a, jsize start, jsize n, const jtype *in)        \
-    {                                                                                                                  \
-        struct object *o = handle_get(a);                                                                              \
-        if (array_region_ok(thread_of_env(env), o, start, n))                                                          \
-            memcpy((jtype *)array_data(o) + start, in, (size_t)n * sizeof(jtype));                                     \
+#define ARRAY_FAMILY(T, jtype, letter)                                                                       \
+    static jtype##Array JNICALL New##T##Array(JNIEnv *env, jsize n)                                          \
+    {                                                                                                        \
+        JNI_ENTER(env);                                                                                      \
+        struct object *a = NULL;                                                                             \
+        if (n < 0)                                                                                           \
+            throw_new(t, "java/lang/NegativeArraySizeException", "%d", n);                                   \
+        else                                                                                                 \
+            a = heap_alloc_prim_array(t, letter, n);                                                         \
+        jobject h = handle_local(t, a);                                                                      \
+        JNI_LEAVE();                                                                                         \
+        return h;                                                                                            \
+    }                                                                                                        \
+    static jtype *JNICALL Get##T##ArrayElements(JNIEnv *env, jtype##Array a, jboolean *is_copy)              \
+    {                                                                                                        \
+        (void)env;                                                                                           \
+        return array_elements(a, is_copy);                                                                   \
+    }                                                                                                        \
+    static void JNICALL Release##T##ArrayElements(JNIEnv *env, jtype##Array a, jtype *p, jint mode)          \
+    {                                                                                                        \
+        (void)env;                                                                                           \
+        (void)a;                                                                                             \
+        (void)p;                                                                                             \
+        (void)mode;                                                                                          \
+    }                                                                                                        \
+    static void JNICALL Get##T##ArrayRegion(JNIEnv *env, jtype##Array a, jsize start, jsize n, jtype *out)   \
+    {                                                                                                        \
+        struct object *o = handle_get(a);                                                                    \
+        if (array_region_ok(thread_of_env(env), o, start, n))                                                \
+            memcpy(out, (jtype *)array_data(o) + start, (size_t)n * sizeof(jtype));                          \
+    }                                                                                                        \
+    static void JNICALL Set##T##ArrayRegion(JNIEnv *env, jtype##Array a, jsize start, jsize n,               \
+                                            const jtype *in)                                                 \
+    {                                                                                                        \
+        struct object *o = handle_get(a);                                                                    \
+        if (array_region_ok(thread_of_env(env), o, start, n))                                                \
+            memcpy((jtype *)array_data(o) + start, in, (size_t)n * sizeof(jtype));                           \
     }
 
 ARRAY_FAMILY(Boolean, jboolean, 'Z')
@@ -159,7 +162,8 @@ static bool is_direct_buffer(struct thread *t, struct object *o)
 {
     if (o == NULL)
         return false;
-    struct class *c = class_find_loaded(t->vm->boot_loader, symbol_intern_z(t->vm->symbols, "sun/nio/ch/DirectBuffer"));
+    struct class *c =
+        class_find_loaded(t->vm->boot_loader, symbol_intern_z(t->vm->symbols, "sun/nio/ch/DirectBuffer"));
     return c != NULL && class_is_subtype(o->klass, c) && t->vm->wk.Buffer != NULL;
 }
 
@@ -180,9 +184,9 @@ static jlong JNICALL GetDirectBufferCapacity(JNIEnv *env, jobject buf)
 void jni_array_fill(struct JNINativeInterface_ *f)
 {
 #define SET(name) f->name = name
-#define SET_FAMILY(T)                                                                                                  \
-    SET(New##T##Array), SET(Get##T##ArrayElements), SET(Release##T##ArrayElements), SET(Get##T##ArrayRegion),          \
-        SET(Set##T##ArrayRegion)
+#define SET_FAMILY(T)                                                                                        \
+    SET(New##T##Array), SET(Get##T##ArrayElements), SET(Release##T##ArrayElements),                          \
+        SET(Get##T##ArrayRegion), SET(Set##T##ArrayRegion)
     SET_FAMILY(Boolean);
     SET_FAMILY(Byte);
     SET_FAMILY(Char);

@@ -1,4 +1,5 @@
-/* jni_call.c - the Call<Type>Method families and NewObject (JNI chapter 4, "Calling Instance/Static Methods"). */
+/* jni_call.c - the Call<Type>Method families and NewObject (JNI chapter 4, "Calling Instance/Static
+ * Methods"). */
 #include "runtime/jni/jni_internal.h"
 
 /* Arguments as C passes them after default promotions, spread into Java slots. */
@@ -54,7 +55,8 @@ enum call_mode { CALL_VIRTUAL, CALL_NONVIRTUAL, CALL_STATIC };
 
 #define MAX_ARG_SLOTS 256
 
-static union slot call_method(struct thread *t, enum call_mode mode, jobject receiver, struct method *m, union slot *args)
+static union slot call_method(struct thread *t, enum call_mode mode, jobject receiver, struct method *m,
+                              union slot *args)
 {
     union slot r = {0};
     if (t->exception != NULL)
@@ -82,7 +84,8 @@ static union slot call_va(JNIEnv *env, enum call_mode mode, jobject receiver, jm
     return r;
 }
 
-static union slot call_values(JNIEnv *env, enum call_mode mode, jobject receiver, jmethodID id, const jvalue *v)
+static union slot call_values(JNIEnv *env, enum call_mode mode, jobject receiver, jmethodID id,
+                              const jvalue *v)
 {
     struct method *m = (struct method *)id;
     union slot args[MAX_ARG_SLOTS];
@@ -95,63 +98,65 @@ static union slot call_values(JNIEnv *env, enum call_mode mode, jobject receiver
     return r;
 }
 
-#define CALL_FAMILY(T, ctype, get)                                                                                     \
-    static ctype JNICALL Call##T##MethodV(JNIEnv *env, jobject o, jmethodID m, va_list ap)                             \
-    {                                                                                                                  \
-        union slot r = call_va(env, CALL_VIRTUAL, o, m, ap);                                                           \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL Call##T##Method(JNIEnv *env, jobject o, jmethodID m, ...)                                     \
-    {                                                                                                                  \
-        va_list ap;                                                                                                    \
-        va_start(ap, m);                                                                                               \
-        union slot r = call_va(env, CALL_VIRTUAL, o, m, ap);                                                           \
-        va_end(ap);                                                                                                    \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL Call##T##MethodA(JNIEnv *env, jobject o, jmethodID m, const jvalue *v)                        \
-    {                                                                                                                  \
-        union slot r = call_values(env, CALL_VIRTUAL, o, m, v);                                                        \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL CallNonvirtual##T##MethodV(JNIEnv *env, jobject o, jclass c, jmethodID m, va_list ap)         \
-    {                                                                                                                  \
-        (void)c;                                                                                                       \
-        union slot r = call_va(env, CALL_NONVIRTUAL, o, m, ap);                                                        \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL CallNonvirtual##T##Method(JNIEnv *env, jobject o, jclass c, jmethodID m, ...)                 \
-    {                                                                                                                  \
-        (void)c;                                                                                                       \
-        va_list ap;                                                                                                    \
-        va_start(ap, m);                                                                                               \
-        union slot r = call_va(env, CALL_NONVIRTUAL, o, m, ap);                                                        \
-        va_end(ap);                                                                                                    \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL CallNonvirtual##T##MethodA(JNIEnv *env, jobject o, jclass c, jmethodID m, const jvalue *v)    \
-    {                                                                                                                  \
-        (void)c;                                                                                                       \
-        union slot r = call_values(env, CALL_NONVIRTUAL, o, m, v);                                                     \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL CallStatic##T##MethodV(JNIEnv *env, jclass c, jmethodID m, va_list ap)                        \
-    {                                                                                                                  \
-        union slot r = call_va(env, CALL_STATIC, c, m, ap);                                                            \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL CallStatic##T##Method(JNIEnv *env, jclass c, jmethodID m, ...)                                \
-    {                                                                                                                  \
-        va_list ap;                                                                                                    \
-        va_start(ap, m);                                                                                               \
-        union slot r = call_va(env, CALL_STATIC, c, m, ap);                                                            \
-        va_end(ap);                                                                                                    \
-        return (ctype)get;                                                                                             \
-    }                                                                                                                  \
-    static ctype JNICALL CallStatic##T##MethodA(JNIEnv *env, jclass c, jmethodID m, const jvalue *v)                   \
-    {                                                                                                                  \
-        union slot r = call_values(env, CALL_STATIC, c, m, v);                                                         \
-        return (ctype)get;                                                                                             \
+#define CALL_FAMILY(T, ctype, get)                                                                           \
+    static ctype JNICALL Call##T##MethodV(JNIEnv *env, jobject o, jmethodID m, va_list ap)                   \
+    {                                                                                                        \
+        union slot r = call_va(env, CALL_VIRTUAL, o, m, ap);                                                 \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL Call##T##Method(JNIEnv *env, jobject o, jmethodID m, ...)                           \
+    {                                                                                                        \
+        va_list ap;                                                                                          \
+        va_start(ap, m);                                                                                     \
+        union slot r = call_va(env, CALL_VIRTUAL, o, m, ap);                                                 \
+        va_end(ap);                                                                                          \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL Call##T##MethodA(JNIEnv *env, jobject o, jmethodID m, const jvalue *v)              \
+    {                                                                                                        \
+        union slot r = call_values(env, CALL_VIRTUAL, o, m, v);                                              \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL CallNonvirtual##T##MethodV(JNIEnv *env, jobject o, jclass c, jmethodID m,           \
+                                                    va_list ap)                                              \
+    {                                                                                                        \
+        (void)c;                                                                                             \
+        union slot r = call_va(env, CALL_NONVIRTUAL, o, m, ap);                                              \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL CallNonvirtual##T##Method(JNIEnv *env, jobject o, jclass c, jmethodID m, ...)       \
+    {                                                                                                        \
+        (void)c;                                                                                             \
+        va_list ap;                                                                                          \
+        va_start(ap, m);                                                                                     \
+        union slot r = call_va(env, CALL_NONVIRTUAL, o, m, ap);                                              \
+        va_end(ap);                                                                                          \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL CallNonvirtual##T##MethodA(JNIEnv *env, jobject o, jclass c, jmethodID m,           \
+                                                    const jvalue *v)                                         \
+    {                                                                                                        \
+        (void)c;                                                                                             \
+        union slot r = call_values(env, CALL_NONVIRTUAL, o, m, v);                                           \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL CallStatic##T##MethodV(JNIEnv *env, jclass c, jmethodID m, va_list ap)              \
+    {                                                                                                        \
+        union slot r = call_va(env, CALL_STATIC, c, m, ap);                                                  \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL CallStatic##T##Method(JNIEnv *env, jclass c, jmethodID m, ...)                      \
+    {                                                                                                        \
+        va_list ap;                                                                                          \
+        va_start(ap, m);                                                                                     \
+        union slot r = call_va(env, CALL_STATIC, c, m, ap);                                                  \
+        va_end(ap);                                                                                          \
+        return (ctype)get;                                                                                   \
+    }                                                                                                        \
+    static ctype JNICALL CallStatic##T##MethodA(JNIEnv *env, jclass c, jmethodID m, const jvalue *v)         \
+    {                                                                                                        \
+        union slot r = call_values(env, CALL_STATIC, c, m, v);                                               \
+        return (ctype)get;                                                                                   \
     }
 
 /* A void result is read as "(void)r". */
@@ -237,9 +242,9 @@ static jobject JNICALL NewObjectA(JNIEnv *env, jclass klass, jmethodID id, const
 void jni_call_fill(struct JNINativeInterface_ *f)
 {
 #define SET(name) f->name = name
-#define SET_FAMILY(T)                                                                                                  \
-    SET(Call##T##Method), SET(Call##T##MethodV), SET(Call##T##MethodA), SET(CallNonvirtual##T##Method),                \
-        SET(CallNonvirtual##T##MethodV), SET(CallNonvirtual##T##MethodA), SET(CallStatic##T##Method),                  \
+#define SET_FAMILY(T)                                                                                        \
+    SET(Call##T##Method), SET(Call##T##MethodV), SET(Call##T##MethodA), SET(CallNonvirtual##T##Method),      \
+        SET(CallNonvirtual##T##MethodV), SET(CallNonvirtual##T##MethodA), SET(CallStatic##T##Method),        \
         SET(CallStatic##T##MethodV), SET(CallStatic##T##MethodA)
     SET_FAMILY(Object);
     SET_FAMILY(Boolean);

@@ -10,9 +10,8 @@
 #include "runtime/object/string.h"
 #include "runtime/vm.h"
 
-
-/* JNI functions are called by native code (state NATIVE) and sometimes by the VM itself (state JAVA). Functions that
- * allocate, load, call or throw switch to JAVA for their duration and restore what was. */
+/* JNI functions are called by native code (state NATIVE) and sometimes by the VM itself (state JAVA).
+ * Functions that allocate, load, call or throw switch to JAVA for their duration and restore what was. */
 static inline uint32_t jni_enter(struct thread *t)
 {
     uint32_t old = t->state;
@@ -26,13 +25,15 @@ static inline void jni_leave(struct thread *t, uint32_t old)
         thread_enter_native(t);
 }
 
-#define JNI_ENTER(env)                                                                                                 \
-    struct thread *t = thread_of_env(env);                                                                             \
+#define JNI_ENTER(env)                                                                                       \
+    struct thread *t = thread_of_env(env);                                                                   \
     uint32_t old_state_ = jni_enter(t)
 #define JNI_LEAVE() jni_leave(t, old_state_)
 
-static inline struct class *handle_class(jclass c) { return class_from_mirror(handle_get(c)); }
-
+static inline struct class *handle_class(jclass c)
+{
+    return class_from_mirror(handle_get(c));
+}
 
 /* The thread, which the host has attached, leaves the VM when it ends (invocation.c). */
 void jni_note_attached(struct thread *t);

@@ -1,4 +1,5 @@
-/* jni_string.c - string operations (JNI chapter 4). Characters are copies; they are freed by the matching Release. */
+/* jni_string.c - string operations (JNI chapter 4). Characters are copies; they are freed by the matching
+ * Release. */
 #include "runtime/jni/jni_internal.h"
 
 static jstring JNICALL NewString(JNIEnv *env, const jchar *chars, jsize n)

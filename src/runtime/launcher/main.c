@@ -185,8 +185,8 @@ static void *run_thread(void *p)
     return NULL;
 }
 
-/* Java threads allocate from the collected heap, not with malloc: one malloc arena for all of them saves each a mapping of
- * 128 MB, and growing it in big steps saves system calls at the start. */
+/* Java threads allocate from the collected heap, not with malloc: one malloc arena for all of them saves each
+ * a mapping of 128 MB, and growing it in big steps saves system calls at the start. */
 static void tune_malloc(void)
 {
     mallopt(M_ARENA_MAX, 1);

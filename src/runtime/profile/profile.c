@@ -21,8 +21,9 @@ bool profile_start(struct vm *vm, struct buf *err)
     static const char *const later[] = {".html", ".pb.gz", ".json"};
     for (size_t i = 0; file != NULL && i < ARRAY_LEN(later); i++)
         if (ends_with(file, later[i])) {
-            buf_printf(err, "--profile=%s: reports in the form %s are not supported (known: .txt, .collapsed)", file,
-                       later[i]);
+            buf_printf(err,
+                       "--profile=%s: reports in the form %s are not supported (known: .txt, .collapsed)",
+                       file, later[i]);
             return false;
         }
     if (file != NULL) { /* tell now, not after an hour, that it cannot be written */

@@ -1,8 +1,9 @@
 /*
  * profile.h - the sampling report: `samovar --profile[=FILE]`.
  *
- * The report's form follows from the file's name: .collapsed (one line a stack, for flame graph tools), else text (hot
- * methods, readable at 80 columns). Without a file the text goes to standard error when the program ends.
+ * The report's form follows from the file's name: .collapsed (one line a stack, for flame graph tools), else
+ * text (hot methods, readable at 80 columns). Without a file the text goes to standard error when the program
+ * ends.
  */
 #ifndef SAMOVAR_RUNTIME_PROFILE_H
 #define SAMOVAR_RUNTIME_PROFILE_H
@@ -11,7 +12,8 @@
 
 /* Starts as vm->options.profile says; false: *err has the reason. */
 bool profile_start(struct vm *vm, struct buf *err);
-/* Stops and writes the report, once; called when the program ends, however it does. Nothing without a profile. */
+/* Stops and writes the report, once; called when the program ends, however it does. Nothing without a
+ * profile. */
 void profile_finish(struct vm *vm);
 
 /* The forms. Between sampler_lock and unlock, or after sampler_stop. */

@@ -1,4 +1,5 @@
-/* report_collapsed.c - one line a stack, outermost frame first: "a.B.c;d.E.f 42", as flame graph tools read it. */
+/* report_collapsed.c - one line a stack, outermost frame first: "a.B.c;d.E.f 42", as flame graph tools read
+ * it. */
 #include <string.h>
 #include "runtime/profile/profile.h"
 

@@ -1,17 +1,18 @@
 /*
- * report_text.c - the report a person reads in a terminal of 80 columns: hot methods, then the hottest paths to them.
+ * report_text.c - the report a person reads in a terminal of 80 columns: hot methods, then the hottest paths
+ * to them.
  *
- * "self" is the share of samples with the method innermost, "total" with it anywhere on the stack (once, however often it
- * recurs).
+ * "self" is the share of samples with the method innermost, "total" with it anywhere on the stack (once,
+ * however often it recurs).
  */
 #include <stdlib.h>
 #include <string.h>
 #include "runtime/profile/profile.h"
 
-#define WIDTH        80
-#define MAX_METHODS  40
-#define MAX_CALLERS  3
-#define HOT_METHODS  5 /* with their callers */
+#define WIDTH       80
+#define MAX_METHODS 40
+#define MAX_CALLERS 3
+#define HOT_METHODS 5 /* with their callers */
 
 struct method_time {
     struct method *method;
@@ -63,7 +64,10 @@ static int by_self(const void *a, const void *b)
     return strcmp(x->method->name->utf8, y->method->name->utf8);
 }
 
-static double percent(u8 part, u8 whole) { return whole == 0 ? 0 : 100.0 * (double)part / (double)whole; }
+static double percent(u8 part, u8 whole)
+{
+    return whole == 0 ? 0 : 100.0 * (double)part / (double)whole;
+}
 
 /* Class and method; packages give way first when the name does not fit: j.u.HashMap.getNode. */
 static void method_name(const struct method *m, struct buf *b, size_t room)
@@ -73,8 +77,10 @@ static void method_name(const struct method *m, struct buf *b, size_t room)
     buf_printf(&full, ".%s", m->name->utf8);
     const char *p = buf_str(&full);
     size_t len = full.len;
-    for (const char *dot; len > room && (dot = strchr(p, '.')) != NULL && dot < p + strlen(p) - strlen(m->name->utf8) - 1;) {
-        if (strchr(dot + 1, '.') == NULL || strchr(dot + 1, '.') >= buf_str(&full) + full.len - strlen(m->name->utf8))
+    for (const char *dot;
+         len > room && (dot = strchr(p, '.')) != NULL && dot < p + strlen(p) - strlen(m->name->utf8) - 1;) {
+        if (strchr(dot + 1, '.') == NULL ||
+            strchr(dot + 1, '.') >= buf_str(&full) + full.len - strlen(m->name->utf8))
             break; /* what is left is Class.method */
         buf_printf(b, "%c.", *p);
         len -= (size_t)(dot - p) - 1;
@@ -131,15 +137,18 @@ void profile_text(struct sampler *s, struct buf *out)
     buf_printf(out, "samovar profile: %.2f s, %llu samples of %s time at %u Hz\n", totals.seconds,
                (unsigned long long)totals.samples, totals.mode == SAMPLER_CPU ? "CPU" : "wall", totals.hz);
     if (totals.without_java > 0)
-        buf_printf(out, "outside Java (start-up, collector): %llu samples\n", (unsigned long long)totals.without_java);
+        buf_printf(out, "outside Java (start-up, collector): %llu samples\n",
+                   (unsigned long long)totals.without_java);
     if (totals.torn > 0)
-        buf_printf(out, "given up because the stack changed meanwhile: %llu samples\n", (unsigned long long)totals.torn);
+        buf_printf(out, "given up because the stack changed meanwhile: %llu samples\n",
+                   (unsigned long long)totals.torn);
     buf_puts(out, "\n    self   total  method\n");
     for (size_t i = 0; i < t.rows.len && i < MAX_METHODS; i++) {
         const struct method_time *r = t.rows.at[i];
         if (r->self == 0)
             break;
-        buf_printf(out, "  %5.1f%%  %5.1f%%  ", percent(r->self, totals.samples), percent(r->total, totals.samples));
+        buf_printf(out, "  %5.1f%%  %5.1f%%  ", percent(r->self, totals.samples),
+                   percent(r->total, totals.samples));
         method_name(r->method, out, WIDTH - 18);
         buf_puts(out, r->method->access & ACC_NATIVE ? " (native)\n" : "\n");
     }

@@ -195,6 +195,7 @@ void thread_stop(struct thread *self, struct object *java_thread, struct object 
         if (r.arrived)
             thread_wake(target);
     } else if (int_field(java_thread, self->vm->wk.Thread_threadStatus) == STATUS_NEW) {
-        FIELD_AT(uint8_t, java_thread, self->vm->wk.Thread_stillborn) = 1; /* it ends as soon as it is started */
+        FIELD_AT(uint8_t, java_thread, self->vm->wk.Thread_stillborn) =
+            1; /* it ends as soon as it is started */
     }
 }

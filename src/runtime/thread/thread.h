@@ -29,8 +29,9 @@ enum poll_reason {
     POLL_HANDSHAKE = 1 << 0,
     POLL_ASYNC = 1 << 1,   /* async_exception is to be thrown */
     POLL_SUSPEND = 1 << 2, /* Thread.suspend */
-    POLL_ASYNC_STAYS = 1 << 3, /* async_exception is thrown at every poll until the embedder's call has returned */
-    POLL_ASYNC_ONE = 1 << 16,  /* and the bits from here on count how often */
+    POLL_ASYNC_STAYS =
+        1 << 3, /* async_exception is thrown at every poll until the embedder's call has returned */
+    POLL_ASYNC_ONE = 1 << 16,               /* and the bits from here on count how often */
     POLL_ASYNC_MANY = 100 * POLL_ASYNC_ONE, /* a finally that runs on is not let finish any more */
 };
 
@@ -54,7 +55,8 @@ struct thread {
     void *alloc_atomic[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     void *alloc_normal[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     /* --- JNI */
-    uint64_t scratch[4]; /* T0: what a slow path hands to a handler, whose own locals must not have their address taken */
+    uint64_t scratch[4]; /* T0: what a slow path hands to a handler, whose own locals must not have their
+                            address taken */
     struct handle_block *handles;         /* local references of the current native frame (jni/handles.h) */
     struct jni_local_frame *local_frames; /* PushLocalFrame, innermost first */
     int critical_depth;

@@ -180,8 +180,8 @@ static void report_handler_failure(struct thread *t)
     char *utf8 = name != NULL ? string_to_utf8(t, name) : NULL;
     struct buf text = {0};
     class_external_name(e->klass, &text);
-    fprintf(stderr, "\nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"\n", buf_str(&text),
-            utf8 != NULL ? utf8 : "");
+    fprintf(stderr, "\nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"\n",
+            buf_str(&text), utf8 != NULL ? utf8 : "");
     buf_free(&text);
     free(utf8);
 }

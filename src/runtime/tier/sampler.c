@@ -1,16 +1,18 @@
 /*
  * sampler.c - reading other threads' Java stacks while they run.
  *
- * The obvious ways are wrong for us: stopping a thread at its next poll would blame loops and calls for the straight code
- * between them, and a signal to every thread costs tens of microseconds. T0's frames are in memory and linked from
- * thread->frame, so another thread can simply read them. They may change under its eyes; this makes it safe:
+ * The obvious ways are wrong for us: stopping a thread at its next poll would blame loops and calls for the
+ * straight code between them, and a signal to every thread costs tens of microseconds. T0's frames are in
+ * memory and linked from thread->frame, so another thread can simply read them. They may change under its
+ * eyes; this makes it safe:
  *
- *   - Nothing that was read is followed before it was checked: a frame must lie, aligned, in the thread's Java stack, and each
- *     must lie below the one before. A method is only ever compared and stored until it was found in a loaded class.
- *   - thread->frame is read again afterwards. If it changed, the innermost frame may have been popped and its memory used for
- *     something else: the sample is given up. If it did not, neither that frame nor any below it was popped meanwhile
- *     (or was pushed again, by a call of another method from the same place, half-written: then the check of the method
- *     finds it out, or the sample is of one of two methods that ran at that moment).
+ *   - Nothing that was read is followed before it was checked: a frame must lie, aligned, in the thread's
+ * Java stack, and each must lie below the one before. A method is only ever compared and stored until it was
+ * found in a loaded class.
+ *   - thread->frame is read again afterwards. If it changed, the innermost frame may have been popped and its
+ * memory used for something else: the sample is given up. If it did not, neither that frame nor any below it
+ * was popped meanwhile (or was pushed again, by a call of another method from the same place, half-written:
+ * then the check of the method finds it out, or the sample is of one of two methods that ran at that moment).
  *   - Thread structs are recycled, never freed, and the list's lock is held, so that no stack is unmapped.
  *
  * In CPU mode a thread gives a sample when its processor clock moved by half a tick since it was last asked.
@@ -44,7 +46,10 @@ struct sampler {
     struct timespec started;
 };
 
-static u8 nanos(const struct timespec *ts) { return (u8)ts->tv_sec * 1000000000u + (u8)ts->tv_nsec; }
+static u8 nanos(const struct timespec *ts)
+{
+    return (u8)ts->tv_sec * 1000000000u + (u8)ts->tv_nsec;
+}
 
 /* ---- methods ---- */
 
@@ -248,9 +253,18 @@ void sampler_free(struct sampler *s)
     free(s);
 }
 
-void sampler_lock(struct sampler *s) { pthread_mutex_lock(&s->lock); }
-void sampler_unlock(struct sampler *s) { pthread_mutex_unlock(&s->lock); }
-const struct call_node *sampler_tree(const struct sampler *s) { return &s->root; }
+void sampler_lock(struct sampler *s)
+{
+    pthread_mutex_lock(&s->lock);
+}
+void sampler_unlock(struct sampler *s)
+{
+    pthread_mutex_unlock(&s->lock);
+}
+const struct call_node *sampler_tree(const struct sampler *s)
+{
+    return &s->root;
+}
 
 struct sampler_totals sampler_totals(const struct sampler *s)
 {

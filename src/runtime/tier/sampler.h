@@ -1,12 +1,14 @@
 /*
- * sampler.h - the statistical sampler: a thread that looks at what the others run, and the calling-context tree it keeps.
+ * sampler.h - the statistical sampler: a thread that looks at what the others run, and the calling-context
+ * tree it keeps.
  *
- * At each tick every thread of the VM that used the processor since the last one (wall mode: every thread) gives one
- * sample: the methods of its innermost frames. Nothing is counted or stored by the running code for it: T0 keeps its frames in
- * memory, and the sampler reads them while they change. How that can be right is told in sampler.c.
+ * At each tick every thread of the VM that used the processor since the last one (wall mode: every thread)
+ * gives one sample: the methods of its innermost frames. Nothing is counted or stored by the running code for
+ * it: T0 keeps its frames in memory, and the sampler reads them while they change. How that can be right is
+ * told in sampler.c.
  *
- * Threads: sampler_start and sampler_stop may be called from any thread, once each in turn. The tree may be read between
- * sampler_lock and sampler_unlock, or after sampler_stop.
+ * Threads: sampler_start and sampler_stop may be called from any thread, once each in turn. The tree may be
+ * read between sampler_lock and sampler_unlock, or after sampler_stop.
  */
 #ifndef SAMOVAR_RUNTIME_SAMPLER_H
 #define SAMOVAR_RUNTIME_SAMPLER_H
@@ -25,11 +27,11 @@ struct call_node {
 };
 
 struct sampler_totals {
-    u8 samples;       /* in the tree */
-    u8 without_java;  /* a VM thread was busy, but had no Java frame: start-up, collector, compiler */
-    u8 torn;          /* given up because the frames changed while they were read */
+    u8 samples;      /* in the tree */
+    u8 without_java; /* a VM thread was busy, but had no Java frame: start-up, collector, compiler */
+    u8 torn;         /* given up because the frames changed while they were read */
     u8 ticks;
-    double seconds;   /* from start to stop (or to now) */
+    double seconds; /* from start to stop (or to now) */
     unsigned hz;
     enum sampler_mode mode;
 };
