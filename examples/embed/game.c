@@ -1,11 +1,13 @@
 /*
  * game.c - a game loop whose entities are scripts, one of which is replaced while the game runs.
  *
- *     cc -Iinclude -o game examples/embed/game.c -Lbuild/release -lsamovar -Wl,-rpath,$PWD/build/release && ./game
+ *     cc -Iinclude -o game examples/embed/game.c -Lbuild/release -lsamovar -Wl,-rpath,$PWD/build/release &&
+ * ./game
  *
- * The interface between game and scripts is Java source too, compiled once. Each version of a script has a loader of its own
- * below that of the interface; the state of an entity is in C and outlives the script. A script that does not compile or
- * that throws leaves the one before in place; one that never returns is stopped.
+ * The interface between game and scripts is Java source too, compiled once. Each version of a script has a
+ * loader of its own below that of the interface; the state of an entity is in C and outlives the script. A
+ * script that does not compile or that throws leaves the one before in place; one that never returns is
+ * stopped.
  */
 #include <pthread.h>
 #include <samovar.h>
@@ -13,19 +15,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const samovar_source api = {"game/Entity.java",
-                                   "package game;\n"
-                                   "public abstract class Entity {\n"
-                                   "    public static native double time();\n"
-                                   "    /** One step: x and y in, x and y out. */\n"
-                                   "    public abstract void update(double[] position);\n"
-                                   "}\n"};
+static const samovar_source api = {"game/Entity.java", "package game;\n"
+                                                       "public abstract class Entity {\n"
+                                                       "    public static native double time();\n"
+                                                       "    /** One step: x and y in, x and y out. */\n"
+                                                       "    public abstract void update(double[] position);\n"
+                                                       "}\n"};
 
-#define WALKER(body)                                                                                                   \
-    {                                                                                                                  \
-        "Walker.java", "public class Walker extends game.Entity {\n"                                                   \
-                       "    public void update(double[] p) {\n        " body "\n    }\n"                               \
-                       "}\n"                                                                                           \
+#define WALKER(body)                                                                                         \
+    {                                                                                                        \
+        "Walker.java", "public class Walker extends game.Entity {\n"                                         \
+                       "    public void update(double[] p) {\n        " body "\n    }\n"                     \
+                       "}\n"                                                                                 \
     }
 
 /* What somebody saves in an editor while the game runs. */
@@ -62,8 +63,8 @@ static void die(samovar_thread *t, const char *what)
 }
 
 /* native double time() */
-static samovar_status game_time(samovar_thread *t, void *user, samovar_ref self, const samovar_value *arguments,
-                                size_t count, samovar_value *result)
+static samovar_status game_time(samovar_thread *t, void *user, samovar_ref self,
+                                const samovar_value *arguments, size_t count, samovar_value *result)
 {
     (void)t, (void)self, (void)arguments, (void)count;
     *result = samovar_double(((struct game *)user)->time);

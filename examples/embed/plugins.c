@@ -1,11 +1,12 @@
 /*
  * plugins.c - a text editor's plug-ins in Java.
  *
- *     cc -Iinclude -o plugins examples/embed/plugins.c -Lbuild/release -lsamovar -Wl,-rpath,$PWD/build/release && ./plugins
+ *     cc -Iinclude -o plugins examples/embed/plugins.c -Lbuild/release -lsamovar
+ * -Wl,-rpath,$PWD/build/release && ./plugins
  *
- * The host offers an interface (class Host, native methods in C) and calls what plug-ins have registered. A plug-in is a
- * source file here; a jar would be samovar_loader_new(t, api, "plugin.jar", &loader). What plug-ins print goes to the
- * host's own console; what they throw is a message there.
+ * The host offers an interface (class Host, native methods in C) and calls what plug-ins have registered. A
+ * plug-in is a source file here; a jar would be samovar_loader_new(t, api, "plugin.jar", &loader). What
+ * plug-ins print goes to the host's own console; what they throw is a message there.
  */
 #include <samovar.h>
 #include <stdio.h>
@@ -65,8 +66,8 @@ struct editor {
 
 /* ---- what the host offers ---- */
 
-static samovar_status host_command(samovar_thread *t, void *user, samovar_ref self, const samovar_value *arguments,
-                                   size_t count, samovar_value *result)
+static samovar_status host_command(samovar_thread *t, void *user, samovar_ref self,
+                                   const samovar_value *arguments, size_t count, samovar_value *result)
 {
     struct editor *e = user;
     char *name;
@@ -83,8 +84,8 @@ static samovar_status host_command(samovar_thread *t, void *user, samovar_ref se
     return SAMOVAR_OK;
 }
 
-static samovar_status host_version(samovar_thread *t, void *user, samovar_ref self, const samovar_value *arguments,
-                                   size_t count, samovar_value *result)
+static samovar_status host_version(samovar_thread *t, void *user, samovar_ref self,
+                                   const samovar_value *arguments, size_t count, samovar_value *result)
 {
     (void)user, (void)self, (void)arguments, (void)count;
     return samovar_string(t, "4.2", &result->as.l);
@@ -152,12 +153,14 @@ int main(void)
         {"version", "()Ljava/lang/String;", host_version, &e},
     };
     options.output = console;
-    if (samovar_create(&options, &vm, &t) != SAMOVAR_OK || samovar_loader_new(t, NULL, NULL, &loader) != SAMOVAR_OK ||
+    if (samovar_create(&options, &vm, &t) != SAMOVAR_OK ||
+        samovar_loader_new(t, NULL, NULL, &loader) != SAMOVAR_OK ||
         samovar_compile(t, loader, api, sizeof api / sizeof *api, NULL) != SAMOVAR_OK ||
         samovar_find_class(t, loader, "editor.Host", &host) != SAMOVAR_OK ||
         samovar_register(t, host, natives, 2) != SAMOVAR_OK ||
         samovar_find_class(t, loader, "editor.Command", &command) != SAMOVAR_OK ||
-        samovar_find_method(t, command, "run", "(Ljava/lang/String;)Ljava/lang/String;", &e.run) != SAMOVAR_OK) {
+        samovar_find_method(t, command, "run", "(Ljava/lang/String;)Ljava/lang/String;", &e.run) !=
+            SAMOVAR_OK) {
         fprintf(stderr, "%s\n", samovar_error_message(t));
         return 1;
     }

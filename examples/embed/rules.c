@@ -1,10 +1,11 @@
 /*
  * rules.c - a rules engine: 8 threads of the host put orders through rules that are Java.
  *
- *     cc -Iinclude -pthread -o rules examples/embed/rules.c -Lbuild/release -lsamovar -Wl,-rpath,$PWD/build/release && ./rules
+ *     cc -Iinclude -pthread -o rules examples/embed/rules.c -Lbuild/release -lsamovar
+ * -Wl,-rpath,$PWD/build/release && ./rules
  *
- * Methods and persistent references are shared by all threads; a samovar_thread and its local references belong to one.
- * The rules are compiled once, and looked up once.
+ * Methods and persistent references are shared by all threads; a samovar_thread and its local references
+ * belong to one. The rules are compiled once, and looked up once.
  */
 #include <pthread.h>
 #include <samovar.h>
@@ -15,19 +16,20 @@
 #define ORDERS  2000 /* a thread */
 
 static const samovar_source source = {
-    "Rules.java", "import java.util.concurrent.atomic.*;\n"
-                  "public class Rules {\n"
-                  "    private static final LongAdder seen = new LongAdder();\n"
-                  "    static long seen() { return seen.sum(); }\n"
-                  "    /** The price in cents after discounts; a bad order is an exception. */\n"
-                  "    static long price(String customer, int pieces, long cents) {\n"
-                  "        seen.increment();\n"
-                  "        if (pieces <= 0) throw new IllegalArgumentException(customer + \" orders nothing\");\n"
-                  "        long total = pieces * cents;\n"
-                  "        if (pieces >= 10) total -= total / 10;\n"
-                  "        return customer.startsWith(\"vip\") ? total * 9 / 10 : total;\n"
-                  "    }\n"
-                  "}\n"};
+    "Rules.java",
+    "import java.util.concurrent.atomic.*;\n"
+    "public class Rules {\n"
+    "    private static final LongAdder seen = new LongAdder();\n"
+    "    static long seen() { return seen.sum(); }\n"
+    "    /** The price in cents after discounts; a bad order is an exception. */\n"
+    "    static long price(String customer, int pieces, long cents) {\n"
+    "        seen.increment();\n"
+    "        if (pieces <= 0) throw new IllegalArgumentException(customer + \" orders nothing\");\n"
+    "        long total = pieces * cents;\n"
+    "        if (pieces >= 10) total -= total / 10;\n"
+    "        return customer.startsWith(\"vip\") ? total * 9 / 10 : total;\n"
+    "    }\n"
+    "}\n"};
 
 static samovar_vm *vm;
 static samovar_method *price;
@@ -49,7 +51,8 @@ static void *work(void *p)
         samovar_ref customer;
         samovar_value result;
         if (samovar_string(t, i % 3 == 0 ? "vip Ada" : "Bob", &customer) == SAMOVAR_OK) {
-            samovar_value order[] = {samovar_object(customer), samovar_int(i % 20), samovar_long(100 + w->number)};
+            samovar_value order[] = {samovar_object(customer), samovar_int(i % 20),
+                                     samovar_long(100 + w->number)};
             if (samovar_call(t, price, NULL, order, 3, &result) == SAMOVAR_OK)
                 w->total += result.as.j;
             else
@@ -69,7 +72,8 @@ int main(void)
     samovar_ref rules;
     samovar_value seen;
     struct worker workers[THREADS] = {0};
-    if (samovar_create(&options, &vm, &t) != SAMOVAR_OK || samovar_loader_new(t, NULL, NULL, &loader) != SAMOVAR_OK ||
+    if (samovar_create(&options, &vm, &t) != SAMOVAR_OK ||
+        samovar_loader_new(t, NULL, NULL, &loader) != SAMOVAR_OK ||
         samovar_compile(t, loader, &source, 1, NULL) != SAMOVAR_OK ||
         samovar_find_class(t, loader, "Rules", &rules) != SAMOVAR_OK ||
         samovar_find_method(t, rules, "price", "(Ljava/lang/String;IJ)J", &price) != SAMOVAR_OK) {

@@ -58,7 +58,8 @@ SAMOVAR_EXPORT samovar_status samovar_attach(samovar_vm *vm, const char *name, s
 SAMOVAR_EXPORT samovar_status samovar_detach(samovar_thread *s)
 {
     if (s == NULL || s != embed_self)
-        return embed_fail(NULL, SAMOVAR_WRONG_THREAD, "samovar_detach: not a samovar_thread of the calling thread");
+        return embed_fail(NULL, SAMOVAR_WRONG_THREAD,
+                          "samovar_detach: not a samovar_thread of the calling thread");
     if (s->attached == 0)
         return embed_fail(s, SAMOVAR_STATE, "samovar_detach: more often than attached");
     if (s->attached > 1 || !s->owner) {
@@ -75,7 +76,8 @@ SAMOVAR_EXPORT samovar_status samovar_detach(samovar_thread *s)
 
 SAMOVAR_EXPORT samovar_thread *samovar_current(void)
 {
-    return embed_self != NULL || embed_vm == NULL || thread_self() == NULL ? embed_self : embed_thread(thread_self());
+    return embed_self != NULL || embed_vm == NULL || thread_self() == NULL ? embed_self
+                                                                           : embed_thread(thread_self());
 }
 
 SAMOVAR_EXPORT void samovar_set_thread_user(samovar_thread *s, void *user)
@@ -101,7 +103,8 @@ samovar_status embed_begin(samovar_thread *s, uint32_t *old)
         return embed_fail(NULL, SAMOVAR_WRONG_THREAD, "not a samovar_thread of the calling thread");
     *old = jni_enter(s->t);
     s->depth++;
-    if (UNLIKELY(s->t->exception != NULL)) /* the interruption of a call below, or left by the host's JNI code */
+    if (UNLIKELY(s->t->exception !=
+                 NULL)) /* the interruption of a call below, or left by the host's JNI code */
         return embed_end(s, *old, SAMOVAR_EXCEPTION);
     return SAMOVAR_OK;
 }

@@ -50,7 +50,9 @@ static bool store_number(char to, const samovar_value *v, union slot *out)
     switch (to) {
     case 'J': out->l = integer_of(v); return true;
     case 'F': out->f = from == 'F' ? v->as.f : (float)integer_of(v); return true;
-    case 'D': out->d = from == 'D' ? v->as.d : from == 'F' ? (double)v->as.f : (double)integer_of(v); return true;
+    case 'D':
+        out->d = from == 'D' ? v->as.d : from == 'F' ? (double)v->as.f : (double)integer_of(v);
+        return true;
     default: out->i = (int32_t)integer_of(v); return true;
     }
 }
@@ -90,10 +92,9 @@ samovar_value embed_load(struct thread *t, char type, union slot v)
 
 static const char *type_name(char type)
 {
-    static const char *const names[128] = {['V'] = "void",   ['Z'] = "boolean", ['B'] = "byte",
-                                           ['C'] = "char",   ['S'] = "short",   ['I'] = "int",
-                                           ['J'] = "long",   ['F'] = "float",   ['D'] = "double",
-                                           ['L'] = "object", ['['] = "array"};
+    static const char *const names[128] = {
+        ['V'] = "void", ['Z'] = "boolean", ['B'] = "byte",   ['C'] = "char",   ['S'] = "short", ['I'] = "int",
+        ['J'] = "long", ['F'] = "float",   ['D'] = "double", ['L'] = "object", ['['] = "array"};
     const char *name = type > 0 ? names[(int)type] : NULL;
     return name != NULL ? name : "value of unknown type";
 }
@@ -137,7 +138,8 @@ struct class *embed_class(samovar_thread *s, samovar_ref ref)
     return c;
 }
 
-bool embed_parameter(struct thread *t, struct class *declaring, const char *desc, size_t len, struct parameter *p)
+bool embed_parameter(struct thread *t, struct class *declaring, const char *desc, size_t len,
+                     struct parameter *p)
 {
     p->type = desc[0];
     p->klass = NULL;
@@ -260,7 +262,8 @@ struct object *embed_new_instance(struct thread *t, struct class *c)
     return o;
 }
 
-static samovar_status wrong_argument(samovar_thread *s, const samovar_method *sm, unsigned i, const samovar_value *v)
+static samovar_status wrong_argument(samovar_thread *s, const samovar_method *sm, unsigned i,
+                                     const samovar_value *v)
 {
     struct buf b = {0};
     buf_printf(&b, "argument %u of ", i + 1);
@@ -272,7 +275,8 @@ static samovar_status wrong_argument(samovar_thread *s, const samovar_method *sm
     return SAMOVAR_TYPE;
 }
 
-static samovar_status wrong_call(samovar_thread *s, const samovar_method *sm, samovar_status status, const char *what)
+static samovar_status wrong_call(samovar_thread *s, const samovar_method *sm, samovar_status status,
+                                 const char *what)
 {
     struct buf b = {0};
     method_external_name(sm->m, &b);
@@ -288,8 +292,9 @@ static samovar_status check_receiver(samovar_thread *s, const samovar_method *sm
         return receiver == NULL ? SAMOVAR_OK : wrong_call(s, sm, SAMOVAR_INVALID, "it takes no object");
     if (receiver == NULL)
         return wrong_call(s, sm, SAMOVAR_INVALID, "it needs an object");
-    return class_is_subtype(receiver->klass, m->klass) ? SAMOVAR_OK
-                                                       : wrong_call(s, sm, SAMOVAR_TYPE, "the object is of another class");
+    return class_is_subtype(receiver->klass, m->klass)
+               ? SAMOVAR_OK
+               : wrong_call(s, sm, SAMOVAR_TYPE, "the object is of another class");
 }
 
 /* Between embed_begin and embed_end. */
@@ -312,7 +317,8 @@ static samovar_status call(samovar_thread *s, const samovar_method *sm, struct o
     bool constructor = m->flags & MF_INITIALIZER;
     if (constructor && (slots[0].a = embed_new_instance(t, m->klass)) == NULL)
         return SAMOVAR_EXCEPTION;
-    union slot r = method_is_static(m) || constructor ? exec_call(t, m, slots) : exec_call_virtual(t, m, slots);
+    union slot r =
+        method_is_static(m) || constructor ? exec_call(t, m, slots) : exec_call_virtual(t, m, slots);
     if (t->exception != NULL)
         return SAMOVAR_EXCEPTION;
     if (result != NULL)
@@ -321,7 +327,8 @@ static samovar_status call(samovar_thread *s, const samovar_method *sm, struct o
 }
 
 SAMOVAR_EXPORT samovar_status samovar_call(samovar_thread *s, samovar_method *method, samovar_ref object,
-                                           const samovar_value *arguments, size_t count, samovar_value *result)
+                                           const samovar_value *arguments, size_t count,
+                                           samovar_value *result)
 {
     EMBED_BEGIN(s);
     (void)t;
@@ -392,7 +399,8 @@ SAMOVAR_EXPORT samovar_status samovar_invoke(samovar_thread *s, samovar_ref obje
     (void)t;
     struct object *o = embed_get(object);
     if (o == NULL || name == NULL || name[0] == '<')
-        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "samovar_invoke: %s", o == NULL ? "the object is null" : "no method"));
+        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "samovar_invoke: %s",
+                                o == NULL ? "the object is null" : "no method"));
     va_list ap;
     va_start(ap, result);
     samovar_status status = invoke(s, o->klass, o, false, name, descriptor, result, ap);

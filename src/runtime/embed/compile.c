@@ -1,9 +1,10 @@
 /*
- * compile.c - Java source in memory to classes in memory, with the JDK's compiler (javax.tools) called from C.
+ * compile.c - Java source in memory to classes in memory, with the JDK's compiler (javax.tools) called from
+ * C.
  *
- * javac writes to the file manager of java's source launcher, which keeps class files in a Map, and reads the source from
- * JShell's file objects for text in memory: so no Java code of our own is needed. What javac must see of classes that
- * exist in memory only is put into a temporary folder.
+ * javac writes to the file manager of java's source launcher, which keeps class files in a Map, and reads the
+ * source from JShell's file objects for text in memory: so no Java code of our own is needed. What javac must
+ * see of classes that exist in memory only is put into a temporary folder.
  */
 #define _GNU_SOURCE
 #include <ftw.h>
@@ -16,22 +17,22 @@
 #define OBJECT "Ljava/lang/Object;"
 
 /* new NAME(...) through the constructor DESC, or NULL with an exception pending. */
-#define NEW(t, name, desc, ...)                                                                                        \
-    ({                                                                                                                 \
-        struct class *new_class_ = embed_load_class(t, name);                                                          \
-        struct object *new_ = new_class_ != NULL ? embed_new_instance(t, new_class_) : NULL;                           \
-        struct method *init_ = new_ != NULL ? embed_need_method(t, new_class_, "<init>", desc) : NULL;                 \
-        if (init_ != NULL)                                                                                             \
-            exec_callv(t, init_, new_, ##__VA_ARGS__);                                                                 \
-        (t)->exception == NULL ? new_ : NULL;                                                                          \
+#define NEW(t, name, desc, ...)                                                                              \
+    ({                                                                                                       \
+        struct class *new_class_ = embed_load_class(t, name);                                                \
+        struct object *new_ = new_class_ != NULL ? embed_new_instance(t, new_class_) : NULL;                 \
+        struct method *init_ = new_ != NULL ? embed_need_method(t, new_class_, "<init>", desc) : NULL;       \
+        if (init_ != NULL)                                                                                   \
+            exec_callv(t, init_, new_, ##__VA_ARGS__);                                                       \
+        (t)->exception == NULL ? new_ : NULL;                                                                \
     })
 /* o.NAME(...), selected by o's class. Nothing and NULL when o is NULL or an exception is pending. */
-#define CALL(t, o, name, desc, ...)                                                                                    \
-    ({                                                                                                                 \
-        struct object *o_ = (o);                                                                                       \
-        struct method *m_ =                                                                                            \
-            o_ != NULL && (t)->exception == NULL ? embed_need_method(t, o_->klass, name, desc) : NULL;                 \
-        m_ != NULL ? exec_callv(t, m_, o_, ##__VA_ARGS__).a : NULL;                                                    \
+#define CALL(t, o, name, desc, ...)                                                                          \
+    ({                                                                                                       \
+        struct object *o_ = (o);                                                                             \
+        struct method *m_ =                                                                                  \
+            o_ != NULL && (t)->exception == NULL ? embed_need_method(t, o_->klass, name, desc) : NULL;       \
+        m_ != NULL ? exec_callv(t, m_, o_, ##__VA_ARGS__).a : NULL;                                          \
     })
 
 static bool add(struct thread *t, struct object *list, const char *text, size_t len)
@@ -166,12 +167,13 @@ static struct object *source_list(struct thread *t, const samovar_source *source
     struct object *list = NEW(t, "java/util/ArrayList", "()V");
     for (size_t i = 0; list != NULL && i < count; i++) {
         struct object *name = unit_name(t, sources[i].name);
-        struct object *text = name != NULL ? embed_string_new(t, sources[i].text, strlen(sources[i].text)) : NULL;
-        struct object *file =
-            text != NULL ? NEW(t, "jdk/jshell/MemoryFileManager$SourceMemoryJavaFileObject",
-                               "(Ljdk/jshell/MemoryFileManager;" OBJECT "Ljava/lang/String;Ljava/lang/String;)V",
-                               NULL, NULL, name, text)
-                         : NULL;
+        struct object *text =
+            name != NULL ? embed_string_new(t, sources[i].text, strlen(sources[i].text)) : NULL;
+        struct object *file = text != NULL ? NEW(t, "jdk/jshell/MemoryFileManager$SourceMemoryJavaFileObject",
+                                                 "(Ljdk/jshell/MemoryFileManager;" OBJECT
+                                                 "Ljava/lang/String;Ljava/lang/String;)V",
+                                                 NULL, NULL, name, text)
+                                           : NULL;
         if (file == NULL)
             return NULL;
         CALL(t, list, "add", "(" OBJECT ")Z", file);
@@ -184,25 +186,26 @@ static bool run_javac(struct thread *t, struct object *map, struct object *write
                       struct object *sources)
 {
     struct class *tool_class = embed_load_class(t, "com/sun/tools/javac/api/JavacTool");
-    struct method *create = tool_class != NULL
-                                ? embed_need_method(t, tool_class, "create", "()Lcom/sun/tools/javac/api/JavacTool;")
-                                : NULL;
+    struct method *create = tool_class != NULL ? embed_need_method(t, tool_class, "create",
+                                                                   "()Lcom/sun/tools/javac/api/JavacTool;")
+                                               : NULL;
     struct object *tool = create != NULL ? exec_callv(t, create).a : NULL;
-    struct object *disk = CALL(t, tool, "getStandardFileManager",
-                               "(Ljavax/tools/DiagnosticListener;Ljava/util/Locale;Ljava/nio/charset/Charset;)"
-                               "Ljavax/tools/StandardJavaFileManager;",
-                               NULL, NULL, NULL);
-    struct object *files = disk != NULL
-                               ? NEW(t, "com/sun/tools/javac/launcher/Main$MemoryFileManager",
-                                     "(Ljava/util/Map;Ljavax/tools/JavaFileManager;)V", map, disk)
-                               : NULL;
+    struct object *disk =
+        CALL(t, tool, "getStandardFileManager",
+             "(Ljavax/tools/DiagnosticListener;Ljava/util/Locale;Ljava/nio/charset/Charset;)"
+             "Ljavax/tools/StandardJavaFileManager;",
+             NULL, NULL, NULL);
+    struct object *files = disk != NULL ? NEW(t, "com/sun/tools/javac/launcher/Main$MemoryFileManager",
+                                              "(Ljava/util/Map;Ljavax/tools/JavaFileManager;)V", map, disk)
+                                        : NULL;
     if (files == NULL)
         return false;
-    struct object *task = CALL(t, tool, "getTask",
-                               "(Ljava/io/Writer;Ljavax/tools/JavaFileManager;Ljavax/tools/DiagnosticListener;"
-                               "Ljava/lang/Iterable;Ljava/lang/Iterable;Ljava/lang/Iterable;)"
-                               "Ljavax/tools/JavaCompiler$CompilationTask;",
-                               writer, files, NULL, options, NULL, sources);
+    struct object *task =
+        CALL(t, tool, "getTask",
+             "(Ljava/io/Writer;Ljavax/tools/JavaFileManager;Ljavax/tools/DiagnosticListener;"
+             "Ljava/lang/Iterable;Ljava/lang/Iterable;Ljava/lang/Iterable;)"
+             "Ljavax/tools/JavaCompiler$CompilationTask;",
+             writer, files, NULL, options, NULL, sources);
     struct object *ok = CALL(t, task, "call", "()Ljava/lang/Boolean;");
     struct method *value = ok != NULL ? embed_need_method(t, ok->klass, "booleanValue", "()Z") : NULL;
     bool success = value != NULL && exec_callv(t, value, ok).i != 0;
@@ -211,8 +214,8 @@ static bool run_javac(struct thread *t, struct object *map, struct object *write
     return success && t->exception == NULL;
 }
 
-static samovar_status compile(samovar_thread *s, samovar_loader *l, const samovar_source *sources, size_t count,
-                              const char *class_path, const char *more)
+static samovar_status compile(samovar_thread *s, samovar_loader *l, const samovar_source *sources,
+                              size_t count, const char *class_path, const char *more)
 {
     struct thread *t = s->t;
     struct object *options = option_list(t, class_path, more);
@@ -234,8 +237,9 @@ static samovar_status compile(samovar_thread *s, samovar_loader *l, const samova
     return SAMOVAR_COMPILE;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_compile(samovar_thread *s, samovar_loader *l, const samovar_source *sources,
-                                              size_t count, const char *options)
+SAMOVAR_EXPORT samovar_status samovar_compile(samovar_thread *s, samovar_loader *l,
+                                              const samovar_source *sources, size_t count,
+                                              const char *options)
 {
     EMBED_BEGIN(s);
     bool valid = l != NULL && sources != NULL && count > 0;

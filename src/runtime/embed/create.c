@@ -101,7 +101,8 @@ static bool finish_creation(samovar_thread *s)
     return t->exception == NULL && (s->vm->output == NULL || embed_redirect_output(s));
 }
 
-SAMOVAR_EXPORT samovar_status samovar_create(const samovar_options *options, samovar_vm **out, samovar_thread **thread)
+SAMOVAR_EXPORT samovar_status samovar_create(const samovar_options *options, samovar_vm **out,
+                                             samovar_thread **thread)
 {
     if (options == NULL || out == NULL || thread == NULL)
         return embed_fail(NULL, SAMOVAR_INVALID, "samovar_create: an argument is NULL");
@@ -123,7 +124,8 @@ SAMOVAR_EXPORT samovar_status samovar_create(const samovar_options *options, sam
         log_set_sink(log_to_host, vm);
     options_init(&o);
     if (!translate_options(&o, options, &err) || (vm->vm = vm_create(&o, &err)) == NULL) {
-        embed_fail(NULL, SAMOVAR_NO_VM, "%s", err.len > 0 ? buf_str(&err) : "the class library did not start");
+        embed_fail(NULL, SAMOVAR_NO_VM, "%s",
+                   err.len > 0 ? buf_str(&err) : "the class library did not start");
         buf_free(&err);
         log_set_sink(NULL, NULL);
         free(vm);
@@ -150,7 +152,8 @@ SAMOVAR_EXPORT samovar_status samovar_create(const samovar_options *options, sam
 SAMOVAR_EXPORT samovar_status samovar_destroy(samovar_thread *s)
 {
     if (s == NULL || s != embed_self)
-        return embed_fail(NULL, SAMOVAR_WRONG_THREAD, "samovar_destroy: not a samovar_thread of the calling thread");
+        return embed_fail(NULL, SAMOVAR_WRONG_THREAD,
+                          "samovar_destroy: not a samovar_thread of the calling thread");
     if (s->t->frame != NULL)
         return embed_fail(s, SAMOVAR_STATE, "samovar_destroy: Java is running below this call");
     JavaVM *jvm = (JavaVM *)s->t->vm;

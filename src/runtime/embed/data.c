@@ -6,7 +6,8 @@
 
 /* ---- UTF-8 ---- */
 
-/* The next code point of [*p, end), or REPLACEMENT for a byte that starts none (then only that byte is taken). */
+/* The next code point of [*p, end), or REPLACEMENT for a byte that starts none (then only that byte is
+ * taken). */
 static uint32_t next_code_point(const u1 **p, const u1 *end)
 {
     const u1 *q = *p;
@@ -109,7 +110,8 @@ char *embed_string_utf8(struct thread *t, const struct object *string, size_t *s
 
 /* ---- strings ---- */
 
-SAMOVAR_EXPORT samovar_status samovar_string_n(samovar_thread *s, const char *utf8, size_t size, samovar_ref *string)
+SAMOVAR_EXPORT samovar_status samovar_string_n(samovar_thread *s, const char *utf8, size_t size,
+                                               samovar_ref *string)
 {
     EMBED_BEGIN(s);
     if (utf8 == NULL || string == NULL || size > INT32_MAX)
@@ -135,7 +137,8 @@ static struct object *need_string(samovar_thread *s, samovar_ref ref)
     return NULL;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_to_utf8(samovar_thread *s, samovar_ref string, char **utf8, size_t *size)
+SAMOVAR_EXPORT samovar_status samovar_to_utf8(samovar_thread *s, samovar_ref string, char **utf8,
+                                              size_t *size)
 {
     EMBED_BEGIN(s);
     struct object *o = need_string(s, string);
@@ -175,7 +178,8 @@ static samovar_status array_made(samovar_thread *s, struct object *array, samova
     return SAMOVAR_OK;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_array_new(samovar_thread *s, samovar_type type, size_t count, samovar_ref *array)
+SAMOVAR_EXPORT samovar_status samovar_array_new(samovar_thread *s, samovar_type type, size_t count,
+                                                samovar_ref *array)
 {
     EMBED_BEGIN(s);
     if (type <= 0 || strchr("ZBCSIJFD", (int)type) == NULL || array == NULL || count > INT32_MAX)
@@ -183,8 +187,8 @@ SAMOVAR_EXPORT samovar_status samovar_array_new(samovar_thread *s, samovar_type 
     EMBED_END(s, array_made(s, heap_alloc_prim_array(t, (char)type, (int32_t)count), array));
 }
 
-SAMOVAR_EXPORT samovar_status samovar_ref_array_new(samovar_thread *s, samovar_ref element_class, size_t count,
-                                                    samovar_ref *array)
+SAMOVAR_EXPORT samovar_status samovar_ref_array_new(samovar_thread *s, samovar_ref element_class,
+                                                    size_t count, samovar_ref *array)
 {
     EMBED_BEGIN(s);
     struct class *c = embed_class(s, element_class);
@@ -220,14 +224,15 @@ SAMOVAR_EXPORT samovar_status samovar_array_length(samovar_thread *s, samovar_re
     EMBED_END(s, a != NULL ? SAMOVAR_OK : SAMOVAR_TYPE);
 }
 
-SAMOVAR_EXPORT samovar_status samovar_array_view(samovar_thread *s, samovar_ref array, samovar_elements *elements)
+SAMOVAR_EXPORT samovar_status samovar_array_view(samovar_thread *s, samovar_ref array,
+                                                 samovar_elements *elements)
 {
     EMBED_BEGIN(s);
     (void)t;
     struct object *a = need_array(s, array, PRIMITIVE_ARRAY);
     if (a != NULL)
-        *elements =
-            (samovar_elements){array_data(a), (size_t)array_length(a), (samovar_type)a->klass->component->type};
+        *elements = (samovar_elements){array_data(a), (size_t)array_length(a),
+                                       (samovar_type)a->klass->component->type};
     EMBED_END(s, a != NULL ? SAMOVAR_OK : SAMOVAR_TYPE);
 }
 
@@ -273,7 +278,8 @@ SAMOVAR_EXPORT samovar_status samovar_array_set(samovar_thread *s, samovar_ref a
     EMBED_END(s, SAMOVAR_OK);
 }
 
-SAMOVAR_EXPORT samovar_status samovar_buffer(samovar_thread *s, void *memory, size_t size, samovar_ref *buffer)
+SAMOVAR_EXPORT samovar_status samovar_buffer(samovar_thread *s, void *memory, size_t size,
+                                             samovar_ref *buffer)
 {
     EMBED_BEGIN(s);
     if (memory == NULL || buffer == NULL || size > INT32_MAX)

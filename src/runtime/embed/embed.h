@@ -1,9 +1,9 @@
 /*
  * embed.h - shared by the files that implement include/samovar.h.
  *
- * Every function that may touch objects runs between embed_begin and embed_end. They switch the thread's state, count how
- * deep the host's calls nest (samovar_interrupt ends the outermost), and turn a pending exception into the thread's
- * error, so that the host never sees one.
+ * Every function that may touch objects runs between embed_begin and embed_end. They switch the thread's
+ * state, count how deep the host's calls nest (samovar_interrupt ends the outermost), and turn a pending
+ * exception into the thread's error, so that the host never sees one.
  */
 #ifndef SAMOVAR_RUNTIME_EMBED_H
 #define SAMOVAR_RUNTIME_EMBED_H
@@ -29,10 +29,10 @@ struct samovar_thread {
     void *user;
     unsigned attached; /* samovar_attach less samovar_detach */
     bool owner;        /* the last samovar_detach detaches the thread from the VM */
-    unsigned depth;    /* calls of the interface in progress; changes only while the thread's state is IN_JAVA */
+    unsigned depth; /* calls of the interface in progress; changes only while the thread's state is IN_JAVA */
     struct {
         samovar_status status;
-        struct object **exception;      /* root cell */
+        struct object **exception;     /* root cell */
         char *message, *klass, *trace; /* malloc'd; NULL until asked for when there is an exception */
     } error;
 };
@@ -68,11 +68,11 @@ samovar_thread *embed_thread(struct thread *t);
 samovar_status embed_begin(samovar_thread *s, uint32_t *old);
 samovar_status embed_end(samovar_thread *s, uint32_t old, samovar_status status);
 
-#define EMBED_BEGIN(s)                                                                                                 \
-    uint32_t embed_old_;                                                                                               \
-    samovar_status embed_begin_ = embed_begin(s, &embed_old_);                                                         \
-    if (embed_begin_ != SAMOVAR_OK)                                                                                    \
-        return embed_begin_;                                                                                           \
+#define EMBED_BEGIN(s)                                                                                       \
+    uint32_t embed_old_;                                                                                     \
+    samovar_status embed_begin_ = embed_begin(s, &embed_old_);                                               \
+    if (embed_begin_ != SAMOVAR_OK)                                                                          \
+        return embed_begin_;                                                                                 \
     struct thread *t = (s)->t
 #define EMBED_END(s, status) return embed_end(s, embed_old_, status)
 
@@ -88,11 +88,13 @@ void embed_error_free(samovar_thread *s);
 samovar_status embed_method(samovar_thread *s, struct class *c, const char *name, const char *descriptor,
                             const samovar_method **out);
 samovar_method *embed_signature(struct thread *t, struct method *m); /* NULL: exception pending */
-bool embed_parameter(struct thread *t, struct class *declaring, const char *desc, size_t len, struct parameter *p);
+bool embed_parameter(struct thread *t, struct class *declaring, const char *desc, size_t len,
+                     struct parameter *p);
 /* Converts as assignment does. false: *v does not fit. */
 bool embed_store(const struct parameter *p, const samovar_value *v, union slot *out);
 samovar_value embed_load(struct thread *t, char type, union slot v);
-void embed_describe(const struct parameter *p, const samovar_value *v, struct buf *b); /* "a long where an int is due" */
+void embed_describe(const struct parameter *p, const samovar_value *v,
+                    struct buf *b); /* "a long where an int is due" */
 struct object *embed_new_instance(struct thread *t, struct class *c);
 /* "a.B" or "a/B" as a symbol; NULL when it is no name of a class. */
 struct symbol *embed_class_name(struct vm *vm, const char *name);
@@ -101,8 +103,9 @@ struct class *embed_class(samovar_thread *s, samovar_ref ref);
 
 /* ---- data.c ---- */
 
-struct object *embed_string_new(struct thread *t, const char *utf8, size_t size); /* NULL: exception pending */
-char *embed_string_utf8(struct thread *t, const struct object *s, size_t *size);   /* malloc'd */
+struct object *embed_string_new(struct thread *t, const char *utf8,
+                                size_t size);                                    /* NULL: exception pending */
+char *embed_string_utf8(struct thread *t, const struct object *s, size_t *size); /* malloc'd */
 
 /* ---- native.c ---- */
 
@@ -111,7 +114,8 @@ bool embed_redirect_output(samovar_thread *s);
 
 /* ---- loader.c ---- */
 
-struct class *embed_load_class(struct thread *t, const char *name); /* through the system loader; NULL: pending */
+struct class *embed_load_class(struct thread *t,
+                               const char *name); /* through the system loader; NULL: pending */
 /* A method of c or its superclasses; NoSuchMethodError when this JDK has none. */
 struct method *embed_need_method(struct thread *t, struct class *c, const char *name, const char *desc);
 struct object *embed_loader_object(struct vm *vm, const samovar_loader *l);

@@ -45,8 +45,9 @@ static samovar_status set_exception(samovar_thread *s, struct object *e)
 {
     forget(s);
     *s->error.exception = e;
-    return s->error.status =
-               e == *s->vm->interruption && (s->t->poll & POLL_ASYNC_STAYS) ? SAMOVAR_INTERRUPTED : SAMOVAR_EXCEPTION;
+    return s->error.status = e == *s->vm->interruption && (s->t->poll & POLL_ASYNC_STAYS)
+                                 ? SAMOVAR_INTERRUPTED
+                                 : SAMOVAR_EXCEPTION;
 }
 
 samovar_status embed_take_exception(samovar_thread *s)
@@ -75,7 +76,8 @@ SAMOVAR_EXPORT samovar_ref samovar_error_exception(samovar_thread *s)
 /* ---- text of exceptions, made when it is asked for ---- */
 
 /* Text that Java makes of e, or "" when that throws too. */
-static char *text_of(struct thread *t, struct object *e, struct object *(*make)(struct thread *, struct object *))
+static char *text_of(struct thread *t, struct object *e,
+                     struct object *(*make)(struct thread *, struct object *))
 {
     struct object *string = make(t, e);
     if (t->exception != NULL) {
@@ -91,7 +93,8 @@ static struct object *call_to_string(struct thread *t, struct object *e)
     return m != NULL ? exec_callv(t, m, e).a : NULL;
 }
 
-static struct object *new_writer(struct thread *t, const char *name, const char *desc, struct object *argument)
+static struct object *new_writer(struct thread *t, const char *name, const char *desc,
+                                 struct object *argument)
 {
     struct class *c = embed_load_class(t, name);
     struct object *w = c != NULL ? embed_new_instance(t, c) : NULL;
@@ -107,8 +110,9 @@ static struct object *print_trace(struct thread *t, struct object *e)
     struct object *text = new_writer(t, "java/io/StringWriter", "()V", NULL);
     struct object *printer =
         text != NULL ? new_writer(t, "java/io/PrintWriter", "(Ljava/io/Writer;)V", text) : NULL;
-    struct method *print =
-        printer != NULL ? embed_need_method(t, e->klass, "printStackTrace", "(Ljava/io/PrintWriter;)V") : NULL;
+    struct method *print = printer != NULL
+                               ? embed_need_method(t, e->klass, "printStackTrace", "(Ljava/io/PrintWriter;)V")
+                               : NULL;
     if (print == NULL)
         return NULL;
     exec_callv(t, print, e, printer);
@@ -160,12 +164,14 @@ SAMOVAR_EXPORT const char *samovar_error_trace(samovar_thread *s)
 
 /* ---- throwing ---- */
 
-SAMOVAR_EXPORT samovar_status samovar_throw(samovar_thread *s, const char *class_name, const char *format, ...)
+SAMOVAR_EXPORT samovar_status samovar_throw(samovar_thread *s, const char *class_name, const char *format,
+                                            ...)
 {
     EMBED_BEGIN(s);
     struct symbol *name = class_name != NULL ? embed_class_name(t->vm, class_name) : NULL;
     if (name == NULL)
-        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "no name of a class: %s", class_name != NULL ? class_name : "NULL"));
+        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "no name of a class: %s",
+                                class_name != NULL ? class_name : "NULL"));
     struct class *c = class_load_or_noclassdef(t, loader_for(t, *t->vm->system_loader), name);
     if (c != NULL && !class_is_subtype(c, t->vm->wk.Throwable))
         EMBED_END(s, embed_fail(s, SAMOVAR_TYPE, "%s is no Throwable", class_name));

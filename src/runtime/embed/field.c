@@ -88,13 +88,14 @@ static samovar_status set(samovar_thread *s, struct field *f, void *at, const sa
 }
 
 /* set_to NULL: *value is read. */
-static samovar_status instance_field(samovar_thread *s, samovar_ref object, const char *name, samovar_value *value,
-                                     const samovar_value *set_to)
+static samovar_status instance_field(samovar_thread *s, samovar_ref object, const char *name,
+                                     samovar_value *value, const samovar_value *set_to)
 {
     EMBED_BEGIN(s);
     struct object *o = embed_get(object);
     if (o == NULL)
-        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "field %s: the object is null", name != NULL ? name : "NULL"));
+        EMBED_END(
+            s, embed_fail(s, SAMOVAR_INVALID, "field %s: the object is null", name != NULL ? name : "NULL"));
     struct field *f = need_field(s, o->klass, name, false);
     if (f == NULL)
         EMBED_END(s, SAMOVAR_NOT_FOUND);
@@ -105,8 +106,8 @@ static samovar_status instance_field(samovar_thread *s, samovar_ref object, cons
     EMBED_END(s, SAMOVAR_OK);
 }
 
-static samovar_status static_field(samovar_thread *s, samovar_ref klass, const char *name, samovar_value *value,
-                                   const samovar_value *set_to)
+static samovar_status static_field(samovar_thread *s, samovar_ref klass, const char *name,
+                                   samovar_value *value, const samovar_value *set_to)
 {
     EMBED_BEGIN(s);
     struct class *c = embed_class(s, klass);
@@ -129,7 +130,8 @@ SAMOVAR_EXPORT samovar_status samovar_get(samovar_thread *s, samovar_ref object,
     return instance_field(s, object, name, value, NULL);
 }
 
-SAMOVAR_EXPORT samovar_status samovar_set(samovar_thread *s, samovar_ref object, const char *name, samovar_value value)
+SAMOVAR_EXPORT samovar_status samovar_set(samovar_thread *s, samovar_ref object, const char *name,
+                                          samovar_value value)
 {
     return instance_field(s, object, name, NULL, &value);
 }

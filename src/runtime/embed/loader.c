@@ -1,9 +1,9 @@
 /*
  * loader.c - places for scripts' classes, and finding classes.
  *
- * The class loader behind a samovar_loader is the one that java's source launcher uses for the classes it compiles in
- * memory: it takes class files from a Map, then asks its parent. Everything that leans on JDK 17's own classes is here and
- * in compile.c.
+ * The class loader behind a samovar_loader is the one that java's source launcher uses for the classes it
+ * compiles in memory: it takes class files from a Map, then asks its parent. Everything that leans on JDK
+ * 17's own classes is here and in compile.c.
  */
 #include "frontend/descriptor.h"
 #include "runtime/embed/embed.h"
@@ -118,7 +118,8 @@ static struct object *memory_loader(struct thread *t, struct object *map, struct
     struct object *path = get(t, file, "toPath", "()Ljava/nio/file/Path;");
     struct method *init =
         path != NULL && t->exception == NULL
-            ? embed_need_method(t, c, "<init>", "(Ljava/util/Map;Ljava/lang/ClassLoader;Ljava/nio/file/Path;)V")
+            ? embed_need_method(t, c, "<init>",
+                                "(Ljava/util/Map;Ljava/lang/ClassLoader;Ljava/nio/file/Path;)V")
             : NULL;
     if (init == NULL)
         return NULL;
@@ -126,8 +127,8 @@ static struct object *memory_loader(struct thread *t, struct object *map, struct
     return t->exception == NULL ? loader : NULL;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_loader_new(samovar_thread *s, samovar_loader *parent, const char *class_path,
-                                                 samovar_loader **out)
+SAMOVAR_EXPORT samovar_status samovar_loader_new(samovar_thread *s, samovar_loader *parent,
+                                                 const char *class_path, samovar_loader **out)
 {
     EMBED_BEGIN(s);
     if (out == NULL)
@@ -170,13 +171,16 @@ SAMOVAR_EXPORT samovar_status samovar_add_class(samovar_thread *s, samovar_loade
 {
     EMBED_BEGIN(s);
     struct symbol *symbol = name != NULL ? embed_class_name(t->vm, name) : NULL;
-    if (l == NULL || bytes == NULL || size == 0 || size > INT32_MAX || symbol == NULL || symbol->utf8[0] == '[')
-        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "samovar_add_class: no loader, no bytes, or no name of a class"));
+    if (l == NULL || bytes == NULL || size == 0 || size > INT32_MAX || symbol == NULL ||
+        symbol->utf8[0] == '[')
+        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID,
+                                "samovar_add_class: no loader, no bytes, or no name of a class"));
     struct object *key = string_from_symbol_dotted(t, symbol);
     struct object *array = key != NULL ? heap_alloc_prim_array(t, 'B', (int32_t)size) : NULL;
-    struct method *put = array != NULL ? embed_need_method(t, (*l->files)->klass, "put",
-                                                           "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;")
-                                       : NULL;
+    struct method *put = array != NULL
+                             ? embed_need_method(t, (*l->files)->klass, "put",
+                                                 "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;")
+                             : NULL;
     if (put == NULL)
         EMBED_END(s, SAMOVAR_EXCEPTION);
     memcpy(array_data(array), bytes, size);
@@ -213,7 +217,8 @@ SAMOVAR_EXPORT samovar_status samovar_class_of(samovar_thread *s, samovar_ref ob
 SAMOVAR_EXPORT bool samovar_is_instance(samovar_thread *s, samovar_ref object, samovar_ref klass)
 {
     struct object *mirror = embed_get(klass);
-    struct class *c = mirror != NULL && mirror->klass == s->t->vm->wk.Class ? class_from_mirror(mirror) : NULL;
+    struct class *c =
+        mirror != NULL && mirror->klass == s->t->vm->wk.Class ? class_from_mirror(mirror) : NULL;
     return c != NULL && !c->is_primitive && object_is_instance(embed_get(object), c);
 }
 

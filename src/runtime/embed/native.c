@@ -22,7 +22,8 @@ static void throw_error(samovar_thread *s, const struct host_native *h, samovar_
     }
     method_external_name(h->method->m, &b);
     throw_new(t, "java/lang/RuntimeException", "%s: %s", buf_str(&b),
-              s->error.status == status && s->error.message != NULL ? s->error.message : samovar_status_name(status));
+              s->error.status == status && s->error.message != NULL ? s->error.message
+                                                                    : samovar_status_name(status));
     buf_free(&b);
 }
 
@@ -59,11 +60,10 @@ union slot host_native_invoke(struct thread *t, struct method *m, union slot *ar
 {
     const struct host_native *h = __atomic_load_n((struct host_native **)&m->native_fn, __ATOMIC_ACQUIRE);
     samovar_thread *s = embed_thread(t);
-    samovar_value arguments[256], result = {.type = h->method->result.type == '[' ? SAMOVAR_REF
-                                                                                 : (samovar_type)h->method->result.type};
+    samovar_value arguments[256],
+        result = {.type = h->method->result.type == '[' ? SAMOVAR_REF : (samovar_type)h->method->result.type};
     struct handle_scope scope = handle_scope_open(t);
-    samovar_ref self =
-        method_is_static(m) ? (samovar_ref)&m->klass->refs->mirror : reference(args++);
+    samovar_ref self = method_is_static(m) ? (samovar_ref)&m->klass->refs->mirror : reference(args++);
     for (unsigned i = 0; i < h->method->count; i++) {
         char type = h->method->parameters[i].type;
         arguments[i] = argument(type, args);
@@ -113,7 +113,8 @@ static void bind(struct method *m, struct host_native *h)
     __atomic_store_n(&m->native_fn, h, __ATOMIC_SEQ_CST);
 }
 
-static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_native *natives, size_t count)
+static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_native *natives,
+                                       size_t count)
 {
     struct thread *t = s->t;
     for (size_t i = 0; i < count; i++) {
@@ -125,27 +126,30 @@ static samovar_status register_natives(samovar_thread *s, struct class *c, const
     }
     for (size_t i = 0; i < count; i++) {
         struct method *m = native_method(s, c, &natives[i]);
-        struct host_native *h = xcalloc(1, sizeof *h); /* a call may be reading the one before: none is freed */
+        struct host_native *h =
+            xcalloc(1, sizeof *h); /* a call may be reading the one before: none is freed */
         *h = (struct host_native){natives[i].function, natives[i].user, embed_signature(t, m)};
         bind(m, h);
     }
     return SAMOVAR_OK;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_register(samovar_thread *s, samovar_ref klass, const samovar_native *natives,
-                                               size_t count)
+SAMOVAR_EXPORT samovar_status samovar_register(samovar_thread *s, samovar_ref klass,
+                                               const samovar_native *natives, size_t count)
 {
     EMBED_BEGIN(s);
     (void)t;
     struct class *c = embed_class(s, klass);
     if (c == NULL || (natives == NULL && count > 0))
-        EMBED_END(s, c == NULL ? SAMOVAR_TYPE : embed_fail(s, SAMOVAR_INVALID, "samovar_register: no natives"));
+        EMBED_END(s,
+                  c == NULL ? SAMOVAR_TYPE : embed_fail(s, SAMOVAR_INVALID, "samovar_register: no natives"));
     EMBED_END(s, register_natives(s, c, natives, count));
 }
 
 /* ---- System.out and System.err: java.io.FileOutputStream's writes ---- */
 
-typedef void (*write_bytes_fn)(JNIEnv *env, jobject self, jbyteArray bytes, jint offset, jint count, jboolean append);
+typedef void (*write_bytes_fn)(JNIEnv *env, jobject self, jbyteArray bytes, jint offset, jint count,
+                               jboolean append);
 typedef void (*write_byte_fn)(JNIEnv *env, jobject self, jint byte, jboolean append);
 
 static struct {
@@ -165,8 +169,8 @@ static bool to_host(const samovar_thread *s, int fd)
     return (fd == 1 || fd == 2) && s->vm->output != NULL;
 }
 
-static samovar_status write_bytes(samovar_thread *s, void *user, samovar_ref self, const samovar_value *a, size_t n,
-                                  samovar_value *result)
+static samovar_status write_bytes(samovar_thread *s, void *user, samovar_ref self, const samovar_value *a,
+                                  size_t n, samovar_value *result)
 {
     (void)user, (void)n, (void)result;
     int fd = file_descriptor(self);
@@ -180,8 +184,8 @@ static samovar_status write_bytes(samovar_thread *s, void *user, samovar_ref sel
     return SAMOVAR_OK;
 }
 
-static samovar_status write_byte(samovar_thread *s, void *user, samovar_ref self, const samovar_value *a, size_t n,
-                                 samovar_value *result)
+static samovar_status write_byte(samovar_thread *s, void *user, samovar_ref self, const samovar_value *a,
+                                 size_t n, samovar_value *result)
 {
     (void)user, (void)n, (void)result;
     int fd = file_descriptor(self);
