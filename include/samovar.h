@@ -37,9 +37,8 @@
  * Names. Classes are "java/lang/String" or "java.lang.String"; descriptors are those of class files:
  * "(ILjava/lang/String;)V". Text is UTF-8, ended by NUL unless there is a length.
  *
- * The VM. There is one a process, and after samovar_destroy there will be none again. It handles SIGSEGV and
- * a few others that it needs to run, and passes on what is not its own to the handlers that were there
- * before.
+ * The VM. There is one a process, and after samovar_destroy there will be none again. SIGSEGV, SIGBUS, SIGFPE
+ * and SIGILL make its crash report, except where the host has installed a handler before.
  */
 #ifndef SAMOVAR_H
 #define SAMOVAR_H

@@ -164,9 +164,14 @@ static int file_descriptor(samovar_ref stream)
     return fd != NULL ? int_field(fd, output.descriptor_fd) : -1;
 }
 
-static bool to_host(const samovar_thread *s, int fd)
+/* false: not for the host, which takes standard output and error until samovar_destroy. */
+static bool to_host(const samovar_thread *s, int fd, const void *bytes, size_t count)
 {
-    return (fd == 1 || fd == 2) && s->vm->output != NULL;
+    void (*hook)(void *, int, const void *, size_t) = __atomic_load_n(&s->vm->output, __ATOMIC_ACQUIRE);
+    if ((fd != 1 && fd != 2) || hook == NULL)
+        return false;
+    hook(s->vm->user, fd, bytes, count);
+    return true;
 }
 
 static samovar_status write_bytes(samovar_thread *s, void *user, samovar_ref self, const samovar_value *a,
@@ -177,9 +182,8 @@ static samovar_status write_bytes(samovar_thread *s, void *user, samovar_ref sel
     struct object *bytes = embed_get(a[0].as.l);
     int32_t offset = a[1].as.i, count = a[2].as.i;
     bool inside = bytes != NULL && offset >= 0 && count >= 0 && offset <= array_length(bytes) - count;
-    if (to_host(s, fd) && inside) /* else libjava knows what to throw */
-        s->vm->output(s->vm->user, fd, (const char *)array_data(bytes) + offset, (size_t)count);
-    else
+    /* Not inside: libjava knows what to throw. */
+    if (!inside || !to_host(s, fd, (const char *)array_data(bytes) + offset, (size_t)count))
         output.write_bytes(thread_env(s->t), (jobject)self, (jbyteArray)a[0].as.l, offset, count, a[3].as.z);
     return SAMOVAR_OK;
 }
@@ -190,9 +194,7 @@ static samovar_status write_byte(samovar_thread *s, void *user, samovar_ref self
     (void)user, (void)n, (void)result;
     int fd = file_descriptor(self);
     char byte = (char)a[0].as.i;
-    if (to_host(s, fd))
-        s->vm->output(s->vm->user, fd, &byte, 1);
-    else
+    if (!to_host(s, fd, &byte, 1))
         output.write_byte(thread_env(s->t), (jobject)self, a[0].as.i, a[1].as.z);
     return SAMOVAR_OK;
 }
