@@ -107,11 +107,15 @@ static void on_fault(int sig, siginfo_t *info, void *context)
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)exit;
 }
 
+/* What the code under test allocated; freed with the native. A test runs in a process and thread of its own. */
+static VEC(void *) made;
+
 static void *help_new(struct native_thread *t, void *class)
 {
     (void)t;
-    void **o = calloc(1, 256);
+    void **o = xcalloc(1, 256);
     o[0] = class;
+    vec_push(&made, (void *)o);
     return o;
 }
 static void *help_new_array(struct native_thread *t, void *class, int32_t length)
@@ -185,6 +189,9 @@ void native_init(struct native *n, const struct x64_features *features, const st
 
 void native_free(struct native *n)
 {
+    for (size_t i = 0; i < made.len; i++)
+        free(made.at[i]);
+    vec_free(&made);
     current = NULL;
     backend_free(n->be);
 }
