@@ -48,7 +48,6 @@ struct monitor_table;
 struct sampler;
 struct heap;
 struct string_table;
-struct timing;
 
 /* A directory or jar that comes before a module's own classes. */
 struct boot_patch {
@@ -85,8 +84,8 @@ struct vm {
     struct monitor_table *monitors;
     struct heap *heap;
     struct string_table *strings;
-    struct object **preallocated_oom, **preallocated_soe, **preallocated_oom_nostack[4];
-    void *libjava, *libjimage, *libzip, *libverify; /* dlopen handles, NULL until needed */
+    struct object **preallocated_oom, **preallocated_soe;
+    void *libjava, *libverify; /* dlopen handles, NULL until needed */
     struct ptr_map mh_intrinsics;                   /* see mh_intrinsic_method */
     struct ptr_map
         indy_sites; /* address of an invokedynamic instruction -> struct call_site, under class_lock */
@@ -94,10 +93,7 @@ struct vm {
     _Atomic int exit_code;
     struct sampler *profiler; /* while --profile runs */
     int64_t start_nanos;      /* CLOCK_MONOTONIC at creation */
-    char *main_command;       /* sun.java.command */
     _Atomic u8 classes_loaded, classes_unloaded;
-    struct class
-        *all_classes; /* through next_subclass of Object etc. is the hierarchy; loaders list the classes */
 };
 
 extern struct vm *vm_instance; /* the one VM, NULL before creation */

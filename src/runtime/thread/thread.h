@@ -79,19 +79,14 @@ struct thread {
     struct object *ref_buffer[64];         /* new Reference objects the collector's registry does not have yet
                                               (gc/reference.c) */
     _Atomic uint32_t ref_buffered;
-    bool daemon, attached, is_vm_thread, exiting, uses_own_stack;
+    bool daemon, attached, is_vm_thread, exiting;
     bool in_stack_overflow;         /* reserve zone in use */
     struct object *async_exception; /* Thread.stop / interrupt of the embedder */
     uint32_t random;                /* identity hashes */
     int exec_depth;                 /* nested C -> Java calls on the machine stack */
-    /* signature: sampler data of later tiers */
-    void *sampler;
-    struct object *stack_trace_anchor;
     char name_cache[32];
-    u8 cpu_start_ns;
     u8 blocked_count,
         waited_count; /* how often it was blocked on a monitor; waited, parked or slept (ThreadMXBean) */
-    struct object **pending_condy; /* dynamic constants being resolved by this thread (circularity) */
     void *class_loading; /* stack of class names being loaded by this thread (ClassCircularityError), owned by
                             load.c */
     /* --- what stays when the struct is reused; keep last */
