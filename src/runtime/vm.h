@@ -26,7 +26,17 @@ struct vm_options {
     size_t max_heap, initial_heap; /* bytes; 0: default (a quarter of physical memory) */
     size_t stack_size;             /* -Xss, bytes; default 1 MiB */
     enum verify_mode verify;
-    bool interpret_only; /* -Xint */
+    bool interpret_only;   /* -Xint, --tiers=0 */
+    bool compile_first;    /* -Xcomp: compile a method before its first call */
+    bool tiering_log;      /* --tiering-log */
+    unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */
+    unsigned
+        stress_osr; /* --stress=osr[:n]: at every n-th back edge of T0 the loop is compiled and entered */
+    unsigned stress_replace; /* --stress=replace[:n]: every n milliseconds all compiled code is thrown away */
+    char *dump;              /* --dump=PASS:METHOD,... */
+    size_t code_cache_size;  /* --code-cache-size, bytes; 0: default */
+    unsigned compile_threads; /* --compile-threads; 0: default */
+    bool perf_map, jitdump;   /* --perf-map, --jitdump */
     bool verbose_class, verbose_gc, verbose_jni, check_jni;
     bool assertions_system, assertions_default; /* -esa, -ea with no package */
     VEC(char *) assertion_rules;                /* "+pkg...", "-Class" in command-line order */
@@ -46,6 +56,8 @@ struct vm_options {
 
 struct monitor_table;
 struct sampler;
+struct tier;
+struct controller;
 struct heap;
 struct string_table;
 
@@ -85,14 +97,16 @@ struct vm {
     struct heap *heap;
     struct string_table *strings;
     struct object **preallocated_oom, **preallocated_soe;
-    void *libjava, *libverify; /* dlopen handles, NULL until needed */
-    struct ptr_map mh_intrinsics;                   /* see mh_intrinsic_method */
+    void *libjava, *libverify;    /* dlopen handles, NULL until needed */
+    struct ptr_map mh_intrinsics; /* see mh_intrinsic_method */
     struct ptr_map
         indy_sites; /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
-    struct sampler *profiler; /* while --profile runs */
-    int64_t start_nanos;      /* CLOCK_MONOTONIC at creation */
+    struct sampler *profiler;      /* while --profile runs */
+    _Atomic(struct tier *) tier;   /* compiled code; NULL until something is compiled */
+    struct controller *controller; /* decides what is compiled; NULL: -Xint */
+    int64_t start_nanos;           /* CLOCK_MONOTONIC at creation */
     _Atomic u8 classes_loaded, classes_unloaded;
 };
 

@@ -107,7 +107,8 @@ static void on_fault(int sig, siginfo_t *info, void *context)
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)exit;
 }
 
-/* What the code under test allocated; freed with the native. A test runs in a process and thread of its own. */
+/* What the code under test allocated; freed with the native. A test runs in a process and thread of its own.
+ */
 static VEC(void *) made;
 
 static void *help_new(struct native_thread *t, void *class)

@@ -20,6 +20,7 @@ struct loader;
 struct module;
 struct package;
 struct call_site;
+struct code;
 
 enum class_state {
     CLASS_LOADED, /* parsed, supers loaded, fields laid out; mirror exists */
@@ -98,10 +99,12 @@ struct method {
     const char *arg_types;   /* letters of the parameters, without receiver, NUL-terminated (arena) */
     struct method *selected; /* METHOD_ILLEGAL_ACCESS: the method that is not public */
     u4 flags;                /* enum method_flag */
-    u4 got_index;            /* later tiers: slot in the global offset table */
-    u2 shortcut; /* T0 opcode that does a call without a frame; 0: not prepared yet, when entry is NULL */
+    u4 got_index; /* slot in the global offset table that direct calls of compiled code go through; 0: none
+                     yet */
+    u2 shortcut;  /* T0 opcode that does a call without a frame; 0: not prepared yet, when entry is NULL */
     u2 getter_offset;                /* shortcut of a getter: which field */
-    _Atomic(void *) osr_or_compiled; /* later tiers */
+    _Atomic(void *) register_entry;  /* where compiled code calls it through a table of methods; never NULL */
+    _Atomic(struct code *) compiled; /* tier/code.h: newest first; NULL: never compiled */
 };
 
 enum method_flag {

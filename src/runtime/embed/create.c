@@ -162,7 +162,8 @@ SAMOVAR_EXPORT samovar_status samovar_destroy(samovar_thread *s)
     free(s);
     embed_self = NULL;
     (*jvm)->DestroyJavaVM(jvm);
-    /* Daemon threads may still log or write, but no longer to the host. The struct stays, like the VM's memory. */
+    /* Daemon threads may still log or write, but no longer to the host. The struct stays, like the VM's
+     * memory. */
     log_set_sink(NULL, NULL);
     vm->output = NULL;
     return SAMOVAR_OK;

@@ -42,6 +42,15 @@ static inline bool frame_is_entry(const struct frame *f)
 {
     return f->method == NULL;
 }
+/*
+ * An entry frame of the other kind: compiled code runs above it, and whatever that calls in T0 (walk.h).
+ * locals and rcp are the anchor of the compiled section before this one.
+ */
+extern const u2 interp_compiled_entry[];
+static inline bool frame_is_compiled_entry(const struct frame *f)
+{
+    return f->method == NULL && f->pc == interp_compiled_entry;
+}
 /* While a frame is suspended in a call or a throw, its pc is the *instruction itself*, not the next one. -1:
  * native. */
 static inline int frame_bci(const struct frame *f)

@@ -36,8 +36,8 @@
 #define LOAD_LOAD_n(S, name1, units1, index1) LOAD_LOAD(S, n, pc[(units1) + 1], 2, name1, units1, index1)
 #define LOAD_LOADS(S, _)                                                                                     \
     EACH_LOAD(LOAD_LOAD, S, 0, 0, 1)                                                                         \
-    EACH_LOAD(LOAD_LOAD, S, 1, 1, 1) EACH_LOAD(LOAD_LOAD, S, 2, 2, 1) EACH_LOAD(LOAD_LOAD, S, 3, 3, 1)       \
-        EACH_LOAD(LOAD_LOAD_n, S)
+    EACH_LOAD(LOAD_LOAD, S, 1, 1, 1)                                                                         \
+    EACH_LOAD(LOAD_LOAD, S, 2, 2, 1) EACH_LOAD(LOAD_LOAD, S, 3, 3, 1) EACH_LOAD(LOAD_LOAD_n, S)
 ALL_STATES(LOAD_LOADS, )
 
 /* ---- load and an operation ---- */
@@ -181,9 +181,9 @@ static void make_getter(struct thread *t, const u2 *pc)
 #define LOADS_GETFIELD_FIRST(S, _)                                                                           \
     LOAD_GETFIELD_FIRST(S, load_0, 1, load_0, lp[0].raw)                                                     \
     LOAD_GETFIELD_FIRST(S, load_1, 1, load_s, lp[1].raw)                                                     \
-        LOAD_GETFIELD_FIRST(S, load_2, 1, load_s, lp[2].raw)                                                 \
-            LOAD_GETFIELD_FIRST(S, load_3, 1, load_s, lp[3].raw)                                             \
-                LOAD_GETFIELD_FIRST(S, load_n, 2, load_n, lp[pc[1]].raw)
+    LOAD_GETFIELD_FIRST(S, load_2, 1, load_s, lp[2].raw)                                                     \
+    LOAD_GETFIELD_FIRST(S, load_3, 1, load_s, lp[3].raw)                                                     \
+    LOAD_GETFIELD_FIRST(S, load_n, 2, load_n, lp[pc[1]].raw)
 ALL_STATES(LOADS_GETFIELD_FIRST, )
 LOAD_GETFIELD_FIRST(0, dup, 1, dup, sp[-1].raw)
 LOAD_GETFIELD_FIRST(1, dup, 1, dup, sp[-1].raw)

@@ -228,7 +228,8 @@ static enum opcode backward(enum opcode forward)
 #define BACK(op)                                                                                             \
     case OP_##op: return OP_##op##_back;
         BACK(ifeq)
-        BACK(ifne) BACK(iflt) BACK(ifge) BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt)
+        BACK(ifne)
+        BACK(iflt) BACK(ifge) BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt)
             BACK(if_icmpge) BACK(if_icmpgt) BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull)
                 BACK(ifnonnull) BACK(goto)
 #undef BACK

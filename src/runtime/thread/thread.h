@@ -30,7 +30,8 @@ enum poll_reason {
     POLL_ASYNC = 1 << 1,   /* async_exception is to be thrown */
     POLL_SUSPEND = 1 << 2, /* Thread.suspend */
     POLL_ASYNC_STAYS =
-        1 << 3, /* async_exception is thrown at every poll until the embedder's call has returned */
+        1 << 3,        /* async_exception is thrown at every poll until the embedder's call has returned */
+    POLL_OSR = 1 << 4, /* T0: the loop that runs may have compiled code to enter */
     POLL_ASYNC_ONE = 1 << 16,               /* and the bits from here on count how often */
     POLL_ASYNC_MANY = 100 * POLL_ASYNC_ONE, /* a finally that runs on is not let finish any more */
 };
@@ -51,6 +52,9 @@ struct thread {
     struct object *exception;   /* pending exception or NULL */
     struct object *java_thread; /* java.lang.Thread; NULL while attaching */
     char *c_stack_limit;        /* machine stack guard: below this address StackOverflowError is due */
+    /* --- compiled code (exec/walk.h) */
+    void *anchor_sp, *anchor_fp; /* where it was left last */
+    uint32_t lock_word;          /* what this thread's thin lock looks like in an object's lock word */
     void *alloc_gcj[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1]; /* free lists, see gc/heap.h */
     void *alloc_atomic[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     void *alloc_normal[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
@@ -86,7 +90,7 @@ struct thread {
     int exec_depth;                 /* nested C -> Java calls on the machine stack */
     char name_cache[32];
     u8 blocked_count,
-        waited_count; /* how often it was blocked on a monitor; waited, parked or slept (ThreadMXBean) */
+        waited_count;    /* how often it was blocked on a monitor; waited, parked or slept (ThreadMXBean) */
     void *class_loading; /* stack of class names being loaded by this thread (ClassCircularityError), owned by
                             load.c */
     /* --- what stays when the struct is reused; keep last */

@@ -1,0 +1,74 @@
+/*
+ * code.h - compiled code of methods: what is installed where, what it relies on, when it may go.
+ *
+ * A `struct code` is the runtime's record of one blob (blob->user): which method it is, entered at its
+ * beginning or at a loop (osr_bci), the objects that its instructions name, and its dependencies. It is made
+ * by tier_compile (tier.h), and goes through these states, never back:
+ *
+ *     CODE_VALID      calls and loops may enter it
+ *     CODE_INVALID    something it relied on is no longer so, or it was replaced: nobody enters any more. If
+ * it is wrong (`deopt`), threads in it leave at their next poll or when the call they wait in returns; else
+ * they may finish. CODE_FREE       no thread stood in it; the blob is gone (the record stays in the arena's
+ * free list)
+ *
+ * Locks: installing, invalidating and the lists are under vm->class_lock, the lock that class loading takes
+ * to change the hierarchy. So what was validated at installation holds until somebody invalidates it.
+ */
+#ifndef SAMOVAR_RUNTIME_TIER_CODE_H
+#define SAMOVAR_RUNTIME_TIER_CODE_H
+
+#include "backend/backend.h"
+#include "frontend/compile_env.h"
+#include "runtime/class/class.h"
+
+enum code_state { CODE_VALID, CODE_INVALID, CODE_FREE };
+
+struct code {
+    struct vm *vm;
+    struct method *method;
+    int32_t osr_bci; /* -1: entered at the beginning */
+    struct blob *blob;
+    _Atomic uint8_t state; /* enum code_state */
+    _Atomic bool deopt;    /* CODE_INVALID because it is wrong: threads in it must leave */
+    struct code *next;     /* of the same method: newest first */
+    struct code *all_next, *all_prev;
+    struct object **objects; /* root block with the objects that instructions and points name */
+    uint32_t nobjects;
+    struct env_dependency *dependencies; /* owned */
+    uint32_t ndependencies;
+    /* For logs and the report. */
+    uint32_t level;          /* of optimisation */
+    uint32_t bytecode_bytes; /* with inlined methods */
+    uint32_t inlined;        /* calls */
+    uint64_t compile_ns;
+    _Atomic uint32_t deopts; /* times that a guard of it failed */
+};
+
+/*
+ * Makes `c` what calls of its method reach (or, with osr_bci >= 0, what its loop can be entered at), if all
+ * its dependencies still hold; false: they do not, and nothing changed. Older code of the same entry is
+ * invalidated.
+ */
+bool code_install(struct vm *vm, struct code *c);
+
+/* Nobody enters it any more; deopt: threads in it leave as soon as they can. Under vm->class_lock. */
+void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt);
+void code_invalidate(struct vm *vm, struct code *c, bool deopt);
+
+/* Valid code of m for calls (osr_bci -1) or for entering at a loop; NULL: none. */
+struct code *code_find(const struct method *m, int32_t osr_bci);
+
+/* ---- dependencies (dependency.c) ---- */
+
+/* Do all hold now? Under vm->class_lock. */
+bool dependencies_hold(struct vm *vm, const struct env_dependency *d, uint32_t n);
+/* Code that relies on what `d` says is found again by these; under vm->class_lock. */
+void dependencies_add(struct vm *vm, struct code *c);
+void dependencies_remove(struct vm *vm, struct code *c);
+/* A class was added to the hierarchy (define.c), with its supers linked to it but before anybody can make an
+ * instance; invalidates what it proves wrong. Under vm->class_lock. */
+void dependencies_class_added(struct vm *vm, struct class *c);
+/* The target of a java.lang.invoke.CallSite changes. */
+void dependencies_call_site_changed(struct vm *vm, struct object *call_site);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * tier.h - front door of the tiers above the interpreter: compiles methods, on demand or because the
+ * controller (controller.h) says so.
+ *
+ * One `struct tier` a VM, made when the first compile wants it: a program that never gets warm pays nothing.
+ */
+#ifndef SAMOVAR_RUNTIME_TIER_H
+#define SAMOVAR_RUNTIME_TIER_H
+
+#include "frontend/build.h"
+#include "runtime/tier/code.h"
+
+struct tier;
+
+/* What a compile is asked for, and what came of it. */
+struct tier_request {
+    struct method *method;
+    int32_t osr_bci; /* of a loop header; -1: the method's beginning */
+    unsigned level;  /* opt_options.level */
+};
+enum tier_outcome {
+    TIER_INSTALLED,
+    TIER_REFUSED, /* this method is never compiled: reason in `why` */
+    TIER_STALE,   /* the world changed while it was compiled: try again */
+    TIER_NO_ROOM, /* code memory is full */
+};
+struct tier_result {
+    enum tier_outcome outcome;
+    const char *why;   /* a text with static lifetime, or NULL */
+    struct code *code; /* TIER_INSTALLED */
+    uint64_t ns;       /* processor time */
+    uint32_t bytecode_bytes, values, code_bytes, inlined;
+};
+
+/* NULL when there is no code memory to be had (then everything stays interpreted). Any thread. */
+struct tier *tier_of(struct vm *vm);
+struct backend *tier_backend(struct tier *t);
+
+/* Compiles and installs. Any thread that is attached to the VM; takes milliseconds, holds no lock meanwhile.
+ */
+void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out);
+
+/* Can this method be compiled at all (bytecode, not refused before)? */
+bool tier_may_compile(const struct method *m, int32_t osr_bci);
+
+#endif
