@@ -44,9 +44,11 @@
  * same when the call returns. STUB_TRAP's caller is found by fault address for null checks (blob_find_trap):
  * a signal handler sets rip to the exit.
  *
- * The thread's `anchor` word holds rsp at a helper call: the helper's return address is below it
- * (anchor[-1]), the frame's rbp is anchor + frame_size. It is set before every call that can walk the stack
- * and never cleared.
+ * The thread's `anchor` is two words, sp and fp: the frame that called out last. The return address into it
+ * is
+ * ((void **)sp)[-1], its rbp is fp. They are set before every call that can walk the stack (helpers with a
+ * state, stubs, traps, find_handler) and never cleared. At a stack overflow the frame is the caller's of the
+ * function that did not get one; in find_handler it is the one that the exception arrives in.
  */
 #ifndef SAMOVAR_BACKEND_BACKEND_H
 #define SAMOVAR_BACKEND_BACKEND_H
@@ -65,7 +67,7 @@ struct backend;
 struct backend_layout {
     int32_t thread_poll;        /* 32-bit word; not 0: call the poll */
     int32_t thread_exception;   /* pending exception */
-    int32_t thread_anchor;      /* see above */
+    int32_t thread_anchor;      /* two words, see above */
     int32_t thread_stack_limit; /* lowest address rsp may have at a function's entry */
     int32_t thread_lock_word;   /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no
                                    inline locking */

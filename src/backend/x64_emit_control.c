@@ -295,8 +295,11 @@ static void emit_poll(struct x64_emitter *e)
 
 static void set_anchor(struct x64_emitter *e)
 {
-    if (e->c->layout->thread_anchor >= 0)
-        x64_mov_to(&e->a, 8, x64_m(X64_THREAD, e->c->layout->thread_anchor), RSP);
+    int32_t anchor = e->c->layout->thread_anchor;
+    if (anchor < 0)
+        return;
+    x64_mov_to(&e->a, 8, x64_m(X64_THREAD, anchor), RSP);
+    x64_mov_to(&e->a, 8, x64_m(X64_THREAD, anchor + 8), RBP);
 }
 
 static void cold_interface(struct x64_emitter *e, const struct x64_cold *cold)

@@ -64,6 +64,18 @@ static void call_address(struct x64_asm *a, const void *fn)
     x64_call_rm(a, x64_r(RAX));
 }
 
+/* The anchor of the frame that called this stub: the stub has pushed rbp and nothing else. rax is spoilt. */
+static void set_anchor(struct x64_asm *a, const struct backend_config *config)
+{
+    int32_t anchor = config->layout.thread_anchor;
+    if (anchor < 0)
+        return;
+    x64_lea(a, 8, RAX, x64_m(RBP, 16));
+    x64_mov_to(a, 8, x64_m(X64_THREAD, anchor), RAX);
+    x64_mov(a, 8, RAX, x64_m(RBP, 0));
+    x64_mov_to(a, 8, x64_m(X64_THREAD, anchor + 8), RAX);
+}
+
 /*
  * All registers into a struct backend_regs on the stack, then config.trap. On entry [rsp] is the return
  * address, the place the trap is known by. Afterwards: everything back, and on to the address given or behind
@@ -88,8 +100,7 @@ static void emit_trap(struct x64_asm *a, const struct backend_config *config, bo
     x64_mov_to(a, 8, x64_m(RSP, gpr + 8 * RBP), RAX);
     x64_lea(a, 8, RAX, x64_m(RBP, 16));
     x64_mov_to(a, 8, x64_m(RSP, gpr + 8 * RSP), RAX);
-    if (config->layout.thread_anchor >= 0)
-        x64_mov_to(a, 8, x64_m(X64_THREAD, config->layout.thread_anchor), RAX);
+    set_anchor(a, config);
     x64_mov(a, 8, RAX, x64_m(RBP, 8));
     x64_mov_to(a, 8, x64_m(RSP, pc), RAX);
     x64_lea(a, 8, RDI, x64_m(RSP, REGS));
@@ -109,17 +120,18 @@ static void emit_trap(struct x64_asm *a, const struct backend_config *config, bo
 /* rax = exception, [rsp] = return address: pops it and goes to its handler, with the exception in rax. */
 static void emit_throw(struct x64_asm *a, const struct backend_config *config)
 {
-    x64_pop(a, RSI);
     x64_push(a, RBP);
     x64_mov(a, 8, RBP, x64_r(RSP));
     x64_push(a, RAX);
-    x64_push(a, RSI);
     x64_alu_imm(a, ALU_AND, 8, x64_r(RSP), -16);
+    set_anchor(a, config);
     x64_mov(a, 8, RDI, x64_r(X64_THREAD));
+    x64_mov(a, 8, RSI, x64_m(RBP, 8));
     call_address(a, (const void *)config->find_handler);
     x64_mov(a, 8, RCX, x64_r(RAX));
     x64_mov(a, 8, RAX, x64_m(RBP, -8));
     x64_byte(a, 0xc9);
+    x64_lea(a, 8, RSP, x64_m(RSP, 8));
     x64_jmp_rm(a, x64_r(RCX));
 }
 
@@ -154,9 +166,8 @@ static void emit_keeping(struct x64_asm *a, const struct backend_config *config,
         if (arguments == ARGS_TWO)
             x64_mov(a, 8, RDX, x64_m(RBP, 24));
     }
-    x64_lea(a, 8, RAX, x64_m(RBP, 16));
-    if (config->layout.thread_anchor >= 0)
-        x64_mov_to(a, 8, x64_m(X64_THREAD, config->layout.thread_anchor), RAX);
+    if (arguments != ARGS_ADDRESS) /* conversions look at no frames */
+        set_anchor(a, config);
     x64_mov(a, 8, RDI, x64_r(X64_THREAD));
     call_address(a, fn);
     if (answers == ANSWER_RESULT) {
@@ -174,11 +185,14 @@ static void emit_keeping(struct x64_asm *a, const struct backend_config *config,
     x64_ret(a);
 }
 
-static void emit_stack_overflow(struct x64_asm *a, const void *fn, x64_label throw)
+/* At a function's entry: the frame is still the caller's. */
+static void emit_stack_overflow(struct x64_asm *a, const struct backend_config *config, const void *fn,
+                                x64_label throw)
 {
     x64_push(a, RBP);
     x64_mov(a, 8, RBP, x64_r(RSP));
     x64_alu_imm(a, ALU_AND, 8, x64_r(RSP), -16);
+    set_anchor(a, config);
     x64_mov(a, 8, RDI, x64_r(X64_THREAD));
     call_address(a, fn);
     x64_byte(a, 0xc9);
@@ -209,7 +223,7 @@ static void emit_stub(struct backend *be, struct x64_asm *a, enum backend_stub s
     case STUB_THROW: emit_throw(a, config); break;
     case STUB_STACK_OVERFLOW:
         if (helper(be, HELPER_STACK_OVERFLOW) != NULL)
-            emit_stack_overflow(a, helper(be, HELPER_STACK_OVERFLOW), labels[STUB_THROW]);
+            emit_stack_overflow(a, config, helper(be, HELPER_STACK_OVERFLOW), labels[STUB_THROW]);
         break;
     case STUB_NEW: KEEPING(HELPER_NEW, ARGS_ONE, ANSWER_RESULT);
     case STUB_NEW_ARRAY: KEEPING(HELPER_NEW_ARRAY, ARGS_TWO, ANSWER_RESULT);

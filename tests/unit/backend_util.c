@@ -132,7 +132,7 @@ static int64_t help_subtype(struct native_thread *t, uint64_t s, uint64_t super)
 }
 static void *help_overflow(struct native_thread *t)
 {
-    (void)t;
+    memcpy(t->overflowed, t->anchor, sizeof t->overflowed);
     return (void *)0x50f;
 }
 static void help_monitor(struct native_thread *t, void *object)

@@ -7,12 +7,13 @@
 
 struct native_thread {
     uint32_t poll, lock_word;
-    void *exception, *anchor;
+    void *exception, *anchor[2];
     char *stack_limit;
     void *list[16]; /* free lists, by 16 bytes */
     /* what happened */
     bool threw, deoptimised;
     int polls;
+    void *overflowed[2]; /* the anchor at the last stack overflow */
     const struct blob_point *point;
     struct backend_regs regs; /* at the deoptimisation */
     const struct blob *blob;
