@@ -11,6 +11,7 @@
 #include "frontend/npe_message.h"
 #include "runtime/class/module.h"
 #include "runtime/exec/exec.h"
+#include "runtime/exec/walk.h"
 #include "runtime/gc/heap.h"
 #include "runtime/object/string.h"
 #include "runtime/vm.h"
@@ -27,31 +28,55 @@ static bool is_hidden(const struct vm *vm, const struct method *m)
     return (m->flags & MF_HIDDEN_FRAME) && !vm->options.show_hidden_frames;
 }
 
-/* Collects up to max visible frames from f downwards. */
-static int collect(const struct vm *vm, struct frame *f, struct trace_entry *out, int max)
+/* Entries of a walk: on the C stack, until there are many. */
+struct trace {
+    struct trace_entry *at;
+    int n, room;
+    struct trace_entry few[64];
+};
+
+static void trace_init(struct trace *tr)
 {
-    int n = 0;
-    for (f = frame_java(f); f != NULL && n < max; f = frame_java(f->prev)) {
-        if (is_hidden(vm, f->method))
-            continue;
-        out[n].method = f->method;
-        out[n++].bci = frame_bci(f);
-    }
-    return n;
+    tr->at = tr->few;
+    tr->n = 0;
+    tr->room = ARRAY_LEN(tr->few);
+}
+static void trace_free(struct trace *tr)
+{
+    if (tr->at != tr->few)
+        free(tr->at);
+}
+static void trace_grow(struct trace *tr)
+{
+    struct trace_entry *many = xcalloc(MAX_TRACE_DEPTH, sizeof *many);
+    memcpy(many, tr->few, sizeof tr->few);
+    tr->at = many;
+    tr->room = MAX_TRACE_DEPTH;
 }
 
-/* The first frame that belongs to the program: past fillInStackTrace and the constructors of the throwable
- * itself. */
-static struct frame *skip_throwable_frames(struct vm *vm, struct frame *f, struct object *throwable)
+/* The visible activations from w outwards, at most MAX_TRACE_DEPTH. */
+static void collect(const struct vm *vm, struct stack_walk *w, struct trace *tr)
 {
-    struct symbol *fill = vm->wk.Throwable_fillInStackTrace_m->name;
-    f = frame_java(f);
-    while (f != NULL && f->method->name == fill && class_is_subtype(f->method->klass, vm->wk.Throwable))
-        f = frame_java(f->prev);
-    while (f != NULL && (f->method->flags & MF_INITIALIZER) &&
-           class_is_subtype(throwable->klass, f->method->klass) && f->locals[0].a == throwable)
-        f = frame_java(f->prev);
-    return f;
+    for (; !stack_walk_over(w) && tr->n < MAX_TRACE_DEPTH; stack_walk_next(w)) {
+        if (is_hidden(vm, w->method))
+            continue;
+        if (tr->n == tr->room)
+            trace_grow(tr);
+        tr->at[tr->n++] = (struct trace_entry){w->method, w->bci};
+    }
+}
+
+/* To the first activation that belongs to the program: past fillInStackTrace and the constructors of the
+ * throwable's classes. That they construct this very throwable is not asked, as in HotSpot. */
+static void skip_throwable_frames(struct vm *vm, struct stack_walk *w, const struct object *throwable)
+{
+    const struct symbol *fill = vm->wk.Throwable_fillInStackTrace_m->name;
+    while (!stack_walk_over(w) && w->method->name == fill &&
+           class_is_subtype(throwable->klass, w->method->klass))
+        stack_walk_next(w);
+    while (!stack_walk_over(w) && (w->method->flags & MF_INITIALIZER) &&
+           class_is_subtype(throwable->klass, w->method->klass))
+        stack_walk_next(w);
 }
 
 void backtrace_fill(struct thread *t, struct object *throwable)
@@ -59,20 +84,22 @@ void backtrace_fill(struct thread *t, struct object *throwable)
     struct vm *vm = t->vm;
     set_ref_field(throwable, vm->wk.Throwable_backtrace, NULL);
     set_ref_field(throwable, vm->wk.Throwable_stackTrace, NULL);
-    struct frame *top = skip_throwable_frames(vm, t->frame, throwable);
-    int depth = 0;
-    for (struct frame *f = frame_java(top); f != NULL && depth < MAX_TRACE_DEPTH; f = frame_java(f->prev))
-        depth += !is_hidden(vm, f->method);
+    struct stack_walk w = stack_walk_begin(t);
+    skip_throwable_frames(vm, &w, throwable);
+    bool hidden_top = !stack_walk_over(&w) && is_hidden(vm, w.method);
+    struct trace tr;
+    trace_init(&tr);
+    collect(vm, &w, &tr);
     struct object *pending = t->exception;
-    bool hidden_top = top != NULL && is_hidden(vm, top->method);
-    struct object *a = heap_alloc_prim_array(t, 'J', depth * 2 + hidden_top);
+    struct object *a = heap_alloc_prim_array(t, 'J', tr.n * 2 + hidden_top);
     if (a == NULL) { /* the heap is full: an exception without a trace is better than none */
         t->exception = pending;
-        return;
+    } else {
+        memcpy(array_data(a), tr.at, (size_t)tr.n * sizeof *tr.at);
+        set_ref_field(throwable, vm->wk.Throwable_backtrace, a);
+        set_int_field(throwable, vm->wk.Throwable_depth, tr.n);
     }
-    collect(vm, top, array_data(a), depth);
-    set_ref_field(throwable, vm->wk.Throwable_backtrace, a);
-    set_int_field(throwable, vm->wk.Throwable_depth, depth);
+    trace_free(&tr);
 }
 
 bool stack_trace_element_fill(struct thread *t, struct object *ste, struct method *m, int bci)
@@ -154,9 +181,9 @@ static void collect_target(struct thread *target, void *user)
     struct trace_request *r = user;
     if (target->java_thread != r->java_thread)
         return;
-    for (struct frame *f = frame_java(target->frame); f != NULL && r->n < MAX_TRACE_DEPTH;
-         f = frame_java(f->prev))
-        r->entries[r->n++] = (struct trace_entry){f->method, frame_bci(f)};
+    struct stack_walk w = stack_walk_begin(target);
+    for (; !stack_walk_over(&w) && r->n < MAX_TRACE_DEPTH; stack_walk_next(&w))
+        r->entries[r->n++] = (struct trace_entry){w.method, w.bci};
 }
 
 struct object *thread_stack_trace(struct thread *t, struct object *java_thread)
@@ -207,11 +234,14 @@ void stack_frame_text(const struct method *m, int bci, struct buf *b)
 
 void backtrace_text(struct thread *t, struct buf *b)
 {
-    struct trace_entry *entries = xcalloc(MAX_TRACE_DEPTH, sizeof *entries);
-    int n = collect(t->vm, t->frame, entries, MAX_TRACE_DEPTH);
-    for (int i = 0; i < n; i++)
-        stack_frame_text(entries[i].method, (int)entries[i].bci, b);
-    free(entries);
+    int n = 0;
+    struct stack_walk w = stack_walk_begin(t);
+    for (; !stack_walk_over(&w) && n < MAX_TRACE_DEPTH; stack_walk_next(&w)) {
+        if (is_hidden(t->vm, w.method))
+            continue;
+        stack_frame_text(w.method, w.bci, b);
+        n++;
+    }
 }
 
 /* ---- caller lookup ---- */
@@ -230,10 +260,10 @@ static bool ignored_by_stack_walk(struct vm *vm, const struct method *m)
 
 struct class *caller_class(struct thread *t, int depth)
 {
-    struct frame *f = frame_java(t->frame);
-    for (int i = 0; f != NULL && i <= depth; i++)
-        f = frame_java(f->prev);
-    while (f != NULL && ignored_by_stack_walk(t->vm, f->method))
-        f = frame_java(f->prev);
-    return f != NULL ? f->method->klass : NULL;
+    struct stack_walk w = stack_walk_begin(t);
+    for (int i = 0; !stack_walk_over(&w) && i <= depth; i++)
+        stack_walk_next(&w);
+    while (!stack_walk_over(&w) && ignored_by_stack_walk(t->vm, w.method))
+        stack_walk_next(&w);
+    return w.method != NULL ? w.method->klass : NULL;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "runtime/class/module.h"
 #include "runtime/exec/exec.h"
+#include "runtime/exec/walk.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/object/string.h"
 #include "runtime/thread/blocker.h"
@@ -69,7 +70,13 @@ int handler_unlocks(const struct cf_code *code, const struct cf_handler *h)
                : -1;
 }
 
-static void print_statement_locks(struct buf *b, struct frame *f)
+static void print_locked(struct buf *b, struct object *o)
+{
+    buf_puts(b, "\t- locked ");
+    print_object(b, o);
+}
+
+static void print_statement_locks(struct buf *b, const struct frame *f)
 {
     const struct cf_code *code = f->method->cf != NULL ? f->method->cf->code : NULL;
     int bci = frame_bci(f);
@@ -78,11 +85,23 @@ static void print_statement_locks(struct buf *b, struct frame *f)
         if (bci < h->start || bci >= h->end || (bci >= h->handler && h->start == h->handler))
             continue;
         int local = handler_unlocks(code, h);
-        if (local >= 0 && heap_is_object(f->locals[local].a)) {
-            buf_puts(b, "\t- locked ");
-            print_object(b, f->locals[local].a);
-        }
+        if (local >= 0 && heap_is_object(f->locals[local].a))
+            print_locked(b, f->locals[local].a);
     }
+}
+
+/* Compiled code says what it has locked; but an object in a register is not found. */
+static void print_locks(struct buf *b, const struct stack_walk *w)
+{
+    struct object *o;
+    for (unsigned i = stack_walk_lock_count(w); i-- > 0;)
+        if (stack_walk_lock(w, i, &o) == WALK_VALUE_KNOWN && o != NULL)
+            print_locked(b, o);
+    if (w->memory == NULL)
+        return;
+    if ((w->method->flags & MF_SYNC) && w->memory->sync != NULL)
+        print_locked(b, w->memory->sync);
+    print_statement_locks(b, w->memory);
 }
 
 /* ---- one thread ---- */
@@ -116,13 +135,13 @@ static const char *activity_text(int status)
     }
 }
 
-/* What the innermost frame waits for. */
-static void print_blocker(struct buf *b, struct thread *target, const struct frame *top)
+/* What the innermost method waits for. */
+static void print_blocker(struct buf *b, struct thread *target, const struct method *top)
 {
     struct object *blocker = thread_blocker(target);
     if (blocker == NULL)
         return;
-    bool in_wait = (top->method->access & ACC_NATIVE) && top->method->klass == target->vm->wk.Object;
+    bool in_wait = (top->access & ACC_NATIVE) && top->klass == target->vm->wk.Object;
     buf_puts(b, target->blocked_on == NULL
                     ? target->waiting_on != NULL ? "\t- waiting on " : "\t- parking to wait for  "
                 : in_wait ? "\t- waiting to re-lock in wait() "
@@ -132,17 +151,12 @@ static void print_blocker(struct buf *b, struct thread *target, const struct fra
 
 static void print_frames(struct buf *b, struct thread *target)
 {
-    struct frame *top = frame_java(target->frame);
-    int depth = 0;
-    for (struct frame *f = top; f != NULL && depth < MAX_DUMP_DEPTH; f = frame_java(f->prev), depth++) {
-        stack_frame_text(f->method, frame_bci(f), b);
-        if (f == top)
-            print_blocker(b, target, f);
-        if ((f->method->flags & MF_SYNC) && f->sync != NULL) {
-            buf_puts(b, "\t- locked ");
-            print_object(b, f->sync);
-        }
-        print_statement_locks(b, f);
+    struct stack_walk w = stack_walk_begin(target);
+    for (int depth = 0; !stack_walk_over(&w) && depth < MAX_DUMP_DEPTH; stack_walk_next(&w), depth++) {
+        stack_frame_text(w.method, w.bci, b);
+        if (depth == 0)
+            print_blocker(b, target, w.method);
+        print_locks(b, &w);
     }
 }
 

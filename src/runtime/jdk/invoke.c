@@ -6,6 +6,7 @@
 #include <string.h>
 #include "runtime/class/resolve_invoke.h"
 #include "runtime/exec/exec.h"
+#include "runtime/exec/walk.h"
 #include "runtime/gc/heap.h"
 #include "runtime/jdk/member_name.h"
 #include "runtime/jdk/natives.h"
@@ -414,14 +415,20 @@ struct scope_search {
 };
 
 /* Is the thread inside an access to memory of the scope? Its @Scoped methods hold the scope in a local
- * variable. */
+ * variable. What compiled code has in a register may be the scope. */
 static void find_scope(struct thread *target, void *user)
 {
     struct scope_search *s = user;
-    for (struct frame *f = target->frame; f != NULL && !s->found; f = f->prev)
-        if (f->method != NULL && (f->method->vm_annotations & VMA_SCOPED))
-            for (unsigned i = 0; i < f->method->max_locals; i++)
-                s->found |= f->locals[i].a == s->scope;
+    struct stack_walk w = stack_walk_begin(target);
+    for (; !stack_walk_over(&w) && !s->found; stack_walk_next(&w)) {
+        if (!(w.method->vm_annotations & VMA_SCOPED))
+            continue;
+        for (unsigned i = 0; i < w.method->max_locals; i++) {
+            struct object *o;
+            enum walk_value known = stack_walk_local(&w, i, &o);
+            s->found |= known == WALK_VALUE_UNKNOWN || (known == WALK_VALUE_KNOWN && o == s->scope);
+        }
+    }
 }
 
 /* ScopedMemoryAccess.closeScope0(Scope, ScopedAccessError): false while another thread accesses the scope's

@@ -1,6 +1,7 @@
 /* jvm_loader.c - JVM_* entry points that find and define classes, callers' classes, and the boot loader's
  * packages. */
 #include "runtime/class/module.h"
+#include "runtime/exec/walk.h"
 #include "runtime/jdk/jvm_internal.h"
 
 /* Symbol for a class name from C; a NULL or overlong name throws an exception of the given class. */
@@ -180,10 +181,12 @@ SAMOVAR_EXPORT jclass JNICALL JVM_LookupDefineClass(JNIEnv *env, jclass lookup, 
  */
 static struct class *get_caller_class(struct thread *t)
 {
-    struct frame *self = frame_java(t->frame), *asker = self != NULL ? frame_java(self->prev) : NULL;
-    if (asker == NULL)
+    struct stack_walk asker = stack_walk_begin(t);
+    if (!stack_walk_over(&asker))
+        stack_walk_next(&asker);
+    if (stack_walk_over(&asker))
         return NULL;
-    if (!(asker->method->vm_annotations & VMA_CALLER_SENSITIVE)) {
+    if (!(asker.method->vm_annotations & VMA_CALLER_SENSITIVE)) {
         throw_new(t, "java/lang/InternalError", "CallerSensitive annotation expected at frame 1");
         return NULL;
     }

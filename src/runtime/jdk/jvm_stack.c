@@ -3,10 +3,11 @@
  * contexts.
  *
  * StackWalker works in batches: JVM_CallStackWalk fills the first batch and calls doStackWalk, which may ask
- * for more through JVM_MoreStackWalk with the anchor. The anchor is the address of a stack_walk on this
+ * for more through JVM_MoreStackWalk with the anchor. The anchor is the address of a struct batches on this
  * machine stack; it carries a magic word that is cleared when the walk is over, so that a stale anchor is
  * refused.
  */
+#include "runtime/exec/walk.h"
 #include "runtime/jdk/jvm.h"
 #include "runtime/jdk/member_name.h"
 #include "runtime/jni/jni_internal.h"
@@ -59,9 +60,9 @@ enum {
 
 #define WALK_MAGIC 0x5ca1ab1e57acc0deULL
 
-struct stack_walk {
+struct batches {
     uint64_t magic;
-    struct frame *next;
+    struct stack_walk next;
     bool caller_class_pending; /* getCallerClass: the first frame handed out must not be @CallerSensitive */
 };
 
@@ -71,7 +72,8 @@ static bool walk_skips(const struct vm *vm, jlong mode, const struct method *m)
     return !(mode & WALK_SHOW_HIDDEN_FRAMES) && (m->flags & MF_HIDDEN_FRAME);
 }
 
-static bool fill_frame(struct thread *t, jlong mode, struct frame *f, struct object *frames, int32_t at)
+static bool fill_frame(struct thread *t, jlong mode, const struct stack_walk *f, struct object *frames,
+                       int32_t at)
 {
     struct wellknown *wk = &t->vm->wk;
     if (mode & WALK_FILL_CLASS_REFS_ONLY) {
@@ -82,17 +84,17 @@ static bool fill_frame(struct thread *t, jlong mode, struct frame *f, struct obj
     struct object *member = ref_field(info, wk->StackFrameInfo_memberName);
     if (!member_name_from_method(t, member, f->method, f->method->klass))
         return false;
-    set_int_field(info, wk->StackFrameInfo_bci, frame_bci(f));
+    set_int_field(info, wk->StackFrameInfo_bci, f->bci);
     return true;
 }
 
 /* Fills frames[start ..]; returns the index after the last one filled, or -1 with an exception. */
-static int32_t fill_batch(struct thread *t, struct stack_walk *w, jlong mode, int32_t count, int32_t start,
+static int32_t fill_batch(struct thread *t, struct batches *w, jlong mode, int32_t count, int32_t start,
                           struct object *frames)
 {
     int32_t at = start, end = start + count < array_length(frames) ? start + count : array_length(frames);
-    struct frame *f = frame_java(w->next);
-    for (; f != NULL && at < end; f = frame_java(f->prev)) {
+    struct stack_walk *f = &w->next;
+    for (; !stack_walk_over(f) && at < end; stack_walk_next(f)) {
         if (walk_skips(t->vm, mode, f->method))
             continue;
         if (w->caller_class_pending) {
@@ -111,8 +113,13 @@ static int32_t fill_batch(struct thread *t, struct stack_walk *w, jlong mode, in
             return -1;
         at++;
     }
-    w->next = f;
     return at;
+}
+
+static bool is_walker(struct thread *t, struct class *c)
+{
+    return class_is_subtype(c, t->vm->wk.AbstractStackWalker) || c == wk_class(t, &t->vm->wk.StackWalker) ||
+           strcmp(c->name->utf8, "java/lang/StackStreamFactory") == 0;
 }
 
 jobject JNICALL JVM_CallStackWalk(JNIEnv *env, jobject stream, jlong mode, jint skip, jint count, jint start,
@@ -121,16 +128,12 @@ jobject JNICALL JVM_CallStackWalk(JNIEnv *env, jobject stream, jlong mode, jint 
     JNI_ENTER(env);
     struct vm *vm = t->vm;
     struct object *result = NULL, *s = handle_get(stream), *array = handle_get(frames);
-    struct stack_walk w = {WALK_MAGIC, frame_java(t->frame), (mode & WALK_GET_CALLER_CLASS) != 0};
-    /* Frames of the walker itself come first. */
-    while (w.next != NULL && (class_is_subtype(w.next->method->klass, vm->wk.AbstractStackWalker) ||
-                              w.next->method->klass == wk_class(t, &vm->wk.StackWalker) ||
-                              strcmp(w.next->method->klass->name->utf8, "java/lang/StackStreamFactory") == 0))
-        w.next = frame_java(w.next->prev);
-    for (int i = 0; i < skip && w.next != NULL;) {
-        i += !walk_skips(vm, mode, w.next->method);
-        w.next = frame_java(w.next->prev);
-    }
+    struct batches w = {WALK_MAGIC, stack_walk_begin(t), (mode & WALK_GET_CALLER_CLASS) != 0};
+    struct stack_walk *f = &w.next;
+    while (!stack_walk_over(f) && is_walker(t, f->method->klass)) /* frames of the walker itself come first */
+        stack_walk_next(f);
+    for (int i = 0; i < skip && !stack_walk_over(f); stack_walk_next(f))
+        i += !walk_skips(vm, mode, f->method);
     int32_t end = array != NULL ? fill_batch(t, &w, mode, count, start, array) : -1;
     if (end >= 0) {
         /* doStackWalk(anchor, skipFrames, batchSize, startIndex, endIndex) */
@@ -151,7 +154,7 @@ jint JNICALL JVM_MoreStackWalk(JNIEnv *env, jobject stream, jlong mode, jlong an
 {
     (void)stream;
     JNI_ENTER(env);
-    struct stack_walk *w = (struct stack_walk *)(intptr_t)anchor;
+    struct batches *w = (struct batches *)(intptr_t)anchor;
     jint end = 0;
     if (w == NULL || w->magic != WALK_MAGIC)
         throw_new(t, "java/lang/InternalError", "doStackWalk: corrupted buffers");
@@ -165,21 +168,25 @@ jint JNICALL JVM_MoreStackWalk(JNIEnv *env, jobject stream, jlong mode, jlong an
 
 /* ---- classes on the stack ---- */
 
+static bool in_class_context(const struct method *m)
+{
+    return !(m->flags & MF_HIDDEN_FRAME) && !(m->access & ACC_NATIVE);
+}
+
 /* SecurityManager.getClassContext: the classes of all visible frames, the caller's first. */
 jobjectArray JNICALL JVM_GetClassContext(JNIEnv *env)
 {
     JNI_ENTER(env);
-    int32_t n = 0;
-    struct frame *top = frame_java(t->frame);
-    if (top != NULL && (top->method->access & ACC_NATIVE))
-        top = frame_java(top->prev);
-    for (struct frame *f = top; f != NULL; f = frame_java(f->prev))
-        n += !(f->method->flags & MF_HIDDEN_FRAME) && !(f->method->access & ACC_NATIVE);
+    int32_t n = 0, i = 0;
+    struct stack_walk top = stack_walk_begin(t), w;
+    if (!stack_walk_over(&top) && (top.method->access & ACC_NATIVE))
+        stack_walk_next(&top);
+    for (w = top; !stack_walk_over(&w); stack_walk_next(&w))
+        n += in_class_context(w.method);
     struct object *a = heap_alloc_object_array(t, t->vm->wk.Class, n);
-    int32_t i = 0;
-    for (struct frame *f = top; a != NULL && f != NULL; f = frame_java(f->prev))
-        if (!(f->method->flags & MF_HIDDEN_FRAME) && !(f->method->access & ACC_NATIVE))
-            ref_array_set(a, i++, class_mirror(f->method->klass));
+    for (w = top; a != NULL && !stack_walk_over(&w); stack_walk_next(&w))
+        if (in_class_context(w.method))
+            ref_array_set(a, i++, class_mirror(w.method->klass));
     jobjectArray h = handle_local(t, a);
     JNI_LEAVE();
     return h;
@@ -189,8 +196,8 @@ jobjectArray JNICALL JVM_GetClassContext(JNIEnv *env)
 jobject JNICALL JVM_LatestUserDefinedLoader(JNIEnv *env)
 {
     struct thread *t = thread_of_env(env);
-    for (struct frame *f = frame_java(t->frame); f != NULL; f = frame_java(f->prev)) {
-        struct class *c = f->method->klass;
+    for (struct stack_walk w = stack_walk_begin(t); !stack_walk_over(&w); stack_walk_next(&w)) {
+        const struct class *c = w.method->klass;
         if (c->refs->loader != NULL && !c->loader->trusted && !c->is_magic)
             return handle_local(t, c->refs->loader);
     }

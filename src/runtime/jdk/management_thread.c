@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
+#include "runtime/exec/walk.h"
 #include "runtime/jdk/jmm.h"
 #include "runtime/jdk/jvm_internal.h"
 #include "runtime/thread/blocker.h"
@@ -65,6 +66,19 @@ struct snapshot {
     struct trace_frame *frames; /* MAX_DEPTH of them */
 };
 
+/* What a synchronized method's activation has locked; NULL: nothing, or it cannot be known. */
+static struct object *method_lock(const struct stack_walk *w)
+{
+    struct object *o = NULL;
+    if (!(w->method->flags & MF_SYNC))
+        return NULL;
+    if (w->memory != NULL)
+        return w->memory->sync;
+    if (stack_walk_lock_count(w) > 0)
+        stack_walk_lock(w, 0, &o);
+    return o;
+}
+
 /* Runs with the target's Java stack frozen. */
 static void take_snapshot(struct thread *target, void *user)
 {
@@ -78,16 +92,15 @@ static void take_snapshot(struct thread *target, void *user)
     s->lock_owner = thread_blocker_owner(target);
     s->blocked_count = (int64_t)target->blocked_count;
     s->waited_count = (int64_t)target->waited_count;
-    struct frame *f = frame_java(target->frame);
+    struct stack_walk w = stack_walk_begin(target);
     if (target->suspended)
         s->state |= JMM_THREAD_SUSPENDED;
-    if (target != s->self && target->state == THREAD_IN_NATIVE && f != NULL &&
-        (f->method->access & ACC_NATIVE))
+    if (target != s->self && target->state == THREAD_IN_NATIVE && !stack_walk_over(&w) &&
+        (w.method->access & ACC_NATIVE))
         s->state |= JMM_THREAD_NATIVE;
-    for (; f != NULL && s->n_frames < s->max_frames;
-         f = frame_java(f->prev)) /* hidden frames too, as HotSpot */
-        s->frames[s->n_frames++] =
-            (struct trace_frame){f->method, frame_bci(f), f->method->flags & MF_SYNC ? f->sync : NULL};
+    /* Hidden ones too, as HotSpot. */
+    for (; !stack_walk_over(&w) && s->n_frames < s->max_frames; stack_walk_next(&w))
+        s->frames[s->n_frames++] = (struct trace_frame){w.method, w.bci, method_lock(&w)};
 }
 
 static struct object *new_trace(struct thread *t, const struct snapshot *s)

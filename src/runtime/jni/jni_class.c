@@ -2,6 +2,7 @@
  * table. */
 #include "frontend/external_name.h"
 #include "runtime/class/module.h"
+#include "runtime/exec/walk.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/jdk/reflect.h"
 #include "runtime/jni/jni_internal.h"
@@ -21,10 +22,10 @@ static jint JNICALL GetVersion(JNIEnv *env)
 static struct loader *find_class_loader(struct thread *t)
 {
     struct vm *vm = t->vm;
-    struct frame *f = frame_java(t->frame);
-    if (f == NULL)
+    struct stack_walk w = stack_walk_begin(t);
+    if (stack_walk_over(&w))
         return vm->system_loader != NULL ? loader_for(t, *vm->system_loader) : vm->boot_loader;
-    struct class *caller = f->method->klass;
+    struct class *caller = w.method->klass;
     if (caller == vm->wk.NativeLibraries ||
         (caller->loader == vm->boot_loader &&
          strcmp(caller->name->utf8, "jdk/internal/loader/NativeLibraries") == 0)) {

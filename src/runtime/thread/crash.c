@@ -19,7 +19,7 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include "runtime/exec/frame.h"
+#include "runtime/exec/walk.h"
 #include "runtime/thread/crash.h"
 #include "runtime/vm.h"
 
@@ -48,12 +48,16 @@ static void say_method(const char *before, const struct method *m, int bci)
     say("%s%s.%s%s @ %d\n", before, m->klass->name->utf8, m->name->utf8, m->desc->utf8, bci);
 }
 
-static void print_java_frames(struct thread *t)
+static int bci_of(const struct stack_walk *w)
 {
-    int n = 0;
+    return w->memory != NULL ? frame_bci(w->memory) : w->bci;
+}
+
+static void print_java_frames(struct stack_walk w)
+{
     say("Java frames:\n");
-    for (struct frame *f = frame_java(t->frame); f != NULL && n < MAX_FRAMES; f = frame_java(f->prev), n++)
-        say_method("  ", f->method, frame_bci(f));
+    for (int n = 0; !stack_walk_over(&w) && n < MAX_FRAMES; stack_walk_next(&w), n++)
+        say_method("  ", w.method, bci_of(&w));
 }
 
 /* "libnat.so", or "?" where no library is. */
@@ -112,8 +116,8 @@ void crash_print_stacks(void)
 {
     struct thread *t = thread_self();
     unw_context_t context;
-    if (t != NULL)
-        print_java_frames(t);
+    if (t != NULL) /* what is wrong is not known: careful */
+        print_java_frames(stack_walk_interrupted(t, NULL, __builtin_frame_address(0), NULL));
     if (unw_getcontext(&context) == 0)
         print_native_frames(&context, false);
 }
@@ -183,11 +187,14 @@ static void print_threads(struct vm *vm, const struct thread *current)
     int n = 0;
     say("Threads:\n");
     for (struct thread *t = vm->threads; t != NULL && n < MAX_FRAMES; t = t->next, n++) {
-        struct frame *f = frame_java(t->frame);
+        /* The machine stack of a thread that runs cannot be followed. */
+        struct frame *f = t->frame;
+        bool compiled = f != NULL && frame_is_compiled_entry(f);
+        f = frame_java(f);
         say("%s\"%s\" (nid 0x%x) %s", t == current ? "=>" : "  ", t->name_cache, (unsigned)t->os_tid,
             state_name(t->state));
         if (f != NULL)
-            say_method(", ", f->method, frame_bci(f));
+            say_method(compiled ? ", compiled code called by " : ", ", f->method, frame_bci(f));
         else
             say("\n");
     }
@@ -226,11 +233,13 @@ static void on_crash(int sig, siginfo_t *info, void *ucontext)
     print_reason(sig, info, uc, t);
     say("samovar %s\n", SAMOVAR_VERSION);
     if (t != NULL) {
-        struct frame *f = frame_java(t->frame);
+        const greg_t *regs = uc->uc_mcontext.gregs;
+        struct stack_walk w =
+            stack_walk_interrupted(t, (void *)regs[REG_RIP], (void *)regs[REG_RSP], (void *)regs[REG_RBP]);
         say("thread \"%s\" (nid 0x%x)\n", t->name_cache, (unsigned)t->os_tid);
-        if (f != NULL)
-            say_method("current Java method: ", f->method, frame_bci(f));
-        print_java_frames(t);
+        if (!stack_walk_over(&w))
+            say_method("current Java method: ", w.method, bci_of(&w));
+        print_java_frames(w);
     } else {
         say("thread not attached to the VM\n");
     }

@@ -168,6 +168,8 @@ void thread_bind(struct thread *t)
     }
     size_t reserve = size / 4 < C_STACK_RESERVE ? size / 4 : C_STACK_RESERVE;
     t->c_stack_limit = (char *)low + guard + reserve;
+    t->c_stack_low = low;
+    t->c_stack_top = (char *)low + size;
     if (!GC_thread_is_registered()) {
         struct GC_stack_base base = {.mem_base = (char *)low + size};
         GC_register_my_thread(&base);

@@ -49,9 +49,10 @@ struct thread {
     _Atomic uint32_t
         poll; /* non-zero: something to do at the next poll (handshake, async exception, arm OSR) */
     _Atomic uint32_t state;
-    struct object *exception;   /* pending exception or NULL */
-    struct object *java_thread; /* java.lang.Thread; NULL while attaching */
-    char *c_stack_limit;        /* machine stack guard: below this address StackOverflowError is due */
+    struct object *exception;        /* pending exception or NULL */
+    struct object *java_thread;      /* java.lang.Thread; NULL while attaching */
+    char *c_stack_limit;             /* machine stack guard: below this address StackOverflowError is due */
+    char *c_stack_low, *c_stack_top; /* the machine stack; NULL: not known */
     /* --- compiled code (exec/walk.h) */
     void *anchor_sp, *anchor_fp; /* where it was left last */
     uint32_t lock_word;          /* what this thread's thin lock looks like in an object's lock word */
