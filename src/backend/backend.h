@@ -40,9 +40,13 @@
  * one finds the blob and its point by the return address, rebuilds the interpreter's frames, runs them, and
  * says where to go on: blob->leave (result in regs->gpr[0] or regs->fpr[0]), blob->unwind (exception in
  * regs->gpr[0]), or NULL: back behind the call, all registers as they were (polls). A frame that waits in a
- * call is deoptimised by putting STUB_RETURN_TRAP's address in place of its return address: it then does the
- * same when the call returns. STUB_TRAP's caller is found by fault address for null checks (blob_find_trap):
- * a signal handler sets rip to the exit.
+ * call (POINT_CALL) is deoptimised by putting STUB_RETURN_TRAP's address in place of its return address: it
+ * then does the same when the call returns, with regs->pc = STUB_RETURN_TRAP and all registers as the call
+ * left them: the result in regs->gpr[0] or fpr[0] (states of kind `call`; an i32 from a C function has a
+ * dirty upper half), and perhaps a pending exception in the thread, which the code has not looked at yet and
+ * which goes before everything else. A state of kind `before` repeats its bytecode; what the call made is
+ * forgotten. STUB_TRAP's caller is found by fault address for null checks (blob_find_trap): a signal handler
+ * sets rip to the exit.
  *
  * The thread's `anchor` is two words, sp and fp: the frame that called out last. The return address into it
  * is

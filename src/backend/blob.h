@@ -85,7 +85,8 @@ enum blob_point_kind {
     POINT_CALL, /* a return address in this code: the frame is suspended in a call */
     POINT_TRAP, /* return address of a call to the trap stub: the code stops here for good (a guard failed) */
     POINT_POLL, /* the same, but the code may go on behind it */
-    POINT_ENTRY, /* of a helper whose state is unknown: no frames */
+    POINT_WALK, /* a return address too, but the state is not that of the return: the frame can be walked, and
+                   never leaves the code here (monitor_exit, the search for an interface's method) */
 };
 struct blob_point {
     uint32_t pc;                 /* offset of the return address */

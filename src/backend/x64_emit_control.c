@@ -307,8 +307,8 @@ static void cold_interface(struct x64_emitter *e, const struct x64_cold *cold)
     const struct lir_inst *in = x64_inst_at(e);
     x64_mov(&e->a, 8, RAX, x64_m(RDI, e->c->layout->object_class));
     /* r11 = interface method, rax = class: the stub answers in r11 */
-    (void)in;
     x64_call_stub(e, STUB_INTERFACE);
+    x64_add_point(e, POINT_WALK, in->value, in->why, in->state, 2 * e->inst + 1);
     x64_mov(&e->a, 8, RAX, x64_r(X64_SCRATCH));
     x64_jmp(&e->a, cold->back);
 }

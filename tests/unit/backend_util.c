@@ -65,8 +65,11 @@ __asm__(
 static void *trap(struct backend_regs *regs)
 {
     struct native_thread *t = (struct native_thread *)regs->gpr[BACKEND_THREAD_GPR];
-    const struct blob *b = code_find_blob(backend_code(t->native->be), (char *)regs->pc - 1);
-    const struct blob_point *p = blob_find_point(b, regs->pc);
+    void *pc = regs->pc;
+    if (pc == backend_stub_address(t->native->be, STUB_RETURN_TRAP))
+        pc = t->replaced;
+    const struct blob *b = code_find_blob(backend_code(t->native->be), (char *)pc - 1);
+    const struct blob_point *p = blob_find_point(b, pc);
     if (p == NULL)
         abort();
     if (p->kind == POINT_POLL) {
@@ -82,6 +85,20 @@ static void *trap(struct backend_regs *regs)
         t->frame[i] = ((uint64_t *)regs->gpr[5])[-1 - (int32_t)i];
     regs->gpr[0] = 0xdead;
     return blob_address(b, b->leave);
+}
+
+bool native_deoptimise_caller(struct native_thread *t)
+{
+    void **at = (void **)t->anchor[0] - 1;
+    const struct blob *b = code_find_blob(backend_code(t->native->be), *at);
+    const struct blob_point *p = blob_find_point(b, *at);
+    if (p == NULL)
+        abort();
+    if (p->kind != POINT_CALL)
+        return false;
+    t->replaced = *at;
+    *at = backend_stub_address(t->native->be, STUB_RETURN_TRAP);
+    return true;
 }
 
 static void *find_handler(void *thread, void *return_pc)
@@ -113,7 +130,8 @@ static VEC(void *) made;
 
 static void *help_new(struct native_thread *t, void *class)
 {
-    (void)t;
+    if (t->deoptimise)
+        native_deoptimise_caller(t);
     void **o = xcalloc(1, 256);
     o[0] = class;
     vec_push(&made, (void *)o);
@@ -138,6 +156,9 @@ static void *help_overflow(struct native_thread *t)
 static void help_monitor(struct native_thread *t, void *object)
 {
     t->exception = object == (void *)8 ? (void *)0xbad : NULL;
+    t->monitors++;
+    if (t->deoptimise)
+        native_deoptimise_caller(t);
 }
 static void *help_interface(struct native_thread *t, void *class, void *method)
 {
@@ -146,8 +167,8 @@ static void *help_interface(struct native_thread *t, void *class, void *method)
     return method;
 }
 
-void native_init(struct native *n, const struct x64_features *features, const struct backend_helper *helpers,
-                 uint32_t nhelpers)
+static void init(struct native *n, const struct x64_features *features, const struct backend_helper *helpers,
+                 uint32_t nhelpers, const struct backend_layout *layout)
 {
     struct backend_helper all[HELPER_FIRST + 64] = {
         [HELPER_NEW] = {(const void *)help_new, true},
@@ -169,7 +190,7 @@ void native_init(struct native *n, const struct x64_features *features, const st
     if (nhelpers > 0)
         memcpy(all + HELPER_FIRST, helpers, nhelpers * sizeof *helpers);
     struct backend_config config = {
-        .layout = native_layout,
+        .layout = *layout,
         .features = features != NULL ? *features : x64_detect_features(),
         .code_limit = 16 << 20,
         .slots = 1024,
@@ -186,6 +207,17 @@ void native_init(struct native *n, const struct x64_features *features, const st
     current = n;
     struct sigaction sa = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER};
     sigaction(SIGSEGV, &sa, NULL);
+}
+
+void native_init(struct native *n, const struct x64_features *features, const struct backend_helper *helpers,
+                 uint32_t nhelpers)
+{
+    init(n, features, helpers, nhelpers, &native_layout);
+}
+
+void native_init_layout(struct native *n, const struct backend_layout *layout)
+{
+    init(n, NULL, NULL, 0, layout);
 }
 
 void native_free(struct native *n)
@@ -271,21 +303,39 @@ int64_t native_value(const struct native *n, const struct blob_location *at)
     return at->type == SSA_I32 ? (int32_t)x : at->type == SSA_F32 ? (int64_t)(uint32_t)x : (int64_t)x;
 }
 
+static void print_value(const struct native *n, const struct blob_location *at, struct buf *out)
+{
+    if (at->where == WHERE_NOWHERE)
+        buf_puts(out, " -");
+    else if (at->where == WHERE_VIRTUAL)
+        buf_printf(out, " v%d", at->index);
+    else
+        buf_printf(out, " %lld", (long long)native_value(n, at));
+}
+
 void native_print_frames(const struct native *n, struct buf *out)
 {
     const struct blob_point *p = n->thread.point;
     const struct blob *b = n->thread.blob;
     for (uint32_t i = 0; i < p->nframes; i++) {
         const struct blob_frame *frame = &b->frames[p->frame + i];
-        buf_printf(out, "#%llu@%u:", (unsigned long long)frame->method, frame->bci);
+        buf_printf(out, "#%llu@%u %s:", (unsigned long long)frame->method, frame->bci,
+                   frame->state_kind == SSA_STATE_BEFORE ? "before"
+                   : frame->state_kind == SSA_STATE_CALL ? "call"
+                                                         : "throw");
         for (uint32_t k = 0; k < frame->nlocals + frame->nstack + frame->nlocks; k++) {
             const struct blob_location *at = &b->locations[frame->locations + k];
-            if (at->where == WHERE_NOWHERE)
-                buf_puts(out, " -");
-            else if (at->where == WHERE_VIRTUAL)
-                buf_printf(out, " v%d", at->index);
-            else
-                buf_printf(out, " %lld", (long long)native_value(n, at));
+            print_value(n, at, out);
+        }
+        buf_putc(out, '\n');
+    }
+    for (uint32_t i = 0; i < p->nvirtuals; i++) {
+        const struct blob_virtual *v = &b->virtuals[p->virtual + i];
+        buf_printf(out, "v%u = %llu length %d:", i, (unsigned long long)v->class, v->length);
+        for (uint32_t k = 0; k < v->n; k++) {
+            if (v->length < 0)
+                buf_printf(out, " +%u", b->fields[v->fields + k].offset);
+            print_value(n, &b->locations[v->locations + k], out);
         }
         buf_putc(out, '\n');
     }

@@ -79,3 +79,185 @@ Test(backend_frames, anchor_at_a_stack_overflow_is_the_caller)
     cr_assert_eq(fp - sp, (ptrdiff_t)b->frame_size); /* the frame itself is gone by now */
     native_free(&n);
 }
+
+/* ------------------------------------------------------------------------------------------------ frames
+ * that deoptimise when a call returns */
+
+static void expect_frames(const struct native *n, const char *expected)
+{
+    struct buf out = {0};
+    cr_assert(n->thread.deoptimised);
+    native_print_frames(n, &out);
+    cr_assert_str_eq(buf_str(&out), expected);
+    buf_free(&out);
+}
+
+static void *anchor_of_caller(struct native_thread *t)
+{
+    return ((void **)t->anchor[0])[-1];
+}
+
+static int32_t help_result(struct native_thread *t, int32_t x)
+{
+    cr_assert_not_null(code_find_blob(backend_code(t->native->be), anchor_of_caller(t)));
+    native_deoptimise_caller(t);
+    return x + 1;
+}
+static void help_unknown(struct native_thread *t)
+{
+    /* The compiled frame that called the compiled frame that called here. */
+    char *fp = t->anchor[1];
+    t->anchor[0] = fp + 16;
+    t->anchor[1] = *(char **)(void *)fp;
+    native_deoptimise_caller(t);
+}
+
+/* Nine values that live across the call: more than there are registers that calls keep. */
+static const char helper_call[] =
+    "func \"values\" #1 (ref, i64, i64) i64 {\n"
+    "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = l2i $3\n $5 = add.i64 $2, $3\n $6 = "
+    "sub.i64 $2, $3\n"
+    " $7 = mul.i64 $2, $3\n $8 = xor.i64 $2, $3\n $9 = l2d $2\n $10 = const.i64 5\n"
+    " $11 = call_runtime.full.i32 $4 0 !s1\n"
+    " $12 = i2l $11\n $13 = add.i64 $5, $6\n $14 = add.i64 $7, $8\n $15 = d2l $9\n $16 = add.i64 $13, $14\n"
+    " $17 = add.i64 $15, $12\n $18 = add.i64 $16, $17\n return $18\n"
+    "s1 = call #1 3 locals $5, _, $6, _, $7, _, $8, _, $9, _, $10 stack $4 locks $1\n}\n";
+
+Test(backend_frames, a_helpers_caller_deoptimises_when_it_returns)
+{
+    struct native n;
+    struct backend_helper helpers[] = {{(const void *)help_result, true}};
+    native_init(&n, NULL, helpers, 1);
+    run(&n, helper_call, SSA_I64, 100, 7);
+    cr_assert_eq((int32_t)n.thread.regs.gpr[0], 8);
+    expect_frames(&n, "#1@3 call: 107 - 93 - 700 - 99 - 4636737291354636288 - 5 7 0\n");
+    native_free(&n);
+}
+
+Test(backend_frames, a_compiled_caller_deoptimises_when_its_callee_returns)
+{
+    struct native n;
+    struct backend_helper helpers[] = {{(const void *)help_unknown, true}};
+    native_init(&n, NULL, helpers, 1);
+    uint32_t slot = code_slots_alloc(backend_code(n.be), 1);
+    struct blob *callee = native_compile_text(
+        &n, "func \"callee\" #2 (ref, i64, i64) f64 {\nb0:\n $2 = param.i64 1\n $3 = l2d $2\n"
+            " call_runtime.full.void 0 !s1\n return $3\ns1 = call #2 1\n}\n");
+    code_slot_set(backend_code(n.be), slot, blob_address(callee, callee->entry));
+    char text[700];
+    snprintf(text, sizeof text,
+             "func \"caller\" #1 (ref, i64, i64) f64 {\nb0:\n $1 = param.ref 0\n $2 = param.i64 1\n"
+             " $3 = param.i64 2\n $4 = l2d $3\n $5 = mul.i64 $2, $3\n $6 = call.f64 #%u $1, $2, $3 !s1\n"
+             " $7 = add.f64 $6, $4\n return $7\n"
+             "s1 = call #1 4 locals $5 stack $2 in s2\ns2 = call #9 77 locals $3\n}\n",
+             slot);
+    run(&n, text, SSA_F64, 6, 7);
+    double result;
+    memcpy(&result, &n.thread.regs.fpr[0], 8);
+    cr_assert_eq(result, 6.0);
+    expect_frames(&n, "#1@4 call: 42 6\n#9@77 call: 7\n");
+    native_free(&n);
+}
+
+/* The paths that keep all registers: states may name registers that calls destroy. */
+Test(backend_frames, allocation_deoptimises_its_caller)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    n.thread.deoptimise = true;
+    run(&n,
+        "func \"f\" #1 (ref, i64, i64) ref {\nb0:\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = l2d $3\n"
+        " $5 = new #7 32 !s1\n return $5\ns1 = before #1 8 locals $2, _, $4 stack $3\n}\n",
+        SSA_REF, 11, 12);
+    expect_frames(&n, "#1@8 before: 11 - 4622945017495814144 12\n");
+    run(&n,
+        "func \"g\" #1 (ref, i64, i64) ref {\nb0:\n $2 = param.i64 1\n $3 = l2i $2\n $4 = const.i32 5\n"
+        " $6 = add.i32 $3, $4\n $5 = new_array.i32 $3 #7 !s1\n return $5\n"
+        "s1 = before #1 9 locals $6 stack $3\n}\n",
+        SSA_REF, 3, 0);
+    expect_frames(&n, "#1@9 before: 8 3\n");
+    native_free(&n);
+}
+
+static const char locking[] =
+    "func \"sync\" #1 (ref, i64, i64) i64 {\nb0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n"
+    " monitor_enter $1 !s1\n $4 = mul.i64 $2, $3\n monitor_exit $1 !s2\n return $4\n"
+    "s1 = call #1 4 locals $3, _, $2 locks $1\ns2 = before #1 20 locals $1 locks $1\n}\n";
+
+Test(backend_frames, a_frame_that_waited_for_a_lock_deoptimises_with_it)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    struct {
+        void *class;
+        uint32_t lock;
+    } held = {NULL, 77};
+    struct blob *b = native_compile_text(&n, locking);
+    int64_t args[] = {(int64_t)&held, 3, 4};
+    n.thread.deoptimise = true;
+    native_run(&n, b, SSA_I64, types, args, 3);
+    char expected[100];
+    snprintf(expected, sizeof expected, "#1@4 call: 4 - 3 %lld\n", (long long)(intptr_t)&held);
+    expect_frames(&n, expected);
+    cr_assert_eq(n.thread.monitors, 1);
+    /* Unlocking never deoptimises: the bytecode would unlock again. */
+    n.thread.deoptimise = false;
+    cr_assert_eq(native_run(&n, b, SSA_I64, types, args, 3), 12);
+    held.lock = 0;
+    n.thread.deoptimise = true;
+    n.thread.lock_word = 5;
+    cr_assert_eq(native_run(&n, b, SSA_I64, types, args, 3), 12);
+    cr_assert_not(n.thread.deoptimised);
+    native_free(&n);
+}
+
+static void *help_initialised(struct native_thread *t, uintptr_t class)
+{
+    (void)class;
+    if (t->deoptimise)
+        native_deoptimise_caller(t);
+    return NULL;
+}
+
+Test(backend_frames, class_initialisation)
+{
+    struct native n;
+    struct backend_helper helpers[] = {{(const void *)help_initialised, true}};
+    native_init(&n, NULL, helpers, 1);
+    static const char text[] =
+        "func \"init\" #1 (ref, i64, i64) i64 {\nb0:\n $2 = param.i64 1\n $3 = param.i64 2\n"
+        " $4 = add.i64 $2, $3\n class_init #%d !s1\n %s\n %s\ns1 = before #1 6 locals $4 stack $2\n}\n";
+    char buf[600];
+    snprintf(buf, sizeof buf, text, 5, "$5 = sub.i64 $4, $3", "return $5");
+    cr_assert_eq(run(&n, buf, SSA_I64, 40, 2), 40);
+    cr_assert_eq(n.thread.monitors, 1); /* the helper was asked, once */
+    n.thread.deoptimise = true;
+    run(&n, buf, SSA_I64, 40, 2);
+    expect_frames(&n, "#1@6 before: 42 40\n");
+    n.thread.deoptimise = false;
+    snprintf(buf, sizeof buf, text, 8, "$5 = sub.i64 $4, $3", "return $5"); /* class 8 fails */
+    cr_assert_eq(run(&n, buf, SSA_I64, 40, 2), 0xbad);
+    cr_assert(n.thread.threw);
+    cr_assert_null(n.thread.exception);
+    native_free(&n);
+}
+
+/* ------------------------------------------------------------------------------------------------ virtual
+ * objects */
+
+Test(backend_frames, virtual_objects_are_described_once_and_refer_to_each_other)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    run(&n,
+        "func \"virtual\" #1 (ref, i64, i64) i64 {\nb0:\n $2 = param.i64 1\n $3 = param.i64 2\n"
+        " $4 = l2i $2\n $5 = l2d $3\n $6 = const.i32 9\n"
+        " $7 = virtual_array.i32 $4, $6, $4 #30\n"
+        " $8 = virtual_object +16.i64: $3, +24.ref: $7, +32.f64: $5 #31\n"
+        " $9 = const.i64 0\n $10 = cmp.ne $2, $9\n guard.profile $10 !s1\n return $3\n"
+        "s1 = before #1 3 locals $8, $7 stack $8 in s2\ns2 = call #2 5 locals $7, $2\n}\n",
+        SSA_I64, 0, 2);
+    expect_frames(&n, "#1@3 before: v0 v1 v0\n#2@5 call: v1 0\n"
+                      "v0 = 31 length -1: +16 2 +24 v1 +32 4611686018427387904\nv1 = 30 length 3: 0 9 0\n");
+    native_free(&n);
+}

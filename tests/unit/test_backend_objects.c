@@ -249,3 +249,64 @@ Test(backend_objects, an_osr_function_takes_over_a_frame)
     cr_assert_eq(native_run(&n, b, SSA_I64, refs_and_ints, args, 3), 942);
     native_free(&n);
 }
+
+/* Classes as store_check looks at them: { component, secondary hit, depth, display of three }. */
+struct class_ {
+    void *component, *hit;
+    int64_t depth;
+    void *display[3];
+};
+
+static void check_stores(const struct backend_layout *layout, bool ask)
+{
+    struct native n;
+    native_init_layout(&n, layout);
+    static const char text[] =
+        "func \"store\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = load.ref $1 +16 @any\n $4 = load.ref $1 +24 @any\n"
+        " $5 = store_check $3, $4 !s1\n store.ref $1, $5 +32 @any\n $6 = const.i32 1\n return $6\n"
+        "s1 = before #1 3 stack $4, $3\n}\n";
+    struct class_ top = {.depth = 0}, middle = {.depth = 1}, bottom = {.depth = 2}, other = {.depth = 1};
+    top.display[0] = middle.display[0] = bottom.display[0] = other.display[0] = &top;
+    middle.display[1] = bottom.display[1] = &middle;
+    bottom.display[2] = &bottom;
+    other.display[1] = &other;
+    struct class_ of_middle = {.component = &middle}, deep = {.depth = 100}, of_deep = {.component = &deep};
+    struct object values[] = {{.class = &top}, {.class = &middle}, {.class = &bottom}, {.class = &other}};
+    struct object array = {.class = &of_middle}, deep_array = {.class = &of_deep};
+    struct {
+        void *class;
+        uint64_t lock;
+        void *value, *array, *stored;
+    } box = {.array = &array};
+    for (int i = -1; i < 4; i++) {
+        /* Without a display only equality is decided in place; the helper says yes to equal classes alone. */
+        bool fits = i < 0 || i == 1 || (i == 2 && !ask);
+        box.value = i < 0 ? NULL : &values[i];
+        box.stored = &box;
+        int64_t got = run(&n, text, SSA_I32, &box, 0, 0);
+        cr_assert_eq(n.thread.deoptimised, !fits, "%d", i);
+        if (fits) {
+            cr_assert_eq(got, 1);
+            cr_assert_eq(box.stored, box.value);
+        } else {
+            cr_assert_eq(n.thread.point->why, SSA_WHY_STORE_CHECK);
+            cr_assert_eq(box.stored, &box);
+        }
+    }
+    box.array = &deep_array; /* deeper than displays are: the helper is asked */
+    box.value = &values[2];
+    run(&n, text, SSA_I32, &box, 0, 0);
+    cr_assert(n.thread.deoptimised);
+    native_free(&n);
+}
+
+Test(backend_objects, stores_into_arrays_are_checked)
+{
+    struct backend_layout layout = native_layout;
+    check_stores(&layout, true);
+    layout.class_depth = offsetof(struct class_, depth);
+    layout.class_display = offsetof(struct class_, display);
+    layout.display_depth = 3;
+    check_stores(&layout, false);
+}
