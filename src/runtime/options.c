@@ -9,6 +9,10 @@
 #include <unistd.h>
 #include "runtime/options.h"
 
+#define MIN_CODE_CACHE      ((size_t)64 << 10)
+#define MAX_CODE_CACHE      ((size_t)1 << 30) /* what code memory can be (backend/code_memory.h) */
+#define MAX_COMPILE_THREADS 64
+
 void options_init(struct vm_options *o)
 {
     memset(o, 0, sizeof *o);
@@ -158,13 +162,10 @@ static bool ignorable_xx(const char *name)
         "-Use",
         "+Tiered",
         "-Tiered",
-        "TieredStopAtLevel=",
-        "CICompilerCount=",
         "ParallelGCThreads=",
         "ConcGCThreads=",
         "MaxMetaspaceSize=",
         "MetaspaceSize=",
-        "ReservedCodeCacheSize=",
         "InitialCodeCacheSize=",
         "MaxGCPauseMillis=",
         "NewSize=",
@@ -177,6 +178,10 @@ static bool ignorable_xx(const char *name)
         "-AlwaysPreTouch",
         "SharedArchiveFile=",
         "CompileThreshold=",
+        "+BackgroundCompilation",
+        "-BackgroundCompilation",
+        "+CICompilerCountPerCPU",
+        "-CICompilerCountPerCPU",
         "+PerfDisableSharedMem",
         "-PerfDisableSharedMem",
         "+DisableAttachMechanism",
@@ -220,6 +225,174 @@ static bool warn_unsupported_xx(const char *name)
     return false;
 }
 
+/* ---- tiers ---- */
+
+static void set_tiers(struct vm_options *o, bool interpret_only, bool compile_first)
+{
+    o->interpret_only = interpret_only;
+    o->compile_first = compile_first;
+}
+
+/* A decimal number between min and max; false otherwise. */
+static bool parse_number(const char *s, unsigned min, unsigned max, unsigned *out)
+{
+    char *end;
+    if (!isdigit((unsigned char)*s))
+        return false;
+    unsigned long v = strtoul(s, &end, 10);
+    if (*end != 0 || v < min || v > max)
+        return false;
+    *out = (unsigned)v;
+    return true;
+}
+
+static enum option_result set_code_cache(struct vm_options *o, const char *value, const char *arg,
+                                         struct buf *err)
+{
+    enum option_result r = set_size(&o->code_cache_size, value, MIN_CODE_CACHE, "code cache size", arg, err);
+    if (o->code_cache_size > MAX_CODE_CACHE)
+        o->code_cache_size = MAX_CODE_CACHE;
+    return r;
+}
+
+static enum option_result set_compile_threads(struct vm_options *o, const char *value, const char *arg,
+                                              struct buf *err)
+{
+    if (parse_number(value, 1, MAX_COMPILE_THREADS, &o->compile_threads))
+        return OPTION_OK;
+    buf_printf(err, "Invalid number of compile threads: %s (1 to %d)", arg, MAX_COMPILE_THREADS);
+    return OPTION_BAD;
+}
+
+/* HotSpot's levels: 0 interprets, 1 to 4 are its compilers; here there is one. */
+static enum option_result stop_at_level(struct vm_options *o, const char *value, const char *arg,
+                                        struct buf *err)
+{
+    unsigned level;
+    if (!parse_number(value, 0, 4, &level)) {
+        buf_printf(err, "Invalid tier: %s (0 to 4)", arg);
+        return OPTION_BAD;
+    }
+    if (level == 0)
+        set_tiers(o, true, false);
+    return OPTION_OK;
+}
+
+/* --tiers=0 | 0,2 | 2: which tiers may run a method. */
+static enum option_result tiers_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    if (strcmp(v, "0") == 0)
+        set_tiers(o, true, false);
+    else if (strcmp(v, "0,2") == 0)
+        set_tiers(o, false, false);
+    else if (strcmp(v, "2") == 0)
+        set_tiers(o, false, true);
+    else {
+        buf_printf(err, "--tiers=%s is not supported (known: 0; 0,2; 2)", v);
+        return OPTION_BAD;
+    }
+    return OPTION_OK;
+}
+
+/* One word of --stress: NAME or NAME:N. */
+static bool stress_word(struct vm_options *o, const char *word, size_t len)
+{
+    const struct {
+        const char *name;
+        unsigned *value, normal; /* without :N */
+    } table[] = {
+        {"gc", &o->stress_gc, 1},
+        {"deopt", &o->stress_deopt, 100},
+        {"osr", &o->stress_osr, 1},
+        {"replace", &o->stress_replace, 10},
+    };
+    const char *colon = memchr(word, ':', len);
+    size_t name_len = colon != NULL ? (size_t)(colon - word) : len;
+    char number[12];
+    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+        if (strlen(table[i].name) != name_len || strncmp(word, table[i].name, name_len) != 0)
+            continue;
+        if (colon == NULL) {
+            *table[i].value = table[i].normal;
+            return true;
+        }
+        size_t digits = len - name_len - 1;
+        if (digits >= sizeof number)
+            return false;
+        memcpy(number, colon + 1, digits);
+        number[digits] = 0;
+        return parse_number(number, 1, UINT_MAX, table[i].value);
+    }
+    return false;
+}
+
+/* --stress=gc[:N],deopt[:N],osr[:N],replace[:N] */
+static enum option_result stress_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    for (const char *word = v;; word++) {
+        size_t len = strcspn(word, ",");
+        if (!stress_word(o, word, len)) {
+            buf_printf(err,
+                       "--stress=%s is not supported (known: gc, deopt, osr, replace, each with :N or "
+                       "without)",
+                       v);
+            return OPTION_BAD;
+        }
+        word += len;
+        if (*word == 0)
+            return OPTION_OK;
+    }
+}
+
+/* --dump=PASS:METHOD[,PASS:METHOD...]; several options add up. */
+static enum option_result dump_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    for (const char *word = v;; word++) {
+        size_t len = strcspn(word, ",");
+        const char *colon = memchr(word, ':', len);
+        if (colon == NULL || colon == word || colon + 1 == word + len) {
+            buf_printf(err, "--dump=%s: expected PASS:METHOD[,PASS:METHOD...]", v);
+            return OPTION_BAD;
+        }
+        word += len;
+        if (*word == 0)
+            break;
+    }
+    struct buf b = {0};
+    if (o->dump != NULL)
+        buf_printf(&b, "%s,", o->dump);
+    buf_puts(&b, v);
+    free(o->dump);
+    o->dump = xstrdup(buf_str(&b));
+    buf_free(&b);
+    return OPTION_OK;
+}
+
+/* The options of the tiers; UNKNOWN with an empty err: another one. */
+static enum option_result tier_option(struct vm_options *o, const char *arg, struct buf *err)
+{
+    const char *v;
+    if ((v = after(arg, "--tiers=")) != NULL)
+        return tiers_option(o, v, err);
+    if ((v = after(arg, "--stress=")) != NULL)
+        return stress_option(o, v, err);
+    if ((v = after(arg, "--dump=")) != NULL)
+        return dump_option(o, v, err);
+    if ((v = after(arg, "--code-cache-size=")) != NULL)
+        return set_code_cache(o, v, arg, err);
+    if ((v = after(arg, "--compile-threads=")) != NULL)
+        return set_compile_threads(o, v, arg, err);
+    if (strcmp(arg, "--tiering-log") == 0)
+        o->tiering_log = true;
+    else if (strcmp(arg, "--perf-map") == 0)
+        o->perf_map = true;
+    else if (strcmp(arg, "--jitdump") == 0)
+        o->jitdump = true;
+    else
+        return OPTION_UNKNOWN;
+    return OPTION_OK;
+}
+
 static enum option_result xx_option(struct vm_options *o, const char *name, struct buf *err)
 {
     const char *v;
@@ -242,6 +415,24 @@ static enum option_result xx_option(struct vm_options *o, const char *name, stru
         o->show_hidden_frames = true;
         return OPTION_OK;
     }
+    if ((v = after(name, "ReservedCodeCacheSize=")) != NULL)
+        return set_code_cache(o, v, name, err);
+    if ((v = after(name, "CICompilerCount=")) != NULL)
+        return set_compile_threads(o, v, name, err);
+    if ((v = after(name, "TieredStopAtLevel=")) != NULL)
+        return stop_at_level(o, v, name, err);
+    if (strcmp(name, "-UseInterpreter") == 0) {
+        set_tiers(o, false, true);
+        return OPTION_OK;
+    }
+    if (strcmp(name, "-UseCompiler") == 0) {
+        set_tiers(o, true, false);
+        return OPTION_OK;
+    }
+    if (strcmp(name, "+PrintCompilation") == 0 || strcmp(name, "-PrintCompilation") == 0) {
+        o->tiering_log = *name == '+';
+        return OPTION_OK;
+    }
     if (strcmp(name, "-BytecodeVerificationRemote") == 0) {
         o->verify = VERIFY_NONE;
         return OPTION_OK;
@@ -254,18 +445,6 @@ static enum option_result xx_option(struct vm_options *o, const char *name, stru
         return OPTION_OK;
     buf_printf(err, "Unrecognized VM option '%s'", *name == '+' || *name == '-' ? name + 1 : name);
     return OPTION_UNKNOWN;
-}
-
-static enum option_result stress_option(struct vm_options *o, const char *v, struct buf *err)
-{
-    const char *n = after(v, "gc");
-    if (n != NULL && (*n == 0 || *n == ':')) {
-        o->stress_gc = *n == ':' ? (unsigned)strtoul(n + 1, NULL, 10) : 1;
-        if (o->stress_gc != 0)
-            return OPTION_OK;
-    }
-    buf_printf(err, "--stress=%s is not supported (known: gc, gc:N)", v);
-    return OPTION_BAD;
 }
 
 /* --profile, --profile=FILE, --profile-mode=cpu|wall */
@@ -311,16 +490,16 @@ static enum option_result x_option(struct vm_options *o, const char *arg, struct
     if ((v = after(arg, "-Xmn")) != NULL)
         return OPTION_OK; /* no generations here */
     if (strcmp(arg, "-Xint") == 0) {
-        o->interpret_only = true;
+        set_tiers(o, true, false);
         return OPTION_OK;
     }
     if (strcmp(arg, "-Xmixed") == 0) {
-        o->interpret_only = false;
+        set_tiers(o, false, false);
         return OPTION_OK;
     }
     if (strcmp(arg, "-Xcomp") == 0) {
-        buf_puts(err, "-Xcomp is not supported: there is no compiler yet");
-        return OPTION_BAD;
+        set_tiers(o, false, true);
+        return OPTION_OK;
     }
     if ((v = after(arg, "-Xbootclasspath/a:")) != NULL) {
         while (*v) {
@@ -379,19 +558,17 @@ static enum option_result parse(struct vm_options *o, const char *arg, struct bu
         o->jdk_home = xstrdup(v);
         return OPTION_OK;
     }
-    if ((v = after(arg, "--stress=")) != NULL)
-        return stress_option(o, v, err);
     if ((v = after(arg, "--profile")) != NULL)
         return profile_option(o, v, err);
-    if ((v = after(arg, "--tiers=")) != NULL && strcmp(v, "0") == 0)
-        return OPTION_OK;
+    enum option_result r = tier_option(o, arg, err);
+    if (r != OPTION_UNKNOWN)
+        return r;
     if (after(arg, "--illegal-access=") != NULL) {
         log_warn("Ignoring option %s; support was removed in 17.0", arg);
         return OPTION_OK;
     }
     if (after(arg, "-javaagent:") != NULL || after(arg, "-agentlib:") != NULL ||
-        after(arg, "-agentpath:") != NULL || strcmp(arg, "--enable-preview") == 0 ||
-        after(arg, "--tiers=") != NULL) {
+        after(arg, "-agentpath:") != NULL || strcmp(arg, "--enable-preview") == 0) {
         buf_printf(err, "%s is not supported", arg);
         return OPTION_BAD;
     }
