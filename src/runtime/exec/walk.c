@@ -109,15 +109,14 @@ static bool in_java_stack(const struct thread *t, const struct frame *f)
            (const union slot *)(f + 1) <= t->stack_end;
 }
 
-static void at_memory_frame(struct stack_walk *w, struct frame *f)
+static void at_memory_frame(struct stack_walk *w, struct frame *f, struct method *m)
 {
     w->inside = false;
     w->memory = f;
-    w->method = f->method;
+    w->method = m;
     w->bci = w->high == NULL ? frame_bci(f) : -1;
     w->blob = NULL;
     w->state = NULL;
-    w->inlined = 0;
 }
 
 /* Steps over a compiled entry frame: its section is begun, the anchor of the one before is at hand. */
@@ -133,11 +132,15 @@ static void next_memory_frame(struct stack_walk *w)
 {
     struct frame *f;
     while ((f = w->next) != NULL) {
-        if (w->high != NULL && (!in_java_stack(w->thread, f) || (f->prev != NULL && f->prev >= f)))
+        if (w->high != NULL && !in_java_stack(w->thread, f))
             break;
-        w->next = f->prev;
-        if (f->method != NULL) {
-            at_memory_frame(w, f);
+        struct frame *prev = __atomic_load_n(&f->prev, __ATOMIC_RELAXED);
+        struct method *m = __atomic_load_n(&f->method, __ATOMIC_RELAXED);
+        if (w->high != NULL && prev >= f)
+            break;
+        w->next = prev;
+        if (m != NULL) {
+            at_memory_frame(w, f, m);
             return;
         }
         if (frame_is_compiled_entry(f)) {
@@ -219,6 +222,12 @@ static void at_interrupted(struct stack_walk *w, const struct blob *b, void *pc,
     w->bci = b->osr_bci > 0 ? b->osr_bci : 0;
 }
 
+static bool on_machine_stack(const struct thread *t, const void *sp)
+{
+    return ((uintptr_t)sp & 7) == 0 && (const char *)sp > t->c_stack_low &&
+           (const char *)sp < t->c_stack_top - 16;
+}
+
 struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void *sp, void *fp)
 {
     struct stack_walk w = {.thread = t,
@@ -229,11 +238,9 @@ struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void 
                            .high = t->c_stack_top};
     struct frame *f = t->frame;
     const struct blob *b = NULL;
-    bool own_stack =
-        ((uintptr_t)sp & 7) == 0 && (char *)sp > t->c_stack_low && (char *)sp < t->c_stack_top - 16;
-    if (!own_stack) /* a signal stack, or one that the host made: nothing there can be followed */
-        w.anchor_sp = NULL;
-    if (f != NULL && in_java_stack(t, f) && frame_is_compiled_entry(f) && own_stack && know_code(&w))
+    if (!on_machine_stack(t, sp)) /* a signal stack, or one that the host made: nothing there is followed */
+        w.low = w.high;
+    else if (f != NULL && in_java_stack(t, f) && frame_is_compiled_entry(f) && know_code(&w))
         b = function_at(&w, pc);
     if (b == NULL) {
         next_memory_frame(&w);
@@ -242,6 +249,17 @@ struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void 
         leave_entry(&w, f);
         at_interrupted(&w, b, pc, sp, fp);
     }
+    return w;
+}
+
+struct stack_walk stack_walk_running(const struct thread *t, struct frame *top)
+{
+    struct stack_walk w = {.thread = t, .next = top, .high = t->c_stack_top};
+    w.anchor_sp = __atomic_load_n(&t->anchor_sp, __ATOMIC_RELAXED);
+    w.anchor_fp = __atomic_load_n(&t->anchor_fp, __ATOMIC_RELAXED);
+    /* Nothing above the anchor is looked at, so that all is in pages that were used before. */
+    w.low = on_machine_stack(t, w.anchor_sp) ? (char *)w.anchor_sp - sizeof(void *) : w.high;
+    next_memory_frame(&w);
     return w;
 }
 

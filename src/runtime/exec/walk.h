@@ -56,13 +56,18 @@ static inline bool stack_walk_over(const struct stack_walk *w)
 }
 
 /*
- * The calling thread, from a signal handler, with the registers it was interrupted with. The innermost bci
- * may be that of a neighbouring point, activations may be missing while a frame is built or left, and
- * everything on the machine stack is checked before it is followed. `bci` is not set for memory frames: a
- * frame that is half-written may have a wrong method, which is for the caller to find out before it asks for
- * frame_bci.
+ * Walks that check everything before they follow it, for stacks that may be changing or broken. They may end
+ * early. `bci` is not set for memory frames: one that is half-written may have a wrong method, which is for
+ * the caller to find out before it asks for frame_bci.
+ *
+ * interrupted: the calling thread, from a signal handler, with the registers it was interrupted with. The bci
+ * of compiled code is then that of a neighbouring point.
+ * running: another thread, which the caller keeps from ending, and whose innermost frame is `top`. If
+ * t->frame is still `top` afterwards, what was seen is right but for the innermost frame; if `top` is a
+ * compiled entry, the thread must also have been outside Java all the time.
  */
 struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void *sp, void *fp);
+struct stack_walk stack_walk_running(const struct thread *t, struct frame *top);
 
 enum walk_value {
     WALK_VALUE_KNOWN,

@@ -3,7 +3,7 @@
  * to them.
  *
  * "self" is the share of samples with the method innermost, "total" with it anywhere on the stack (once,
- * however often it recurs).
+ * however often it recurs), "compiled" the share of its own samples that found it in compiled code.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 
 struct method_time {
     struct method *method;
-    u8 self, total;
+    u8 self, compiled, total;
     unsigned on_stack;
 };
 
@@ -45,6 +45,7 @@ static u8 add_node(struct table *t, const struct call_node *n)
     u8 sum = n->self;
     if (r != NULL) {
         r->self += n->self;
+        r->compiled += n->compiled;
         r->on_stack++;
     }
     for (const struct call_node *c = n->first_child; c != NULL; c = c->next_sibling)
@@ -142,14 +143,19 @@ void profile_text(struct sampler *s, struct buf *out)
     if (totals.torn > 0)
         buf_printf(out, "given up because the stack changed meanwhile: %llu samples\n",
                    (unsigned long long)totals.torn);
-    buf_puts(out, "\n    self   total  method\n");
+    u8 compiled = 0;
+    for (size_t i = 0; i < t.rows.len; i++)
+        compiled += t.rows.at[i]->compiled;
+    buf_printf(out, "\n    self   total%s  method\n", compiled > 0 ? "  compiled" : "");
     for (size_t i = 0; i < t.rows.len && i < MAX_METHODS; i++) {
         const struct method_time *r = t.rows.at[i];
         if (r->self == 0)
             break;
         buf_printf(out, "  %5.1f%%  %5.1f%%  ", percent(r->self, totals.samples),
                    percent(r->total, totals.samples));
-        method_name(r->method, out, WIDTH - 18);
+        if (compiled > 0)
+            buf_printf(out, "%7.1f%%  ", percent(r->compiled, r->self));
+        method_name(r->method, out, WIDTH - (compiled > 0 ? 28 : 18));
         buf_puts(out, r->method->access & ACC_NATIVE ? " (native)\n" : "\n");
     }
     if (t.rows.len > 0 && t.rows.at[0]->self > 0)

@@ -17,6 +17,7 @@
 struct frame;
 struct handle_block;
 struct handshake;
+struct sample;
 
 enum thread_state {
     THREAD_IN_JAVA,   /* running Java or VM code */
@@ -88,6 +89,7 @@ struct thread {
     bool in_stack_overflow;         /* reserve zone in use */
     struct object *async_exception; /* Thread.stop / interrupt of the embedder */
     uint32_t random;                /* identity hashes */
+    _Atomic(struct sample *) sample; /* to be filled in by this thread's signal handler (tier/sample.c) */
     int exec_depth;                 /* nested C -> Java calls on the machine stack */
     char name_cache[32];
     u8 blocked_count,

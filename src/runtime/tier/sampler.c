@@ -1,35 +1,34 @@
 /*
- * sampler.c - reading other threads' Java stacks while they run.
+ * sampler.c - who is sampled when, and what becomes of the samples.
  *
- * The obvious ways are wrong for us: stopping a thread at its next poll would blame loops and calls for the
- * straight code between them, and a signal to every thread costs tens of microseconds. T0's frames are in
- * memory and linked from thread->frame, so another thread can simply read them. They may change under its
- * eyes; this makes it safe:
- *
- *   - Nothing that was read is followed before it was checked: a frame must lie, aligned, in the thread's
- * Java stack, and each must lie below the one before. A method is only ever compared and stored until it was
- * found in a loaded class.
- *   - thread->frame is read again afterwards. If it changed, the innermost frame may have been popped and its
- * memory used for something else: the sample is given up. If it did not, neither that frame nor any below it
- * was popped meanwhile (or was pushed again, by a call of another method from the same place, half-written:
- * then the check of the method finds it out, or the sample is of one of two methods that ran at that moment).
- *   - Thread structs are recycled, never freed, and the list's lock is held, so that no stack is unmapped.
+ * Stopping a thread at its next poll would blame loops and calls for the straight code between them, and a
+ * signal to every thread costs tens of microseconds. So threads are read while they run, and asked only when
+ * that is not possible (sample.h). A method that was read is only compared and stored until it was found in a
+ * loaded class.
  *
  * In CPU mode a thread gives a sample when its processor clock moved by half a tick since it was last asked.
  */
 #define _GNU_SOURCE
 #include "runtime/tier/sampler.h"
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
-#include "runtime/exec/frame.h"
+#include "runtime/tier/sample.h"
 #include "runtime/vm.h"
-
-#define MAX_DEPTH 256 /* innermost frames of a sample */
 
 struct thread_clock {
     u8 cpu_ns;
+};
+
+/* Samples with a method innermost. The counts are as of `tick`. */
+struct method_spots {
+    u8 tick;
+    int n;
+    struct sampler_spot at[SAMPLER_SPOTS];
 };
 
 struct sampler {
@@ -43,6 +42,8 @@ struct sampler {
     struct sampler_totals totals;
     struct ptr_map known;  /* methods that were found in a class */
     struct ptr_map clocks; /* thread -> struct thread_clock */
+    struct ptr_map spots;  /* method -> struct method_spots */
+    struct sample sample;  /* the one that is being taken */
     struct timespec started;
 };
 
@@ -77,33 +78,86 @@ static bool is_method(struct sampler *s, struct method *m)
     return found;
 }
 
-/* ---- stacks ---- */
+/* ---- places in methods ---- */
 
-static bool in_java_stack(const struct thread *t, const struct frame *f)
+/* Of a method that is one. */
+static int bci_of(const struct sample_frame *f)
 {
-    return ((uintptr_t)f & 7) == 0 && (const union slot *)f >= t->stack_base &&
-           (const union slot *)(f + 1) <= t->stack_end;
+    if (f->compiled)
+        return f->bci;
+    const struct method *m = f->method;
+    const u2 *code = m->code;
+    bool inside = code != NULL && m->cf != NULL && m->cf->code != NULL && f->pc >= code &&
+                  f->pc < code + m->cf->code->length;
+    return inside ? (int)(f->pc - code) : -1;
 }
 
-/* Innermost first. Returns the number of methods, or -1 when the stack changed. */
-static int read_stack(const struct thread *t, struct method **out)
+static void decay(const struct sampler *s, struct method_spots *m)
 {
-    struct frame *const *top = &t->frame;
-    struct frame *first = __atomic_load_n(top, __ATOMIC_ACQUIRE), *f = first;
-    int n = 0;
-    while (f != NULL && n < MAX_DEPTH) {
-        if (!in_java_stack(t, f))
-            return -1;
-        struct method *m = __atomic_load_n(&f->method, __ATOMIC_RELAXED);
-        struct frame *prev = __atomic_load_n(&f->prev, __ATOMIC_RELAXED);
-        if (m != NULL)
-            out[n++] = m;
-        if (prev != NULL && prev >= f)
-            return -1;
-        f = prev;
+    double ticks = SAMPLER_HALF_LIFE * s->totals.hz;
+    u8 age = s->totals.ticks - m->tick;
+    m->tick = s->totals.ticks;
+    if (age == 0)
+        return;
+    float factor = (float)exp2(-(double)age / ticks);
+    for (int i = 0; i < m->n; i++) {
+        m->at[i].interpreted *= factor;
+        m->at[i].compiled *= factor;
     }
-    atomic_thread_fence(memory_order_acquire);
-    return __atomic_load_n(top, __ATOMIC_RELAXED) == first ? n : -1;
+}
+
+static float heat(const struct sampler_spot *p)
+{
+    return p->interpreted + p->compiled;
+}
+
+static struct sampler_spot *spot_at(struct method_spots *m, int bci)
+{
+    int coldest = 0;
+    for (int i = 0; i < m->n; i++) {
+        if (m->at[i].bci == bci)
+            return &m->at[i];
+        if (heat(&m->at[i]) < heat(&m->at[coldest]))
+            coldest = i;
+    }
+    struct sampler_spot *p = &m->at[m->n < SAMPLER_SPOTS ? m->n++ : coldest];
+    *p = (struct sampler_spot){bci, 0, 0};
+    return p;
+}
+
+static void add_spot(struct sampler *s, const struct sample_frame *f)
+{
+    struct method_spots *m = ptr_map_get(&s->spots, (uintptr_t)f->method);
+    if (m == NULL) {
+        m = ARENA_NEW(&s->arena, struct method_spots);
+        m->tick = s->totals.ticks;
+        ptr_map_put(&s->spots, (uintptr_t)f->method, m);
+    }
+    decay(s, m);
+    struct sampler_spot *p = spot_at(m, bci_of(f));
+    if (f->compiled)
+        p->compiled++;
+    else
+        p->interpreted++;
+}
+
+static int by_heat(const void *a, const void *b)
+{
+    float x = heat(a), y = heat(b);
+    return (x < y) - (x > y);
+}
+
+int sampler_spots(const struct sampler *s, const struct method *m, struct sampler_spot *out, int max)
+{
+    const struct method_spots *found = ptr_map_get(&s->spots, (uintptr_t)m);
+    if (found == NULL)
+        return 0;
+    struct method_spots now = *found;
+    decay(s, &now);
+    qsort(now.at, (size_t)now.n, sizeof *now.at, by_heat);
+    int n = now.n < max ? now.n : max;
+    memcpy(out, now.at, (size_t)n * sizeof *out);
+    return n;
 }
 
 /* ---- tree ---- */
@@ -126,17 +180,19 @@ static struct call_node *child(struct sampler *s, struct call_node *parent, stru
     return c;
 }
 
-static void add_sample(struct sampler *s, struct method **methods, int n)
+static void add_sample(struct sampler *s, const struct sample *sample)
 {
-    for (int i = 0; i < n; i++)
-        if (!is_method(s, methods[i])) {
+    for (int i = 0; i < sample->n; i++)
+        if (!sample->at[i].compiled && !is_method(s, sample->at[i].method)) {
             s->totals.torn++;
             return;
         }
     struct call_node *node = &s->root;
-    for (int i = n; i-- > 0;)
-        node = child(s, node, methods[i]);
+    for (int i = sample->n; i-- > 0;)
+        node = child(s, node, sample->at[i].method);
     node->self++;
+    node->compiled += sample->at[0].compiled;
+    add_spot(s, &sample->at[0]);
     s->totals.samples++;
 }
 
@@ -164,7 +220,6 @@ static bool was_busy(struct sampler *s, const struct thread *t, u8 tick_ns)
 
 static void tick(struct sampler *s)
 {
-    struct method *methods[MAX_DEPTH];
     u8 tick_ns = 1000000000u / s->totals.hz;
     pthread_mutex_lock(&s->vm->threads_lock);
     pthread_mutex_lock(&s->lock);
@@ -172,10 +227,10 @@ static void tick(struct sampler *s)
     for (struct thread *t = s->vm->threads; t != NULL; t = t->next) {
         if (t->exiting || !was_busy(s, t, tick_ns))
             continue;
-        int n = read_stack(t, methods);
-        if (n > 0)
-            add_sample(s, methods, n);
-        else if (n == 0)
+        sample_thread(t, &s->sample);
+        if (s->sample.n > 0)
+            add_sample(s, &s->sample);
+        else if (s->sample.n == 0)
             s->totals.without_java++;
         else
             s->totals.torn++;
@@ -212,6 +267,8 @@ struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz
     s->totals.mode = mode;
     s->totals.hz = hz;
     arena_init(&s->arena);
+    if (!sample_init())
+        log_warn("sampler: all realtime signals are taken; compiled code gives no samples");
     pthread_mutex_init(&s->lock, NULL);
     clock_gettime(CLOCK_MONOTONIC, &s->started);
     /* The sampler takes no signals: they belong to the program. */
@@ -248,6 +305,7 @@ void sampler_free(struct sampler *s)
 {
     ptr_map_free(&s->known);
     ptr_map_free(&s->clocks);
+    ptr_map_free(&s->spots);
     arena_release(&s->arena);
     pthread_mutex_destroy(&s->lock);
     free(s);

@@ -3,9 +3,8 @@
  * tree it keeps.
  *
  * At each tick every thread of the VM that used the processor since the last one (wall mode: every thread)
- * gives one sample: the methods of its innermost frames. Nothing is counted or stored by the running code for
- * it: T0 keeps its frames in memory, and the sampler reads them while they change. How that can be right is
- * told in sampler.c.
+ * gives one sample: the methods of its innermost frames, and which tier runs the innermost one. Nothing is
+ * counted or stored by the running code for it. How that can be right is told in sample.h.
  *
  * Threads: sampler_start and sampler_stop may be called from any thread, once each in turn. The tree may be
  * read between sampler_lock and sampler_unlock, or after sampler_stop.
@@ -17,19 +16,29 @@
 
 struct sampler;
 
+#define SAMPLER_HALF_LIFE 0.5
+#define SAMPLER_SPOTS     8 /* of a method; the coldest gives way */
+
 enum sampler_mode { SAMPLER_CPU, SAMPLER_WALL };
 
 /* A method in one calling context. The root has no method; its children are the threads' outermost frames. */
 struct call_node {
     struct method *method;
     struct call_node *parent, *first_child, *next_sibling;
-    u8 self; /* samples with this frame innermost */
+    u8 self;     /* samples with this frame innermost ... */
+    u8 compiled; /* ... and compiled code running it: the others are T0's, or native code's */
+};
+
+/* A place in a method where it was innermost recently. The counts halve every SAMPLER_HALF_LIFE seconds. */
+struct sampler_spot {
+    int bci; /* T0: of the last call or poll, of compiled code: of a neighbouring point; -1: not known */
+    float interpreted, compiled;
 };
 
 struct sampler_totals {
     u8 samples;      /* in the tree */
     u8 without_java; /* a VM thread was busy, but had no Java frame: start-up, collector, compiler */
-    u8 torn;         /* given up because the frames changed while they were read */
+    u8 torn;         /* given up because the frames changed while they were read, or no answer came */
     u8 ticks;
     double seconds; /* from start to stop (or to now) */
     unsigned hz;
@@ -42,6 +51,9 @@ void sampler_free(struct sampler *s); /* stopped before */
 void sampler_lock(struct sampler *s);
 void sampler_unlock(struct sampler *s);
 const struct call_node *sampler_tree(const struct sampler *s);
+/* Where m was innermost, hottest first, as of now; returns how many there are, at most `max`. Like the tree:
+ * between sampler_lock and sampler_unlock. */
+int sampler_spots(const struct sampler *s, const struct method *m, struct sampler_spot *out, int max);
 struct sampler_totals sampler_totals(const struct sampler *s);
 
 #endif
