@@ -125,6 +125,8 @@ static void emit_all(struct x64_emitter *e)
     e->unwind = X64_NO_LABEL;
     for (uint32_t b = 0; b < l->nblocks; b++) {
         e->block = b;
+        if (e->forwards[b])
+            continue;
         if (l->blocks[b].loop_top)
             x64_align(&e->a, 16);
         x64_bind(&e->a, e->blocks[b]);
@@ -277,6 +279,7 @@ struct blob *x64_emit(struct x64_compile *c)
     e.blocks = ARENA_ARRAY(c->arena, x64_label, c->l.nblocks);
     e.constants = ARENA_ARRAY(c->arena, x64_label, c->l.constants.len + 1);
     lay_out_frame(&e);
+    x64_find_forwards(&e);
     emit_all(&e);
     if (c->failure == BACKEND_NONE && x64_asm_finish(&e.a)) {
         restart(&e);

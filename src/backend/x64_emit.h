@@ -35,6 +35,7 @@ struct x64_emitter {
     int32_t slots_at;        /* rbp offset below which spill slots begin */
     uint32_t frame_size;
     uint32_t block; /* position of the current block */
+    bool *forwards; /* by block: it only jumps on, so nobody jumps there and it has no code */
     uint32_t unwind_at, leave_at, code_end;
     VEC(struct x64_cold) cold;
     VEC(struct blob_reloc) relocs;
@@ -93,6 +94,8 @@ int x64_size_of(enum ssa_type t);
 bool x64_emit_int(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_fp(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in);
+void x64_find_forwards(struct x64_emitter *e);
+uint32_t x64_destination(const struct x64_emitter *e, uint32_t b); /* where a jump to b really leads */
 bool x64_emit_control(struct x64_emitter *e, const struct lir_inst *in);
 void x64_emit_exits(struct x64_emitter *e);
 void x64_throw_pending_if(struct x64_emitter *e, const struct lir_inst *in, unsigned cond);

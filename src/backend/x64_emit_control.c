@@ -44,7 +44,7 @@ static void cold_throw(struct x64_emitter *e, const struct x64_cold *cold)
     (void)cold;
     x64_mov(&e->a, 8, RAX, pending);
     x64_mov_to_imm(&e->a, 8, pending, 0);
-    x64_jmp(&e->a, in->pad == SSA_NO_BLOCK ? x64_unwind_label(e) : e->blocks[in->pad]);
+    x64_jmp(&e->a, in->pad == SSA_NO_BLOCK ? x64_unwind_label(e) : e->blocks[x64_destination(e, in->pad)]);
 }
 
 void x64_throw_pending_if(struct x64_emitter *e, const struct lir_inst *in, unsigned cond)
@@ -156,32 +156,54 @@ static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
 /* ----------------------------------------------------------------------------------------------------
  * branches */
 
-/* The block that a jump there really ends up in: blocks that only jump on are skipped. */
-static uint32_t destination(const struct x64_emitter *e, uint32_t b)
+/* A jump and no moves. */
+static bool is_empty(const struct x64_emitter *e, uint32_t b)
 {
-    for (int steps = 0; steps < 8 && e->c->l.blocks[b].nsuccs == 1; steps++) {
-        const struct lir_block *block = &e->c->l.blocks[b];
-        if (block->end - block->first != 1 || block->succs[0] == b)
-            break;
-        const struct regalloc *ra = &e->c->ra;
-        size_t lo = 0, hi = ra->moves.len;
-        while (lo < hi) {
-            size_t mid = (lo + hi) / 2;
-            if (ra->moves.at[mid].before < block->first)
-                lo = mid + 1;
-            else
-                hi = mid;
-        }
-        if (lo < ra->moves.len && ra->moves.at[lo].before == block->first)
-            break;
-        b = block->succs[0];
+    const struct lir_block *block = &e->c->l.blocks[b];
+    if (block->nsuccs != 1 || block->end - block->first != 1 || block->succs[0] == b)
+        return false;
+    const struct regalloc *ra = &e->c->ra;
+    size_t lo = 0, hi = ra->moves.len;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (ra->moves.at[mid].before < block->first)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
+    return lo == ra->moves.len || ra->moves.at[lo].before != block->first;
+}
+
+/* Empty blocks have no code, unless they go in circles. */
+void x64_find_forwards(struct x64_emitter *e)
+{
+    enum { MAX_STEPS = 64 };
+    const struct lir *l = &e->c->l;
+    bool *empty = ARENA_ARRAY(e->c->arena, bool, l->nblocks);
+    e->forwards = ARENA_ARRAY(e->c->arena, bool, l->nblocks);
+    for (uint32_t b = 0; b < l->nblocks; b++)
+        empty[b] = is_empty(e, b);
+    for (uint32_t b = 0; b < l->nblocks; b++) {
+        int steps = 0;
+        for (uint32_t to = b; empty[to] && steps < MAX_STEPS; to = l->blocks[to].succs[0])
+            steps++;
+        e->forwards[b] = steps > 0 && steps < MAX_STEPS;
+    }
+}
+
+uint32_t x64_destination(const struct x64_emitter *e, uint32_t b)
+{
+    while (e->forwards[b])
+        b = e->c->l.blocks[b].succs[0];
     return b;
 }
 
 static bool is_next(const struct x64_emitter *e, uint32_t b)
 {
-    return b == e->block + 1;
+    uint32_t next = e->block + 1;
+    while (next < e->c->l.nblocks && e->forwards[next])
+        next++;
+    return b == next;
 }
 
 static void jump_to(struct x64_emitter *e, uint32_t b)
@@ -193,7 +215,7 @@ static void jump_to(struct x64_emitter *e, uint32_t b)
 static void emit_branch(struct x64_emitter *e, const struct lir_inst *in)
 {
     const struct lir_block *b = &e->c->l.blocks[e->block];
-    uint32_t yes = destination(e, b->succs[0]), no = destination(e, b->succs[1]);
+    uint32_t yes = x64_destination(e, b->succs[0]), no = x64_destination(e, b->succs[1]);
     unsigned cond = in->cond;
     x64_emit_compare(e, in, 0);
     if (is_next(e, yes)) {
@@ -242,10 +264,10 @@ static void emit_switch(struct x64_emitter *e, const struct lir_inst *in)
     const struct lir_block *b = &e->c->l.blocks[e->block];
     const int32_t *keys = e->c->f->blocks[b->id]->keys;
     unsigned on = x64_reg(e, in, 0), temp = x64_reg(e, in, 1);
-    uint32_t n = b->nsuccs - 1, otherwise = destination(e, b->succs[n]);
+    uint32_t n = b->nsuccs - 1, otherwise = x64_destination(e, b->succs[n]);
     struct switch_case *cases = ARENA_ARRAY(e->c->arena, struct switch_case, n + 1);
     for (uint32_t i = 0; i < n; i++)
-        cases[i] = (struct switch_case){keys[i], destination(e, b->succs[i])};
+        cases[i] = (struct switch_case){keys[i], x64_destination(e, b->succs[i])};
     qsort(cases, n, sizeof *cases, by_key);
     int64_t span = n > 0 ? (int64_t)cases[n - 1].key - cases[0].key + 1 : 0;
     if (n < 6 || span > 3 * (int64_t)n || cases[0].key == INT32_MIN) {
@@ -411,7 +433,7 @@ bool x64_emit_control(struct x64_emitter *e, const struct lir_inst *in)
     case X64_KEEP: break;
     case X64_POLL: emit_poll(e); break;
     case X64_CALL: emit_call(e, in); break;
-    case X64_JUMP: jump_to(e, destination(e, b->succs[0])); break;
+    case X64_JUMP: jump_to(e, x64_destination(e, b->succs[0])); break;
     case X64_SWITCH: emit_switch(e, in); break;
     case X64_RETURN:
         leave_frame(e);

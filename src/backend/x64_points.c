@@ -103,5 +103,5 @@ void x64_add_point(struct x64_emitter *e, enum blob_point_kind kind, ssa_id valu
 void x64_add_handler(struct x64_emitter *e, uint32_t pad)
 {
     if (pad != SSA_NO_BLOCK) /* the block's label is not bound yet: its number for now, see x64_emit.c */
-        vec_push(&e->handlers, ((struct blob_handler){x64_here(&e->a), pad}));
+        vec_push(&e->handlers, ((struct blob_handler){x64_here(&e->a), x64_destination(e, pad)}));
 }
