@@ -17,7 +17,7 @@ enum opt_property {
 typedef bool opt_pass_fn(struct ssa_func *f, struct opt_ctx *cx);
 
 opt_pass_fn opt_fold, opt_gvn, opt_sccp, opt_cfg, opt_thread, opt_dce, opt_checks, opt_predicate, opt_mem,
-    opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form;
+    opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll;
 
 /* The table's row for a pass. */
 struct opt_pass {
@@ -91,6 +91,20 @@ bool opt_in_loop(const struct opt_ctx *cx, const struct ssa_func *f, ssa_id v, u
    SSA_NO_BLOCK for the rare loop that exceptions enter. */
 uint32_t opt_preheader(const struct opt_ctx *cx, const struct ssa_func *f, uint32_t loop);
 uint32_t opt_preheader_index(const struct opt_ctx *cx, const struct ssa_func *f, uint32_t loop);
+
+/*
+ * A loop that counts: its header leaves it unless `tested` is below `limit` (down: above; inclusive: or
+ * equal). tested is phi + ahead, as an i32; around the loop phi gains by, or step when that is not SSA_NONE
+ * (a value made outside; it may be of any sign).
+ */
+struct opt_counter {
+    ssa_id phi, init, limit, tested, step;
+    int64_t by, ahead;
+    bool down, inclusive;
+    uint32_t stay; /* which successor of the header is in the loop */
+};
+bool opt_find_counter(const struct ssa_func *f, const struct opt_ctx *cx, uint32_t loop,
+                      struct opt_counter *c); /* counted.c; needs OPT_LOOP_FORM */
 
 /* What a loop may write. */
 void opt_loop_writes(const struct opt_ctx *cx, const struct ssa_func *f, uint32_t loop,

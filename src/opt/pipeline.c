@@ -31,6 +31,7 @@ static const struct opt_pass passes[] = {
     {"checks", opt_checks, DOM, 0, 1},
     {"predicate", opt_predicate, FORM, 0, 1},
     {"licm", opt_licm, FORM, 0, 1},
+    {"unroll", opt_unroll, FORM, CFG, 1},
     {"sink", opt_sink, LOOPS, 0, 1},
     {"loop_form", opt_loop_form, LOOPS, CFG, 0},
 };
@@ -46,7 +47,7 @@ static const char *const pipeline[] = {
     "sccp", "fold", "cfg", "thread",                             /* facts */
     "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
-    "predicate", "licm", "predicate", "licm", "mem",             /* loops */
+    "predicate", "licm", "predicate", "licm", "unroll", "mem",   /* loops */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
 };

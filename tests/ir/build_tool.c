@@ -10,6 +10,8 @@
  *   --inline N     inline methods up to N bytes (default 35; 0: none)
  *   --osr BCI      enter at a loop header;  with --all: also at every loop header
  *   --guess        made-up profiles;  --mixed-init: every fourth class counts as not initialised
+ *   --opt          the optimiser follows; with --all: the time of each of its passes
+ *   --pass NAME    the dumps of this pass (several: separated by commas; all), on standard error
  *   --dump         with --run: print the functions as well
  */
 #include <dlfcn.h>
@@ -23,19 +25,23 @@
 #include "frontend/build.h"
 #include "frontend/bytecode.h"
 #include "frontend/descriptor.h"
+#include "opt/opt.h"
 #include "ssa/eval.h"
 
 struct tool {
     struct world *w;
     struct class_source *image;
     struct world_options world;
-    bool osr, dump;
+    bool osr, dump, opt;
+    struct opt_env opt_env;
+    struct opt_times times;
+    const char *passes;
     int32_t osr_bci;
     const char *prefix;
     /* --all */
     uint64_t methods, functions, bytes, built_bytes, values, inlined, failures;
     uint64_t bailouts[BUILD_NBAILOUTS];
-    double build_seconds, verify_seconds;
+    double build_seconds, opt_seconds, verify_seconds;
 };
 
 static double now(void)
@@ -54,6 +60,51 @@ static void print_function(struct tool *t, const struct ssa_func *f)
     buf_free(&out);
 }
 
+/* ----------------------------------------------------------------------------------------------- optimiser
+ */
+
+static bool is_subclass(void *user, uint64_t sub, uint64_t super)
+{
+    struct tool *t = user;
+    const struct compile_env *env = world_env(t->w);
+    return sub && super && env->is_subclass(env->cx, sub, super);
+}
+
+static bool is_final(void *user, uint64_t class)
+{
+    struct tool *t = user;
+    const struct compile_env *env = world_env(t->w);
+    return class && env->class_info(env->cx, class)->is_final;
+}
+
+static void optimise(struct tool *t, struct ssa_func *f)
+{
+    struct opt_options options = OPT_DEFAULTS;
+    struct ssa_print_options print = {.name = world_name, .user = t->w};
+    struct buf dumps = {0};
+    struct opt_ctx cx;
+    t->opt_env = (struct opt_env){.user = t, .subclass = is_subclass, .final = is_final};
+    options.dump = t->passes;
+    options.dumps = &dumps;
+    options.print = &print;
+    opt_ctx_init(&cx, &t->opt_env, &options);
+    cx.times = &t->times;
+    double start = now();
+    opt_run(f, &cx);
+    t->opt_seconds += now() - start;
+    opt_ctx_release(&cx);
+    fputs(buf_str(&dumps), stderr);
+    buf_free(&dumps);
+}
+
+static void print_times(const struct tool *t)
+{
+    printf("optimise %.2f s\n", t->opt_seconds);
+    for (uint32_t i = 0; opt_pass_name(i); i++)
+        printf("%10s %8.1f ms %8u changed\n", opt_pass_name(i), (double)t->times.ns[i] / 1e6,
+               t->times.changed[i]);
+}
+
 /* Builds and verifies; NULL with a message when it cannot be. */
 static struct ssa_func *build(struct tool *t, env_handle method, int32_t osr_bci, uint32_t nlocks,
                               struct arena *a, struct build_result *result)
@@ -66,6 +117,9 @@ static struct ssa_func *build(struct tool *t, env_handle method, int32_t osr_bci
     t->build_seconds += built - start;
     if (!f)
         return NULL;
+    if (t->opt)
+        optimise(t, f);
+    built = now();
     struct buf error = {0};
     if (!ssa_verify(f, &error)) {
         t->failures++;
@@ -154,6 +208,8 @@ static int build_all(struct tool *t)
     printf("build %.2f s (%.0f functions/s, %.1f MB/s of bytecode built), verify %.2f s, all %.2f s\n",
            seconds, (double)t->functions / seconds, (double)t->built_bytes / seconds / 1e6, t->verify_seconds,
            now() - start);
+    if (t->opt)
+        print_times(t);
     printf("%u dependencies\n", world_dependencies(t->w));
     for (unsigned i = 1; i < BUILD_NBAILOUTS; i++)
         if (t->bailouts[i])
@@ -212,13 +268,6 @@ static bool call(void *user, struct ssa_eval *e, const struct ssa_func *f, ssa_i
     return o.kind != SSA_EVAL_THROW;
 }
 
-static bool subclass(void *user, uint64_t sub, uint64_t super)
-{
-    struct tool *t = user;
-    const struct compile_env *env = world_env(t->w);
-    return sub && super && env->is_subclass(env->cx, sub, super);
-}
-
 static void run_one(struct tool *t, env_handle method, const char *name)
 {
     struct arena a;
@@ -231,7 +280,7 @@ static void run_one(struct tool *t, env_handle method, const char *name)
         if (t->dump)
             print_function(t, f);
         forget_constants(f);
-        struct ssa_eval_hooks hooks = {.user = t, .call = call, .subclass = subclass};
+        struct ssa_eval_hooks hooks = {.user = t, .call = call, .subclass = is_subclass};
         struct ssa_eval *e = ssa_eval_new(&hooks);
         struct ssa_eval_outcome o = ssa_eval_run(e, f, NULL, 0, 100000000);
         if (o.kind == SSA_EVAL_DEOPT)
@@ -283,7 +332,7 @@ static int print_one(struct tool *t, const char *class, const char *name, const 
 
 static int usage(void)
 {
-    fputs("usage: build_tool [-cp PATH] [--inline N] [--osr BCI] [--guess] [--mixed-init] [--dump]\n"
+    fputs("usage: build_tool [-cp PATH] [--inline N] [--osr BCI] [--guess] [--mixed-init] [--opt] [--pass NAME] [--dump]\n"
           "                  CLASS METHOD [DESCRIPTOR] | --run CLASS | --all [PREFIX]\n",
           stderr);
     return 2;
@@ -307,6 +356,10 @@ int main(int argc, char **argv)
             t.world.guess = true;
         else if (strcmp(argv[i], "--mixed-init") == 0)
             t.world.mixed_init = true;
+        else if (strcmp(argv[i], "--opt") == 0)
+            t.opt = true;
+        else if (strcmp(argv[i], "--pass") == 0 && i + 1 < argc)
+            t.passes = argv[++i];
         else if (strcmp(argv[i], "--dump") == 0)
             t.dump = true;
         else if (strcmp(argv[i], "--all") == 0)

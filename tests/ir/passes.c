@@ -127,7 +127,7 @@ static bool optimise(struct ssa_func *f, const char *only)
     X(fold)                                                                                                  \
     X(cfg)                                                                                                   \
     X(dce)                                                                                                   \
-    X(gvn) X(sccp) X(thread) X(mem) X(stores) X(escape) X(checks) X(predicate) X(licm) X(sink) X(loop_form)
+    X(gvn) X(sccp) X(thread) X(mem) X(stores) X(escape) X(checks) X(predicate) X(licm) X(sink) X(loop_form) X(unroll)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */
