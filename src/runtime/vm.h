@@ -58,6 +58,7 @@ struct monitor_table;
 struct sampler;
 struct tier;
 struct controller;
+struct site_table;
 struct heap;
 struct string_table;
 
@@ -106,6 +107,7 @@ struct vm {
     struct sampler *profiler;      /* while --profile runs */
     _Atomic(struct tier *) tier;   /* compiled code; NULL until something is compiled */
     struct controller *controller; /* decides what is compiled; NULL: -Xint */
+    _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
     int64_t start_nanos;           /* CLOCK_MONOTONIC at creation */
     _Atomic u8 classes_loaded, classes_unloaded;
 };

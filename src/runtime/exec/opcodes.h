@@ -95,6 +95,8 @@
     X(invokevirtual_q, ALL)     /* | vtable index, argument slots */                                                   \
     X(invokeinterface_q, ALL)   /* | rcp index of the method, argument slots, skip2, method_imt_slot */                \
     X(invokedefault_q, ALL)     /* | rcp index, argument slots: invokevirtual of an interface's method */              \
+    /* The same, noting the receiver's class: of methods under watch (tier/site_profile.h). */                         \
+    X(invokevirtual_watch, MEM) X(invokeinterface_watch, MEM) X(invokedefault_watch, MEM)                              \
     X(invokesite_q, ALL)        /* | site number: direct call of a selected method with a receiver */                  \
     X(invokehandle_q, ALL)      /* | rcp index of the call site */                                                     \
     X(invokedynamic_q, ALL)     /* | site number (two units), skip2 */                                                 \

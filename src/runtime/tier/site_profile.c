@@ -1,0 +1,416 @@
+/*
+ * site_profile.c - records of watched call sites (see site_profile.h).
+ *
+ * The table is an open hash from the site's first unit to its record. Readers are handlers of T0, which take
+ * no lock: the table only grows, records are published after they are made, and a table that was outgrown
+ * stays for those who still read it.
+ */
+#include "runtime/tier/site_profile.h"
+
+#include <stdlib.h>
+#include "frontend/bytecode.h"
+#include "runtime/class/rcp.h"
+#include "runtime/exec/opcodes.h"
+#include "runtime/vm.h"
+
+struct seen {
+    _Atomic(struct class *) class;
+    _Atomic uint32_t n;
+};
+
+struct site {
+    const u2 *unit;
+    const struct method *method;
+    _Atomic int32_t left; /* observations until the watch of it ends */
+    struct seen seen[SITE_CLASSES];
+    _Atomic uint32_t others;
+};
+
+struct slots {
+    size_t mask;
+    struct slots *outgrown;
+    _Atomic(struct site *) at[];
+};
+
+struct site_table {
+    pthread_mutex_t lock; /* writers */
+    struct arena arena;
+    _Atomic(struct slots *) slots;
+    size_t n;
+};
+
+#define FIRST_SLOTS 256
+
+/* ---- the table ---- */
+
+static size_t slot_of(const u2 *unit)
+{
+    uint64_t h = (uintptr_t)unit * UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(h >> 32);
+}
+
+static struct site *find(const struct vm *vm, const u2 *unit)
+{
+    struct site_table *table = atomic_load_explicit(&vm->sites, memory_order_acquire);
+    if (table == NULL)
+        return NULL;
+    struct slots *slots = atomic_load_explicit(&table->slots, memory_order_acquire);
+    for (size_t i = slot_of(unit);; i++) {
+        struct site *s = atomic_load_explicit(&slots->at[i & slots->mask], memory_order_acquire);
+        if (s == NULL || s->unit == unit)
+            return s;
+    }
+}
+
+static struct slots *slots_new(size_t n)
+{
+    struct slots *s = xcalloc(1, sizeof *s + n * sizeof s->at[0]);
+    s->mask = n - 1;
+    return s;
+}
+
+static void insert(struct slots *slots, struct site *s)
+{
+    size_t i = slot_of(s->unit);
+    while (slots->at[i & slots->mask] != NULL)
+        i++;
+    atomic_store_explicit(&slots->at[i & slots->mask], s, memory_order_release);
+}
+
+static void grow(struct site_table *table)
+{
+    struct slots *old = table->slots, *new = slots_new(2 * (old->mask + 1));
+    new->outgrown = old;
+    for (size_t i = 0; i <= old->mask; i++)
+        if (old->at[i] != NULL)
+            insert(new, old->at[i]);
+    atomic_store_explicit(&table->slots, new, memory_order_release);
+}
+
+/* The VM's table, made when the first method is watched. */
+static struct site_table *table_of(struct vm *vm)
+{
+    struct site_table *table = atomic_load(&vm->sites), *none = NULL;
+    if (table != NULL)
+        return table;
+    table = xcalloc(1, sizeof *table);
+    pthread_mutex_init(&table->lock, NULL);
+    arena_init(&table->arena);
+    table->slots = slots_new(FIRST_SLOTS);
+    if (atomic_compare_exchange_strong(&vm->sites, &none, table))
+        return table;
+    free(table->slots);
+    arena_release(&table->arena);
+    pthread_mutex_destroy(&table->lock);
+    free(table);
+    return none;
+}
+
+static void halve(struct site *s)
+{
+    for (int i = 0; i < SITE_CLASSES; i++)
+        s->seen[i].n = s->seen[i].n / 2;
+    s->others = s->others / 2;
+}
+
+/* Under the table's lock. */
+static void open_site(struct vm *vm, struct site_table *table, const struct method *m, const u2 *unit)
+{
+    struct site *s = find(vm, unit);
+    if (s != NULL) {
+        halve(s);
+        s->left = SITE_OBSERVATIONS;
+        return;
+    }
+    if (2 * (table->n + 1) > table->slots->mask)
+        grow(table);
+    s = ARENA_NEW(&table->arena, struct site);
+    s->unit = unit;
+    s->method = m;
+    s->left = SITE_OBSERVATIONS;
+    insert(table->slots, s);
+    table->n++;
+}
+
+/* ---- rewriting ---- */
+
+static u2 watching(u2 op)
+{
+    switch (op) {
+    case OP_invokevirtual_q: return OP_invokevirtual_watch;
+    case OP_invokeinterface_q: return OP_invokeinterface_watch;
+    case OP_invokedefault_q: return OP_invokedefault_watch;
+    default: return 0;
+    }
+}
+static u2 quick(u2 op)
+{
+    switch (op) {
+    case OP_invokevirtual_watch: return OP_invokevirtual_q;
+    case OP_invokeinterface_watch: return OP_invokeinterface_q;
+    case OP_invokedefault_watch: return OP_invokedefault_q;
+    default: return 0;
+    }
+}
+
+static u2 load_op(const u2 *unit)
+{
+    return __atomic_load_n(unit, __ATOMIC_RELAXED);
+}
+
+/* Only if it is still `from`; its handlers may be rewriting it at this moment. */
+static void rewrite(const u2 *unit, u2 from, u2 to)
+{
+    __atomic_compare_exchange_n((u2 *)(uintptr_t)unit, &from, to, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
+/* The calls with a receiver of m, one after the other: the next bci at or after *bci, or false. */
+static bool next_site(const struct method *m, uint32_t *bci, uint32_t *next)
+{
+    const struct cf_code *code = m->cf->code;
+    for (uint32_t at = *bci, length; at < code->length; at += length) {
+        length = bytecode_length(code->bytes, code->length, at);
+        if (length == 0)
+            return false;
+        if (code->bytes[at] == BC_invokevirtual || code->bytes[at] == BC_invokeinterface) {
+            *bci = at;
+            *next = at + length;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_code(const struct method *m)
+{
+    return m->kind == METHOD_BYTECODE && __atomic_load_n(&m->code, __ATOMIC_ACQUIRE) != NULL;
+}
+
+unsigned sites_watch(struct vm *vm, struct method *m)
+{
+    if (!has_code(m))
+        return 0;
+    struct site_table *table = table_of(vm);
+    unsigned n = 0;
+    pthread_mutex_lock(&table->lock);
+    for (uint32_t bci = 0, next; next_site(m, &bci, &next); bci = next) {
+        const u2 *unit = m->code + bci;
+        u2 op = load_op(unit);
+        if (watching(op) == 0 && quick(op) == 0)
+            continue;
+        open_site(vm, table, m, unit);
+        if (watching(op) != 0)
+            rewrite(unit, op, watching(op));
+        n++;
+    }
+    pthread_mutex_unlock(&table->lock);
+    return n;
+}
+
+unsigned sites_waiting(const struct method *m)
+{
+    unsigned n = 0;
+    if (has_code(m))
+        for (uint32_t bci = 0, next; next_site(m, &bci, &next); bci = next)
+            n += quick(load_op(m->code + bci)) != 0;
+    return n;
+}
+
+void sites_unwatch(struct vm *vm, struct method *m)
+{
+    struct site_table *table = atomic_load(&vm->sites);
+    if (table == NULL || !has_code(m))
+        return;
+    pthread_mutex_lock(&table->lock);
+    for (uint32_t bci = 0, next; next_site(m, &bci, &next); bci = next) {
+        const u2 *unit = m->code + bci;
+        u2 op = load_op(unit);
+        if (quick(op) != 0)
+            rewrite(unit, op, quick(op));
+    }
+    pthread_mutex_unlock(&table->lock);
+}
+
+/* ---- observing ---- */
+
+static void count(_Atomic uint32_t *n)
+{
+    atomic_store_explicit(n, atomic_load_explicit(n, memory_order_relaxed) + 1, memory_order_relaxed);
+}
+
+static void note(struct site *s, struct class *c)
+{
+    for (int i = 0; i < SITE_CLASSES; i++) {
+        struct class *seen = atomic_load_explicit(&s->seen[i].class, memory_order_relaxed);
+        if (seen == NULL && atomic_compare_exchange_strong(&s->seen[i].class, &seen, c))
+            seen = c;
+        if (seen == c) {
+            count(&s->seen[i].n);
+            return;
+        }
+    }
+    count(&s->others);
+}
+
+bool site_observe(struct vm *vm, const u2 *unit, struct class *c)
+{
+    struct site *s = find(vm, unit);
+    if (s == NULL)
+        return false;
+    note(s, c);
+    int32_t left = atomic_load_explicit(&s->left, memory_order_relaxed) - 1;
+    atomic_store_explicit(&s->left, left, memory_order_relaxed);
+    return left > 0;
+}
+
+/* ---- answers ---- */
+
+struct summary {
+    struct {
+        struct class *class;
+        uint32_t n;
+    } by_count[SITE_CLASSES]; /* most frequent first */
+    unsigned classes;
+    uint32_t others, total;
+};
+
+static struct summary summarise(const struct site *s)
+{
+    struct summary sum = {.others = s->others, .total = s->others};
+    for (int i = 0; i < SITE_CLASSES; i++) {
+        struct class *c = s->seen[i].class;
+        uint32_t n = s->seen[i].n;
+        if (c == NULL || n == 0)
+            continue;
+        unsigned k = sum.classes++;
+        for (; k > 0 && sum.by_count[k - 1].n < n; k--)
+            sum.by_count[k] = sum.by_count[k - 1];
+        sum.by_count[k].class = c;
+        sum.by_count[k].n = n;
+        sum.total += n;
+    }
+    return sum;
+}
+
+bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *out)
+{
+    if (!has_code(m))
+        return false;
+    const struct site *s = find(m->klass->vm, m->code + bci);
+    if (s == NULL)
+        return false;
+    struct summary sum = summarise(s);
+    if (sum.total < SITE_ENOUGH)
+        return false;
+    *out = (struct env_receivers){.n = sum.classes < 2 ? sum.classes : 2};
+    for (unsigned i = 0; i < out->n; i++) {
+        out->class[i] = (env_handle)(uintptr_t)sum.by_count[i].class;
+        out->percent[i] = (unsigned)((uint64_t)sum.by_count[i].n * 100 / sum.total);
+    }
+    out->all = sum.classes <= 2 && sum.others == 0;
+    return true;
+}
+
+/* Slow forms that stay when they have run before the class was initialized (by the thread that initializes
+ * it): `c` is that of the static member or the new object. */
+static bool waits_for(const struct class *c)
+{
+    return !class_is_initialized(c);
+}
+
+/*
+ * Certainly not executed in T0: the instruction has the form that its first execution would have changed.
+ * Those that fail, and some of unusual kinds, keep it though they ran; for these the answer is false, or
+ * wrong for an instruction that always throws.
+ */
+static bool never_executed(const struct method *m, uint32_t bci)
+{
+    const u1 *at = m->cf->code->bytes + bci;
+    u2 op = load_op(m->code + bci);
+    switch (op) {
+    case OP_getfield:
+    case OP_putfield:
+    case OP_invokevirtual:
+    case OP_invokespecial:
+    case OP_invokedynamic:
+    case OP_anewarray: return true;
+    case OP_ldc:
+    case OP_getstatic:
+    case OP_putstatic:
+    case OP_invokestatic:
+    case OP_invokeinterface:
+    case OP_new:
+    case OP_ldc_w:
+    case OP_ldc2_w: break;
+    default: return false;
+    }
+    const void *entry = rcp_get(m->klass, op == OP_ldc ? at[1] : read_u2(at + 1));
+    if (entry == NULL)
+        return true;
+    if (rcp_is_error(entry))
+        return false;
+    switch (op) {
+    case OP_getstatic:
+    case OP_putstatic: return !waits_for(((const struct field *)entry)->klass);
+    case OP_invokestatic: return !waits_for(((const struct method *)entry)->klass);
+    case OP_new: return !waits_for(entry);
+    case OP_invokeinterface: {
+        const struct method *called = entry;
+        return called->klass->is_interface && (called->access & ACC_PRIVATE) == 0;
+    }
+    default: return false;
+    }
+}
+
+/* What follows this instruction is not executed whenever it is. */
+static bool ends_line(unsigned bytecode)
+{
+    return (bytecode >= BC_ifeq && bytecode <= BC_return) || bytecode == BC_athrow || bytecode == BC_ifnull ||
+           bytecode == BC_ifnonnull || bytecode == BC_goto_w || bytecode == BC_jsr_w;
+}
+
+bool site_reached(const struct method *m, uint32_t bci)
+{
+    /* Intrinsics run in C. Under -Xcomp the interpreter has seen nothing, and that says nothing. */
+    if (!has_code(m) || m->native_fn != NULL || m->klass->vm->options.compile_first)
+        return true;
+    const struct cf_code *code = m->cf->code;
+    for (uint32_t length; bci < code->length; bci += length) {
+        if (never_executed(m, bci))
+            return false;
+        length = bytecode_length(code->bytes, code->length, bci);
+        if (length == 0 || ends_line(code->bytes[bci]))
+            break;
+    }
+    return true;
+}
+
+/* ---- printing ---- */
+
+static void print_site(const struct site *s, struct buf *out)
+{
+    struct summary sum = summarise(s);
+    class_print_method(s->method, out);
+    buf_printf(out, " at %u:", (unsigned)(s->unit - s->method->code));
+    for (unsigned i = 0; i < sum.classes; i++) {
+        buf_printf(out, " ");
+        class_external_name(sum.by_count[i].class, out);
+        buf_printf(out, " %u %%", (unsigned)((uint64_t)sum.by_count[i].n * 100 / sum.total));
+    }
+    if (sum.others != 0)
+        buf_printf(out, " others %u %%", (unsigned)((uint64_t)sum.others * 100 / sum.total));
+    buf_printf(out, " (%u seen)\n", sum.total);
+}
+
+void sites_print(struct vm *vm, const struct method *m, struct buf *out)
+{
+    struct site_table *table = atomic_load(&vm->sites);
+    if (table == NULL)
+        return;
+    const struct slots *slots = table->slots;
+    for (size_t i = 0; i <= slots->mask; i++) {
+        const struct site *s = atomic_load_explicit(&slots->at[i], memory_order_acquire);
+        if (s != NULL && (m == NULL || s->method == m))
+            print_site(s, out);
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * site_profile.h - which classes calls see, and which code was reached, without counters in what runs
+ * always.
+ *
+ * T0's quick calls remember nothing. A method that got warm is put under watch: its virtual and interface
+ * calls are rewritten into twins (OP_invokevirtual_watch ...) that note the receiver's class and then do the
+ * same. A site goes back to its quick form after SITE_OBSERVATIONS of them, or when the watch ends; so the
+ * cost is short, and what was seen stays. What was reached needs no watch: an instruction that resolves at
+ * its first execution and still has its slow form was never executed.
+ *
+ * Threads: sites_watch and sites_unwatch from any thread, one at a time inside. Everything else takes no
+ * lock; the counts are about right when several threads run a site at once. Records are never freed.
+ */
+#ifndef SAMOVAR_RUNTIME_SITE_PROFILE_H
+#define SAMOVAR_RUNTIME_SITE_PROFILE_H
+
+#include "frontend/compile_env.h"
+#include "runtime/class/class.h"
+
+#define SITE_CLASSES      4   /* told apart at a site */
+#define SITE_OBSERVATIONS 200 /* a watch of a site ends after these */
+#define SITE_ENOUGH       3   /* fewer say nothing */
+
+struct site_table; /* vm->sites */
+
+/* Starts watching the calls of a prepared method that are quick by now; again: for so many more. What was
+ * seen by earlier watches counts half. Returns how many sites there are. */
+unsigned sites_watch(struct vm *vm, struct method *m);
+/* How many of its sites have not seen enough yet. */
+unsigned sites_waiting(const struct method *m);
+/* All of them go back to their quick forms. */
+void sites_unwatch(struct vm *vm, struct method *m);
+
+/* T0, at a watched site: the receiver's class is c. False: it has seen enough. */
+bool site_observe(struct vm *vm, const u2 *unit, struct class *c);
+
+/* Classes seen by the call at bci, as compile_env asks (handles are addresses). False: nothing is known. */
+bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *out);
+/* May the code at bci have run? False: certainly not, in T0. */
+bool site_reached(const struct method *m, uint32_t bci);
+
+/* One line a site of m (NULL: of all methods): what it saw, by frequency. */
+void sites_print(struct vm *vm, const struct method *m, struct buf *out);
+
+#endif
