@@ -406,6 +406,9 @@ void build_invoke(struct builder *b, const u1 *p, unsigned op)
     if (m->needs_class_init)
         emit_class_init(b, m->holder);
     if (call.kind == ENV_CALL_DIRECT) {
+        /* The verifier lets any object pass as an interface; a table of methods would notice. */
+        if (op == BC_invokeinterface && b->env->class_info(b->env->cx, m->holder)->kind == ENV_INTERFACE)
+            emit_guard(b, build_instance_of(b, args[0], m->holder), SSA_WHY_CLASS_CHECK);
         if (!build_handle_call(b, m, args, n))
             build_direct_call(b, m, args, n, false, s->via_handle);
     } else {

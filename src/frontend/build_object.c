@@ -81,7 +81,7 @@ static void get_field(struct builder *b, const struct env_field *field)
         return;
     object = emit_null_check(b, object);
     ssa_id origin = ssa_strip(b->f, object);
-    if (ssa_op_of(b->f, origin) == SSA_CONST_REF && field->is_final &&
+    if (ssa_op_of(b->f, origin) == SSA_CONST_REF &&
         b->env->constant_field(b->env->cx, ssa_at(b->f, origin)->handle, field, &k) && k.type) {
         frame_push(b, emit_constant(b, &k));
         return;
@@ -242,9 +242,9 @@ static void new_array(struct builder *b, env_handle class)
 
 static void multi_new_array(struct builder *b, unsigned index, unsigned dims)
 {
-    ssa_id operands[256];
+    ssa_id operands[257];
     for (unsigned i = dims; i > 0; i--)
-        operands[i] = frame_pop(b, SSA_I32);
+        operands[i + 1] = frame_pop(b, SSA_I32);
     if (!building(b))
         return;
     env_handle class = b->env->class_at(b->env->cx, b->scope->m, index);
@@ -253,7 +253,8 @@ static void multi_new_array(struct builder *b, unsigned index, unsigned dims)
         return;
     }
     operands[0] = ssa_address(b->f, class);
-    ssa_id v = emit_helper(b, SSA_HELPER_MULTI_NEW_ARRAY, dims + 1, operands, state_before(b));
+    operands[1] = ssa_const_i32(b->f, (int32_t)dims);
+    ssa_id v = emit_helper(b, SSA_HELPER_MULTI_NEW_ARRAY, dims + 2, operands, state_before(b));
     set_class_facts(b, v, class, true, true);
     frame_push(b, v);
 }

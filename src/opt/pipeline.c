@@ -172,7 +172,7 @@ static void verify(const struct ssa_func *f, const char *pass)
 
 static bool run_pass(struct ssa_func *f, struct opt_ctx *cx, const struct opt_pass *pass, uint32_t step)
 {
-    if (pass->level > cx->options.level)
+    if (pass->level > cx->options.level || (cx->options.no_predicate && pass->run == opt_predicate))
         return false;
     uint64_t start = now_ns();
     provide(f, cx, pass->requires);

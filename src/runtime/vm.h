@@ -57,6 +57,7 @@ struct vm_options {
 struct monitor_table;
 struct sampler;
 struct tier;
+struct speculation_log;
 struct controller;
 struct site_table;
 struct heap;
@@ -104,8 +105,12 @@ struct vm {
         indy_sites; /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
-    struct sampler *profiler;      /* while --profile runs */
-    _Atomic(struct tier *) tier;   /* compiled code; NULL until something is compiled */
+    struct sampler *profiler;            /* while --profile runs */
+    _Atomic(struct tier *) tier;         /* compiled code; NULL until something is compiled */
+    struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
+                                          * (tier/dependency.c), under class_lock */
+    _Atomic(struct speculation_log *)
+        speculations;              /* guards that failed (tier/speculation.h); NULL: none yet */
     struct controller *controller; /* decides what is compiled; NULL: -Xint */
     _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
     int64_t start_nanos;           /* CLOCK_MONOTONIC at creation */

@@ -11,7 +11,7 @@
 // clang-format off
 #define SSA_HELPERS(X) \
     X(REGISTER_FINALIZER, "register_finalizer", 'v', "r", FULL) /* Object.<init> of an object that may need it */ \
-    X(MULTI_NEW_ARRAY, "multi_new_array", 'r', "pi*",   FULL)  /* class, then each given dimension, outermost first */ \
+    X(MULTI_NEW_ARRAY, "multi_new_array", 'r', "pii*",  FULL)  /* class, how many dimensions are given, each of them, outermost first */ \
     X(NEW_ARRAY_OF,    "new_array_of",    'r', "ri",    FULL)  /* Array.newInstance: element mirror, length */ \
     X(ARRAYCOPY,       "arraycopy",       'v', "ririi", FULL)  /* System.arraycopy with all its checks */ \
     X(COPY_MEMORY,     "copy_memory",     'v', "plpll", LEAF)  /* to + bytes, from + bytes, length: may overlap */ \

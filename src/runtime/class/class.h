@@ -21,6 +21,7 @@ struct module;
 struct package;
 struct call_site;
 struct code;
+struct dependents;
 
 enum class_state {
     CLASS_LOADED, /* parsed, supers loaded, fields laid out; mirror exists */
@@ -68,8 +69,10 @@ enum method_kind {
     METHOD_MH_LINK_SPECIAL,
     METHOD_MH_LINK_INTERFACE,
     METHOD_MH_LINK_NATIVE,
-    METHOD_CONFLICT,       /* several maximally specific defaults: IncompatibleClassChangeError */
-    METHOD_ILLEGAL_ACCESS, /* itable entry whose selected method is not public: IllegalAccessError */
+    METHOD_CONFLICT,        /* several maximally specific defaults: IncompatibleClassChangeError */
+    METHOD_ILLEGAL_ACCESS,  /* itable entry whose selected method is not public: IllegalAccessError */
+    METHOD_NOT_IMPLEMENTED, /* what compiled code calls when the receiver does not have the interface:
+                               IncompatibleClassChangeError */
 };
 
 #define VTABLE_NONE                                                                                          \
@@ -97,7 +100,8 @@ struct method {
     const struct cf_method *cf; /* NULL for VM-made intrinsics */
     void *native_fn; /* JNI function or fast native; METHOD_BYTECODE: its intrinsic or NULL (jdk/natives.h) */
     const char *arg_types;   /* letters of the parameters, without receiver, NUL-terminated (arena) */
-    struct method *selected; /* METHOD_ILLEGAL_ACCESS: the method that is not public */
+    struct method *selected; /* METHOD_ILLEGAL_ACCESS: the method that is not public; methods of interfaces:
+                              * their METHOD_NOT_IMPLEMENTED, when made */
     u4 flags;                /* enum method_flag */
     u4 got_index; /* slot in the global offset table that direct calls of compiled code go through; 0: none
                      yet */
@@ -196,17 +200,22 @@ struct class
     u4 fields_end;                                /* first free byte after the instance fields, not rounded */
     u2 hole_start, hole_len;                      /* a gap between instance fields that subclasses may use */
     struct class *next_subclass, *first_subclass; /* class hierarchy, under vm->class_lock */
+    struct class *implementor; /* interfaces: the class that implements it, its subclasses left out; NULL:
+                                * none yet; the interface itself: several. Under vm->class_lock */
     struct class *next_in_loader;
     u4 init_order;
     bool declares_defaults; /* interfaces: has an instance method with code */
     bool inherits_defaults; /* it or a superinterface does */
     bool has_final_method;  /* it or a superclass declares a final instance method */
+    bool finalizer_below;   /* it or a class below has a finalizer; under vm->class_lock */
     bool nest_host_error, verified, rewritten, is_record, vm_annotations_ok;
     u2 static_ref_count;
     void *static_prims; /* primitive static fields */
     size_t static_prims_size;
     u8 bytecode_hash;
-    void *cha; /* later: class-hierarchy dependencies of compiled code */
+    struct dependents
+        *dependents; /* compiled code that relies on what is below this class (tier/dependency.c)
+                      */
 };
 
 enum ref_kind { REFKIND_NONE, REFKIND_SOFT, REFKIND_WEAK, REFKIND_FINAL, REFKIND_PHANTOM, REFKIND_OTHER };
@@ -348,6 +357,13 @@ struct method *class_own_clinit(const struct class *c);
  * implement the interface (caller throws IncompatibleClassChangeError). May return METHOD_ABSTRACT/CONFLICT
  * methods: invoking throws. */
 struct method *class_itable_lookup(struct class *c, struct method *iface_method);
+
+/* The same without remembering it, or making a method that fails: what is selected is not public (illegal),
+ * or is one of several (conflict). c has the interface. */
+struct method *class_select_method(struct class *c, struct method *iface_method, bool *illegal,
+                                   bool *conflict);
+/* A method that throws IncompatibleClassChangeError: the receiver has not the interface. Never NULL. */
+struct method *class_not_implemented(struct method *iface_method);
 
 /* Hash of an interface method for class_imt_lookup. */
 static inline unsigned method_imt_slot(const struct method *iface_method)

@@ -64,10 +64,6 @@ bool class_build_vtable(struct thread *t, struct class *c);
 /* itable.c */
 extern struct imt imt_empty;
 void class_number_interface_methods(struct class *c);
-/* What an interface call of IFACE_METHOD selects for receivers of class C: never NULL for an interface of C.
- */
-struct method *class_select_method(struct class *c, struct method *iface_method, bool *illegal,
-                                   bool *conflict);
 
 /* defaults.c */
 enum default_kind { DEFAULT_NONE, DEFAULT_ABSTRACT, DEFAULT_FOUND, DEFAULT_CONFLICT };

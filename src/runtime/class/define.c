@@ -13,6 +13,7 @@
 #include "runtime/class/class_internal.h"
 #include "runtime/class/constraint.h"
 #include "runtime/jdk/natives.h"
+#include "runtime/tier/code.h"
 
 /* ---- parsing ---- */
 
@@ -256,13 +257,44 @@ static bool build(struct thread *t, struct class *c, const struct define_options
 
 /* ---- publishing ---- */
 
+/* The interfaces that c implements and its superclass does not. */
+static void note_implementor(struct class *c)
+{
+    for (u4 i = 0; i < c->n_all_interfaces; i++) {
+        struct class *iface = c->all_interfaces[i];
+        if (!class_is_subtype(c->super, iface))
+            iface->implementor = iface->implementor == NULL ? c : iface;
+    }
+}
+
+/* Before anybody can use the class: compiled code that relies on its not being there must not see instances.
+ */
 static void add_to_hierarchy(struct class *c)
 {
     if (c->super == NULL)
         return;
     pthread_mutex_lock(&c->vm->class_lock);
     c->next_subclass = c->super->first_subclass;
-    c->super->first_subclass = c;
+    __atomic_store_n(&c->super->first_subclass, c, __ATOMIC_RELEASE);
+    if (c->has_finalizer)
+        for (struct class *s = c; s != NULL && !s->finalizer_below; s = s->super)
+            __atomic_store_n(&s->finalizer_below, true, __ATOMIC_RELEASE);
+    if (!c->is_interface)
+        note_implementor(c);
+    dependencies_class_added(c->vm, c);
+    pthread_mutex_unlock(&c->vm->class_lock);
+}
+
+/* The class lost against one of the same name. */
+static void remove_from_hierarchy(struct class *c)
+{
+    if (c->super == NULL)
+        return;
+    pthread_mutex_lock(&c->vm->class_lock);
+    struct class **link = &c->super->first_subclass;
+    while (*link != c)
+        link = &(*link)->next_subclass;
+    __atomic_store_n(link, c->next_subclass, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&c->vm->class_lock);
 }
 
@@ -319,15 +351,16 @@ static struct class *define(struct thread *t, struct loader *l, struct symbol *n
     struct class *c = new_class(l, cf, opt);
     if (!build(t, c, opt))
         return NULL;
+    add_to_hierarchy(c);
     struct class *published = publish(t, c);
     if (published != c) {
+        remove_from_hierarchy(c);
         if (published != NULL && l->object != NULL) {
             duplicate(t, c);
             return NULL;
         }
         return published;
     }
-    add_to_hierarchy(c);
     class_report_loaded(c, opt->source);
     if (l->object != NULL && !hidden && !call_add_class(t, c))
         return NULL;

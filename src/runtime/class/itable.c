@@ -121,3 +121,19 @@ struct method *class_itable_lookup(struct class *c, struct method *iface_method)
     pthread_mutex_unlock(&c->loader->lock);
     return impl;
 }
+
+struct method *class_not_implemented(struct method *iface_method)
+{
+    struct class *c = iface_method->klass;
+    struct method *m = __atomic_load_n(&iface_method->selected, __ATOMIC_ACQUIRE);
+    if (m != NULL)
+        return m;
+    pthread_mutex_lock(&c->loader->lock);
+    m = iface_method->selected;
+    if (m == NULL) {
+        m = make_failing_method(c, iface_method, NULL, METHOD_NOT_IMPLEMENTED);
+        __atomic_store_n(&iface_method->selected, m, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&c->loader->lock);
+    return m;
+}

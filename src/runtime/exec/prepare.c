@@ -428,6 +428,7 @@ static const u2 *entry_for(struct method *m)
     case METHOD_ABSTRACT:
     case METHOD_CONFLICT:
     case METHOD_ILLEGAL_ACCESS:
+    case METHOD_NOT_IMPLEMENTED:
     case METHOD_MH_LINK_NATIVE: break;
     }
     return enter_failing;

@@ -262,6 +262,7 @@ bool throw_not_invocable(struct thread *t, struct class *receiver, struct method
         method_signature(m, receiver, &b);
         buf_putc(&b, '\'');
         return throw_buf(t, "java/lang/IllegalAccessError", &b);
+    case METHOD_NOT_IMPLEMENTED: return throw_not_implemented(t, receiver, m->klass);
     case METHOD_ABSTRACT: break;
     default:
         buf_printf(&b, "%s.%s: this kind of method handle linker is not supported", m->klass->name->utf8,

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "runtime/exec/exec.h"
 #include "runtime/jdk/jvm.h"
+#include "runtime/jdk/native_bodies.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/jni/jni_internal.h"
 #include "runtime/vm.h"
@@ -98,7 +99,7 @@ static void copy_checked(struct thread *t, struct object *src, int32_t sp, struc
 }
 
 /* References are written word by word: a concurrent reader, and the collector, must never see half of one. */
-static void move_words(uint64_t *to, const uint64_t *from, size_t n)
+void array_move_words(uint64_t *to, const uint64_t *from, size_t n)
 {
     if (to <= from || to >= from + n)
         for (size_t i = 0; i < n; i++)
@@ -108,8 +109,7 @@ static void move_words(uint64_t *to, const uint64_t *from, size_t n)
             __atomic_store_n(&to[i], __atomic_load_n(&from[i], __ATOMIC_RELAXED), __ATOMIC_RELAXED);
 }
 
-static void array_copy(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp,
-                       int32_t n)
+void array_copy(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp, int32_t n)
 {
     if (src == NULL || dst == NULL) {
         throw_npe(t);
@@ -126,7 +126,7 @@ static void array_copy(struct thread *t, struct object *src, int32_t sp, struct 
         memmove((char *)array_data(dst) + ((size_t)dp << shift),
                 (char *)array_data(src) + ((size_t)sp << shift), (size_t)n << shift);
     } else if (s == d || src == dst || class_is_subtype(s->component, d->component)) {
-        move_words((uint64_t *)array_data(dst) + dp, (uint64_t *)array_data(src) + sp, (size_t)n);
+        array_move_words((uint64_t *)array_data(dst) + dp, (uint64_t *)array_data(src) + sp, (size_t)n);
     } else {
         copy_checked(t, src, sp, dst, dp, n);
     }

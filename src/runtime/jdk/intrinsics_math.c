@@ -12,6 +12,7 @@
 #include <math.h>
 #include "runtime/exec/exec.h"
 #include "runtime/jdk/intrinsics.h"
+#include "runtime/jdk/native_bodies.h"
 
 /* ---- floating point ---- */
 
@@ -30,24 +31,23 @@ SELECT(min_float, float, f, u, 0x80000000u, 1, <=)
 SELECT(max_double, double, d, raw, 0x8000000000000000u, 0, >=)
 SELECT(min_double, double, d, raw, 0x8000000000000000u, 2, <=)
 
-/* A NaN keeps its bits. */
-#define ROUNDED(f) RETURN_D(args[0].d != args[0].d ? args[0].d : f(args[0].d))
 INTRINSIC(math_sqrt)
 {
     RETURN_D(sqrt(args[0].d));
 }
-INTRINSIC(math_floor)
-{
-    ROUNDED(floor);
-}
-INTRINSIC(math_ceil)
-{
-    ROUNDED(ceil);
-}
-INTRINSIC(math_rint)
-{
-    ROUNDED(rint);
-}
+/* A NaN keeps its bits. */
+#define ROUNDING(fn)                                                                                         \
+    double jmath_##fn(double x)                                                                              \
+    {                                                                                                        \
+        return x != x ? x : fn(x);                                                                           \
+    }                                                                                                        \
+    INTRINSIC(math_##fn)                                                                                     \
+    {                                                                                                        \
+        RETURN_D(jmath_##fn(args[0].d));                                                                     \
+    }
+ROUNDING(floor)
+ROUNDING(ceil)
+ROUNDING(rint)
 
 /* round: floor(a + 1/2) without the rounding error of the sum; out of range: as the cast in Java. */
 INTRINSIC(round_double)
@@ -68,53 +68,50 @@ INTRINSIC(round_float)
 }
 
 /* A NaN that comes out of an operation is the canonical one, as in Java. */
-static bool return_d(union slot *result, double v)
+static double canonical(double v)
 {
-    result->d = v;
-    if (v != v)
-        result->raw = 0x7ff8000000000000;
-    return true;
+    return v == v ? v : (union slot){.raw = 0x7ff8000000000000}.d;
+}
+double jmath_fma(double x, double y, double z)
+{
+    return canonical(fma(x, y, z));
+}
+float jmath_fmaf(float x, float y, float z)
+{
+    float v = fmaf(x, y, z);
+    return v == v ? v : (union slot){.u = 0x7fc00000}.f;
+}
+double jmath_pow(double x, double y)
+{
+    return canonical(fabs(x) == 1 && !isfinite(y) ? NAN /* 1 in C */ : pow(x, y));
 }
 INTRINSIC(fma_double)
 {
-    return return_d(result, fma(args[0].d, args[2].d, args[4].d));
+    RETURN_D(jmath_fma(args[0].d, args[2].d, args[4].d));
 }
 INTRINSIC(fma_float)
 {
-    float v = fmaf(args[0].f, args[1].f, args[2].f);
-    result->f = v;
-    if (v != v)
-        result->u = 0x7fc00000;
-    return true;
-}
-
-INTRINSIC(math_sin)
-{
-    return return_d(result, sin(args[0].d));
-}
-INTRINSIC(math_cos)
-{
-    return return_d(result, cos(args[0].d));
-}
-INTRINSIC(math_tan)
-{
-    return return_d(result, tan(args[0].d));
-}
-INTRINSIC(math_exp)
-{
-    return return_d(result, exp(args[0].d));
-}
-INTRINSIC(math_log)
-{
-    return return_d(result, log(args[0].d));
+    RETURN_F(jmath_fmaf(args[0].f, args[1].f, args[2].f));
 }
 INTRINSIC(math_pow)
 {
-    double x = args[0].d, y = args[2].d;
-    if (fabs(x) == 1 && !isfinite(y)) /* 1 in C */
-        return return_d(result, NAN);
-    return return_d(result, pow(x, y));
+    RETURN_D(jmath_pow(args[0].d, args[2].d));
 }
+
+#define OF_ONE(fn)                                                                                           \
+    double jmath_##fn(double x)                                                                              \
+    {                                                                                                        \
+        return canonical(fn(x));                                                                             \
+    }                                                                                                        \
+    INTRINSIC(math_##fn)                                                                                     \
+    {                                                                                                        \
+        RETURN_D(jmath_##fn(args[0].d));                                                                     \
+    }
+OF_ONE(sin)
+OF_ONE(cos)
+OF_ONE(tan)
+OF_ONE(exp)
+OF_ONE(log)
 
 INTRINSIC(copy_sign_double)
 {
@@ -263,6 +260,11 @@ static void *libjava_function(struct thread *t, void *_Atomic *cache, const char
 UNARIES(UNARY)
 BINARY(atan2)
 BINARY(IEEEremainder)
+
+double jmath_log10(struct thread *t, double x)
+{
+    return strict_log10(t, &(union slot){.d = x}).d;
+}
 
 #define MATH(name, desc, fn)                                                                                 \
     {                                                                                                        \

@@ -12,6 +12,7 @@
 #include "runtime/jdk/natives.h"
 #include "runtime/jdk/reflect.h"
 #include "runtime/object/string.h"
+#include "runtime/tier/code.h"
 #include "runtime/vm.h"
 
 #define NOTHING ((union slot){.raw = 0})
@@ -284,8 +285,7 @@ static union slot mhn_get_named_con(struct thread *t, union slot *args)
 /* ------------------------------------------------------------------------------------------------------------
  * call sites */
 
-/* Compiled code that has inlined the target is to be invalidated here; the interpreter reads CallSite.target.
- */
+/* The interpreter reads CallSite.target; compiled code may rely on it. */
 static union slot set_call_site_target(struct thread *t, union slot *args)
 {
     if (args[0].a == NULL || args[1].a == NULL) {
@@ -294,10 +294,11 @@ static union slot set_call_site_target(struct thread *t, union slot *args)
     }
     struct object **target = &FIELD_AT(struct object *, args[0].a, t->vm->wk.CallSite_target);
     __atomic_store_n(target, args[1].a, __ATOMIC_SEQ_CST);
+    dependencies_call_site_changed(t->vm, args[0].a);
     return NOTHING;
 }
 
-/* clearCallSiteContext(CallSiteContext): no compiled code depends on call sites yet. */
+/* clearCallSiteContext(CallSiteContext): compiled code keeps the call sites that it depends on alive. */
 static union slot mhn_clear_call_site_context(struct thread *t, union slot *args)
 {
     (void)t, (void)args;

@@ -147,7 +147,7 @@ static void element_set_boxed(struct thread *t, struct object *a, jint index, st
             ref_array_set(a, index, value);
         return;
     }
-    char from = value != NULL ? reflect_box_value(t, value, &v) : 0;
+    char from = value != NULL ? reflect_box_value(t->vm, value, &v) : 0;
     if (value == NULL)
         throw_new(t, "java/lang/IllegalArgumentException", NULL);
     else if (check_index(t, a, index) && widen_or_throw(t, from, element_letter(a), &v))

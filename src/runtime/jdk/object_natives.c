@@ -3,12 +3,13 @@
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/jdk/jvm.h"
+#include "runtime/jdk/native_bodies.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/jni/jni_internal.h"
 #include "runtime/thread/monitor.h"
 #include "runtime/vm.h"
 
-static struct object *clone_checked(struct thread *t, struct object *o)
+struct object *object_clone_checked(struct thread *t, struct object *o)
 {
     struct class *c = o->klass;
     if (!c->is_array && !class_is_subtype(c, t->vm->wk.Cloneable)) {
@@ -34,7 +35,7 @@ static union slot object_hash_code(struct thread *t, union slot *args)
 
 static union slot object_clone_native(struct thread *t, union slot *args)
 {
-    return (union slot){.a = clone_checked(t, args[0].a)};
+    return (union slot){.a = object_clone_checked(t, args[0].a)};
 }
 
 static union slot object_wait(struct thread *t, union slot *args)
@@ -101,7 +102,7 @@ void JNICALL JVM_MonitorNotifyAll(JNIEnv *env, jobject o)
 jobject JNICALL JVM_Clone(JNIEnv *env, jobject o)
 {
     JNI_ENTER(env);
-    jobject copy = handle_local(t, clone_checked(t, handle_get(o)));
+    jobject copy = handle_local(t, object_clone_checked(t, handle_get(o)));
     JNI_LEAVE();
     return copy;
 }

@@ -198,9 +198,9 @@ struct object *reflect_box(struct thread *t, char type, union slot v)
     }
 }
 
-char reflect_box_value(struct thread *t, struct object *o, union slot *out)
+char reflect_box_value(struct vm *vm, struct object *o, union slot *out)
 {
-    const struct wellknown *wk = &t->vm->wk;
+    const struct wellknown *wk = &vm->wk;
     const struct class *c = o->klass;
     out->raw = 0;
 #define UNBOX(letter, Class, ctype, member)                                                                  \
@@ -256,6 +256,6 @@ bool reflect_unbox(struct thread *t, struct object *o, char to, union slot *out)
         out->a = o;
         return true;
     }
-    char from = o != NULL ? reflect_box_value(t, o, out) : 0;
+    char from = o != NULL ? reflect_box_value(t->vm, o, out) : 0;
     return from != 0 && reflect_widen(from, to, out);
 }

@@ -20,7 +20,7 @@ struct object *reflect_exception_types(struct thread *t, struct method *m);
 /* Boxes a value of the given type letter; references are returned as they are; 'V' gives NULL. */
 struct object *reflect_box(struct thread *t, char type, union slot v);
 /* Letter and value of a box such as java.lang.Integer; 0 for any other object. */
-char reflect_box_value(struct thread *t, struct object *o, union slot *out);
+char reflect_box_value(struct vm *vm, struct object *o, union slot *out);
 /* Widening primitive conversion (JLS 5.1.2) in place; false: there is none. */
 bool reflect_widen(char from, char to, union slot *v);
 /* Unboxes o for a parameter of type `to` with widening. false: not convertible (no exception thrown). */

@@ -1,0 +1,88 @@
+/*
+ * env_inline.c - the compiler's environment: which calls are built in place.
+ *
+ * A static policy, by size and depth, sharpened by the caller's knowledge of hot calls: what is about as
+ * small as a call is always inlined; what is called often, up to a moderate size; everything less the deeper
+ * the stack of inlined calls and the bigger the function already are. Chains of method handles are inlined
+ * generously: each link does nearly nothing, and what a call hides there is what the chain is for.
+ */
+#include "runtime/tier/env_internal.h"
+
+enum {
+    ACCESSOR_BYTES = 6,     /* getfield or constant, and return */
+    TRIVIAL_BYTES = 35,     /* smaller than the call and what surrounds it, as a rule */
+    WARM_BYTES = 90,        /* T0 has run it, and the stack is short */
+    HOT_BYTES = 325,        /* much time is spent in or below this call */
+    HANDLE_BYTES = 700,     /* adapters of method handles: long, and straight */
+    FORCED_BYTES = 1500,    /* @ForceInline */
+    LOOP_BYTES = 60,        /* methods that T0 runs in C: longer ones are loops that C does well */
+    BYTES_PER_CONSTANT = 8, /* what an argument known at compile time is worth */
+
+    WARM_DEPTH = 4,
+    TRIVIAL_DEPTH = 12,
+    HOT_DEPTH = 12,
+    HANDLE_DEPTH = 40,
+    MAX_RECURSION = 1,
+    HANDLE_RECURSION = 6, /* the same adapter serves many links */
+
+    MANY_VALUES = 12000, /* only what is trivial, then */
+    MAX_VALUES = 30000,  /* nothing but accessors */
+};
+
+static bool was_called(const struct method *m)
+{
+    return __atomic_load_n(&m->entry, __ATOMIC_ACQUIRE) != NULL ||
+           __atomic_load_n(&m->shortcut, __ATOMIC_ACQUIRE) != 0;
+}
+
+static bool is_hot(const struct tier_env *e, const struct env_inline_query *q)
+{
+    return e->hooks.hot_call != NULL && e->hooks.hot_call(e->hooks.user, tier_method(q->caller->handle),
+                                                          q->bci, tier_method(q->callee->handle));
+}
+
+/* Making exceptions is rare, and long. */
+static bool makes_throwable(const struct tier_env *e, const struct method *m)
+{
+    return (m->flags & MF_INITIALIZER) != 0 && e->vm->wk.Throwable != NULL &&
+           class_is_subtype(m->klass, e->vm->wk.Throwable);
+}
+
+static bool inline_handle(const struct env_inline_query *q, uint32_t bytes)
+{
+    return bytes <= HANDLE_BYTES && q->depth < HANDLE_DEPTH && q->recursion <= HANDLE_RECURSION &&
+           q->values < MAX_VALUES;
+}
+
+static bool inline_decision(void *cx, const struct env_inline_query *q)
+{
+    const struct tier_env *e = cx;
+    const struct method *m = tier_method(q->callee->handle);
+    uint32_t bytes = q->callee->code->length;
+    if (m->vm_annotations & VMA_DONT_INLINE)
+        return false;
+    if (bytes <= ACCESSOR_BYTES && q->depth < HANDLE_DEPTH && q->recursion <= MAX_RECURSION)
+        return true;
+    if (q->values >= MAX_VALUES)
+        return false;
+    if ((m->vm_annotations & VMA_FORCE_INLINE) && bytes <= FORCED_BYTES && q->depth < HANDLE_DEPTH &&
+        q->recursion <= (q->via_handle ? HANDLE_RECURSION : MAX_RECURSION))
+        return true;
+    if (q->via_handle && inline_handle(q, bytes))
+        return true;
+    if (q->recursion > MAX_RECURSION || (m->native_fn != NULL && bytes > LOOP_BYTES))
+        return false;
+    if (bytes <= TRIVIAL_BYTES && q->depth < TRIVIAL_DEPTH)
+        return true;
+    if (q->values >= MANY_VALUES || makes_throwable(e, m))
+        return false;
+    uint32_t bonus = BYTES_PER_CONSTANT * q->constants;
+    if (bytes <= HOT_BYTES + bonus && q->depth < HOT_DEPTH && is_hot(e, q))
+        return true;
+    return bytes <= WARM_BYTES + bonus && q->depth < WARM_DEPTH && was_called(m);
+}
+
+void env_inline_init(struct tier_env *e)
+{
+    e->compile.inline_decision = inline_decision;
+}
