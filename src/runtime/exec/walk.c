@@ -213,7 +213,8 @@ static void at_interrupted(struct stack_walk *w, const struct blob *b, void *pc,
     w->return_slot = slot_outside_body(w, pc, sp);
     if (w->return_slot == NULL) {
         w->inside = in_machine_stack(w, fp); /* no: nothing can be said of its callers */
-        w->low = fp + 2 * sizeof(void *);
+        if (w->inside)
+            w->low = fp + 2 * sizeof(void *);
     }
     if (w->return_slot == NULL && at_point(w, blob_nearest_point(b, pc)))
         return;
@@ -228,27 +229,33 @@ static bool on_machine_stack(const struct thread *t, const void *sp)
            (const char *)sp < t->c_stack_top - 16;
 }
 
-struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void *sp, void *fp)
+void stack_walk_interrupt(struct stack_walk *w, void *pc, void *sp, void *fp)
 {
-    struct stack_walk w = {.thread = t,
-                           .next = t->frame,
-                           .anchor_sp = t->anchor_sp,
-                           .anchor_fp = t->anchor_fp,
-                           .low = sp,
-                           .high = t->c_stack_top};
+    const struct thread *t = w->thread;
     struct frame *f = t->frame;
     const struct blob *b = NULL;
+    w->anchor_sp = t->anchor_sp;
+    w->anchor_fp = t->anchor_fp;
+    w->next = f;
+    w->low = sp;
+    w->high = t->c_stack_top;
     if (!on_machine_stack(t, sp)) /* a signal stack, or one that the host made: nothing there is followed */
-        w.low = w.high;
-    else if (f != NULL && in_java_stack(t, f) && frame_is_compiled_entry(f) && know_code(&w))
-        b = function_at(&w, pc);
+        w->low = w->high;
+    else if (f != NULL && in_java_stack(t, f) && frame_is_compiled_entry(f) && know_code(w))
+        b = function_at(w, pc);
     if (b == NULL) {
-        next_memory_frame(&w);
+        next_memory_frame(w);
     } else {
-        w.next = f->prev;
-        leave_entry(&w, f);
-        at_interrupted(&w, b, pc, sp, fp);
+        w->next = f->prev;
+        leave_entry(w, f);
+        at_interrupted(w, b, pc, sp, fp);
     }
+}
+
+struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void *sp, void *fp)
+{
+    struct stack_walk w = {.thread = t};
+    stack_walk_interrupt(&w, pc, sp, fp);
     return w;
 }
 

@@ -68,6 +68,8 @@ static inline bool stack_walk_over(const struct stack_walk *w)
  */
 struct stack_walk stack_walk_interrupted(const struct thread *t, void *pc, void *sp, void *fp);
 struct stack_walk stack_walk_running(const struct thread *t, struct frame *top);
+/* stack_walk_interrupted of w->thread, with w->code given: for tests. */
+void stack_walk_interrupt(struct stack_walk *w, void *pc, void *sp, void *fp);
 
 enum walk_value {
     WALK_VALUE_KNOWN,
