@@ -10,6 +10,7 @@
 #include "runtime/class/rcp.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/tier/env_internal.h"
+#include "runtime/tier/site_profile.h"
 #include "runtime/tier/speculation.h"
 
 enum { MAX_INSTRUCTIONS = 64 }; /* of a block that are looked at */
@@ -85,8 +86,15 @@ static bool t0_reached(const struct method *m, uint32_t bci)
 
 static bool reached(void *cx, const struct env_method *m, uint32_t bci)
 {
+    const struct tier_env *e = cx;
+    /* What was compiled before its first call was not seen by T0, and that says nothing. */
+    return e->vm->options.compile_first || t0_reached(tier_method(m->handle), bci);
+}
+
+static bool receivers(void *cx, const struct env_method *m, uint32_t bci, struct env_receivers *out)
+{
     (void)cx;
-    return t0_reached(tier_method(m->handle), bci);
+    return site_receivers(tier_method(m->handle), bci, out);
 }
 
 static bool may_speculate(void *cx, const struct env_method *m, uint32_t bci, unsigned why)
@@ -97,6 +105,7 @@ static bool may_speculate(void *cx, const struct env_method *m, uint32_t bci, un
 
 void env_profile_init(struct tier_env *e)
 {
+    e->compile.receivers = receivers;
     e->compile.reached = reached;
     e->compile.may_speculate = may_speculate;
 }

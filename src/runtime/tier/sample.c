@@ -20,7 +20,7 @@ static void record(struct stack_walk w, struct sample *s)
     int n = 0;
     for (; !stack_walk_over(&w) && n < SAMPLE_DEPTH; stack_walk_next(&w)) {
         const u2 *pc = w.memory != NULL ? __atomic_load_n(&w.memory->pc, __ATOMIC_RELAXED) : NULL;
-        s->at[n++] = (struct sample_frame){w.method, pc, w.bci, w.memory == NULL};
+        s->at[n++] = (struct sample_frame){w.method, w.memory, pc, w.bci, w.memory == NULL};
     }
     s->n = n;
 }

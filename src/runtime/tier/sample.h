@@ -24,8 +24,9 @@
 
 struct sample_frame {
     struct method *method;
-    const u2 *pc; /* of a memory frame: the method is not checked yet; NULL: compiled code */
-    int32_t bci;  /* of compiled code */
+    const struct frame *memory; /* only to compare; NULL: compiled code */
+    const u2 *pc;               /* of a memory frame: the method is not checked yet; NULL: compiled code */
+    int32_t bci;                /* of compiled code */
     bool compiled;
 };
 struct sample {

@@ -20,6 +20,8 @@
 #include "runtime/tier/sample.h"
 #include "runtime/vm.h"
 
+#define HOOKED_MIN_NS 300000 /* with hooks, a thread that used less gives no sample */
+
 struct thread_clock {
     u8 cpu_ns;
 };
@@ -45,6 +47,8 @@ struct sampler {
     struct ptr_map spots;  /* method -> struct method_spots */
     struct sample sample;  /* the one that is being taken */
     struct timespec started;
+    struct sampler_hooks hooks; /* sample NULL: none */
+    u8 period;                  /* nanoseconds */
 };
 
 static u8 nanos(const struct timespec *ts)
@@ -180,13 +184,16 @@ static struct call_node *child(struct sampler *s, struct call_node *parent, stru
     return c;
 }
 
-static void add_sample(struct sampler *s, const struct sample *sample)
+static bool all_methods(struct sampler *s, const struct sample *sample)
 {
     for (int i = 0; i < sample->n; i++)
-        if (!sample->at[i].compiled && !is_method(s, sample->at[i].method)) {
-            s->totals.torn++;
-            return;
-        }
+        if (!sample->at[i].compiled && !is_method(s, sample->at[i].method))
+            return false;
+    return true;
+}
+
+static void add_sample(struct sampler *s, const struct sample *sample)
+{
     struct call_node *node = &s->root;
     for (int i = sample->n; i-- > 0;)
         node = child(s, node, sample->at[i].method);
@@ -198,74 +205,95 @@ static void add_sample(struct sampler *s, const struct sample *sample)
 
 /* ---- ticks ---- */
 
-static bool was_busy(struct sampler *s, const struct thread *t, u8 tick_ns)
+/* Processor time of t since it last gave a sample; 0: too little for one. */
+static u8 time_used(struct sampler *s, const struct thread *t)
 {
-    if (s->totals.mode == SAMPLER_WALL)
-        return true;
     clockid_t clock;
     struct timespec ts;
+    if (s->totals.mode == SAMPLER_WALL)
+        return s->period;
     if (pthread_getcpuclockid(t->pthread, &clock) != 0 || clock_gettime(clock, &ts) != 0)
-        return false;
+        return 0;
     struct thread_clock *c = ptr_map_get(&s->clocks, (uintptr_t)t);
     if (c == NULL) {
         c = ARENA_NEW(&s->arena, struct thread_clock);
         ptr_map_put(&s->clocks, (uintptr_t)t, c);
     }
-    u8 now = nanos(&ts);
-    bool busy = now - c->cpu_ns >= tick_ns / 2 && now >= c->cpu_ns;
-    if (busy || now < c->cpu_ns) /* less: the struct serves another thread now */
+    u8 now = nanos(&ts), least = s->hooks.sample != NULL ? HOOKED_MIN_NS : s->period / 2;
+    u8 used = now >= c->cpu_ns ? now - c->cpu_ns : 0;
+    if (used >= least || now < c->cpu_ns) /* less: the struct serves another thread now */
         c->cpu_ns = now;
-    return busy;
+    return used >= least ? used : 0;
+}
+
+static void sample_one(struct sampler *s, struct thread *t)
+{
+    u8 ns = time_used(s, t);
+    if (ns == 0)
+        return;
+    sample_thread(t, &s->sample);
+    if (s->sample.n == 0)
+        s->totals.without_java++;
+    else if (s->sample.n < 0 || !all_methods(s, &s->sample))
+        s->totals.torn++;
+    else if (s->hooks.sample != NULL)
+        s->hooks.sample(s->hooks.user, t, &s->sample, ns);
+    else
+        add_sample(s, &s->sample);
 }
 
 static void tick(struct sampler *s)
 {
-    u8 tick_ns = 1000000000u / s->totals.hz;
     pthread_mutex_lock(&s->vm->threads_lock);
     pthread_mutex_lock(&s->lock);
     s->totals.ticks++;
-    for (struct thread *t = s->vm->threads; t != NULL; t = t->next) {
-        if (t->exiting || !was_busy(s, t, tick_ns))
-            continue;
-        sample_thread(t, &s->sample);
-        if (s->sample.n > 0)
-            add_sample(s, &s->sample);
-        else if (s->sample.n == 0)
-            s->totals.without_java++;
-        else
-            s->totals.torn++;
-    }
+    for (struct thread *t = s->vm->threads; t != NULL; t = t->next)
+        if (!t->exiting)
+            sample_one(s, t);
     pthread_mutex_unlock(&s->lock);
     pthread_mutex_unlock(&s->vm->threads_lock);
+}
+
+static void hooked_tick(struct sampler *s)
+{
+    if (s->hooks.begin(s->hooks.user))
+        tick(s);
+    s->period = s->hooks.tick(s->hooks.user);
 }
 
 static void *run(void *p)
 {
     struct sampler *s = p;
     pthread_setname_np(pthread_self(), "sampler");
-    u8 period = 1000000000u / s->totals.hz;
     struct timespec next;
     clock_gettime(CLOCK_MONOTONIC, &next);
     while (!s->stop) {
-        u8 at = nanos(&next) + period;
+        u8 at = nanos(&next) + s->period;
         struct timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);
         if (at < nanos(&now)) /* late: skip ticks rather than run after them */
-            at = nanos(&now) + period;
+            at = nanos(&now) + s->period;
         next = (struct timespec){(time_t)(at / 1000000000u), (long)(at % 1000000000u)};
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL) == EINTR)
             ;
-        tick(s);
+        if (s->hooks.sample != NULL)
+            hooked_tick(s);
+        else
+            tick(s);
     }
     return NULL;
 }
 
-struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz)
+static struct sampler *start(struct vm *vm, enum sampler_mode mode, unsigned hz,
+                             const struct sampler_hooks *hooks)
 {
     struct sampler *s = xcalloc(1, sizeof *s);
     s->vm = vm;
     s->totals.mode = mode;
     s->totals.hz = hz;
+    s->period = 1000000000u / hz;
+    if (hooks != NULL)
+        s->hooks = *hooks;
     arena_init(&s->arena);
     if (!sample_init())
         log_warn("sampler: all realtime signals are taken; compiled code gives no samples");
@@ -282,6 +310,15 @@ struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz
         return NULL;
     }
     return s;
+}
+
+struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz)
+{
+    return start(vm, mode, hz, NULL);
+}
+struct sampler *sampler_start_hooked(struct vm *vm, unsigned hz, const struct sampler_hooks *hooks)
+{
+    return start(vm, SAMPLER_CPU, hz, hooks);
 }
 
 static double since(const struct timespec *start)

@@ -14,7 +14,9 @@
 
 #include "runtime/class/class.h"
 
+struct sample;
 struct sampler;
+struct thread;
 
 #define SAMPLER_HALF_LIFE 0.5
 #define SAMPLER_SPOTS     8 /* of a method; the coldest gives way */
@@ -45,7 +47,23 @@ struct sampler_totals {
     enum sampler_mode mode;
 };
 
+/*
+ * Somebody who takes the samples instead of the tree. All are called by the sampler's thread, which is no
+ * thread of the VM.
+ */
+struct sampler_hooks {
+    void *user;
+    /* Before a tick: is there anything to look at? False: nothing is, and `tick` is called at once. */
+    bool (*begin)(void *user);
+    /* Thread t used ns of processor time since it was last asked; n > 0, and the methods are methods. Under
+     * vm->threads_lock. */
+    void (*sample)(void *user, struct thread *t, const struct sample *s, u8 ns);
+    /* After a tick, without locks. Returns nanoseconds until the next. */
+    u8 (*tick)(void *user);
+};
+
 struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz);
+struct sampler *sampler_start_hooked(struct vm *vm, unsigned hz, const struct sampler_hooks *hooks);
 void sampler_stop(struct sampler *s); /* no more samples; the tree stays */
 void sampler_free(struct sampler *s); /* stopped before */
 void sampler_lock(struct sampler *s);

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include "frontend/bytecode.h"
-#include "runtime/class/rcp.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/vm.h"
 
@@ -308,80 +307,6 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
         out->percent[i] = (unsigned)((uint64_t)sum.by_count[i].n * 100 / sum.total);
     }
     out->all = sum.classes <= 2 && sum.others == 0;
-    return true;
-}
-
-/* Slow forms that stay when they have run before the class was initialized (by the thread that initializes
- * it): `c` is that of the static member or the new object. */
-static bool waits_for(const struct class *c)
-{
-    return !class_is_initialized(c);
-}
-
-/*
- * Certainly not executed in T0: the instruction has the form that its first execution would have changed.
- * Those that fail, and some of unusual kinds, keep it though they ran; for these the answer is false, or
- * wrong for an instruction that always throws.
- */
-static bool never_executed(const struct method *m, uint32_t bci)
-{
-    const u1 *at = m->cf->code->bytes + bci;
-    u2 op = load_op(m->code + bci);
-    switch (op) {
-    case OP_getfield:
-    case OP_putfield:
-    case OP_invokevirtual:
-    case OP_invokespecial:
-    case OP_invokedynamic:
-    case OP_anewarray: return true;
-    case OP_ldc:
-    case OP_getstatic:
-    case OP_putstatic:
-    case OP_invokestatic:
-    case OP_invokeinterface:
-    case OP_new:
-    case OP_ldc_w:
-    case OP_ldc2_w: break;
-    default: return false;
-    }
-    const void *entry = rcp_get(m->klass, op == OP_ldc ? at[1] : read_u2(at + 1));
-    if (entry == NULL)
-        return true;
-    if (rcp_is_error(entry))
-        return false;
-    switch (op) {
-    case OP_getstatic:
-    case OP_putstatic: return !waits_for(((const struct field *)entry)->klass);
-    case OP_invokestatic: return !waits_for(((const struct method *)entry)->klass);
-    case OP_new: return !waits_for(entry);
-    case OP_invokeinterface: {
-        const struct method *called = entry;
-        return called->klass->is_interface && (called->access & ACC_PRIVATE) == 0;
-    }
-    default: return false;
-    }
-}
-
-/* What follows this instruction is not executed whenever it is. */
-static bool ends_line(unsigned bytecode)
-{
-    return (bytecode >= BC_ifeq && bytecode <= BC_return) || bytecode == BC_athrow || bytecode == BC_ifnull ||
-           bytecode == BC_ifnonnull || bytecode == BC_goto_w || bytecode == BC_jsr_w;
-}
-
-bool site_reached(const struct method *m, uint32_t bci)
-{
-    /* Intrinsics run in C. Under -Xcomp the interpreter has seen nothing, and that says nothing. */
-    if (!has_code(m) || m->native_fn != NULL || m->klass->vm->options.compile_first)
-        return true;
-    const struct cf_code *code = m->cf->code;
-    for (uint32_t length; bci < code->length; bci += length) {
-        if (never_executed(m, bci))
-            return false;
-        length = bytecode_length(code->bytes, code->length, bci);
-        if (length == 0 || ends_line(code->bytes[bci]))
-            break;
-    }
     return true;
 }
 

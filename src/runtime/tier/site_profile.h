@@ -1,12 +1,10 @@
 /*
- * site_profile.h - which classes calls see, and which code was reached, without counters in what runs
- * always.
+ * site_profile.h - which classes calls see, without counters in what runs always.
  *
  * T0's quick calls remember nothing. A method that got warm is put under watch: its virtual and interface
  * calls are rewritten into twins (OP_invokevirtual_watch ...) that note the receiver's class and then do the
  * same. A site goes back to its quick form after SITE_OBSERVATIONS of them, or when the watch ends; so the
- * cost is short, and what was seen stays. What was reached needs no watch: an instruction that resolves at
- * its first execution and still has its slow form was never executed.
+ * cost is short, and what was seen stays.
  *
  * Threads: sites_watch and sites_unwatch from any thread, one at a time inside. Everything else takes no
  * lock; the counts are about right when several threads run a site at once. Records are never freed.
@@ -36,8 +34,6 @@ bool site_observe(struct vm *vm, const u2 *unit, struct class *c);
 
 /* Classes seen by the call at bci, as compile_env asks (handles are addresses). False: nothing is known. */
 bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *out);
-/* May the code at bci have run? False: certainly not, in T0. */
-bool site_reached(const struct method *m, uint32_t bci);
 
 /* One line a site of m (NULL: of all methods): what it saw, by frequency. */
 void sites_print(struct vm *vm, const struct method *m, struct buf *out);
