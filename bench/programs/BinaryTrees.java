@@ -1,5 +1,5 @@
 /** Binary trees: many short-lived trees of small objects beside one that lives long. */
-public class BinaryTrees {
+public class BinaryTrees implements Bench.Kernel {
     static final class Node {
         final Node left;
         final Node right;
@@ -18,8 +18,8 @@ public class BinaryTrees {
         return depth == 0 ? new Node(null, null) : new Node(make(depth - 1), make(depth - 1));
     }
 
-    public static void main(String[] args) {
-        int depth = args.length > 0 ? Integer.parseInt(args[0]) : 16;
+    @Override
+    public long run(int depth) {
         Node lasting = make(depth);
         long checksum = 0;
         for (int d = 4; d <= depth; d += 4) {
@@ -30,6 +30,10 @@ public class BinaryTrees {
             }
             checksum = checksum * 31 + sum;
         }
-        System.out.println("binary trees " + checksum + " " + lasting.check());
+        return checksum * 31 + lasting.check();
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 16, 16, new BinaryTrees());
     }
 }

@@ -3,7 +3,7 @@ import java.util.ArrayList;
 /**
  * DeltaBlue: an incremental solver of one-way constraints in a hierarchy of strengths, on chains and projections.
  */
-public class DeltaBlue {
+public class DeltaBlue implements Bench.Kernel {
     static final int REQUIRED = 0, STRONG_DEFAULT = 3, DEFAULT = 4, WEAK_DEFAULT = 5, PREFERRED = 2, WEAKEST = 6;
 
     static boolean stronger(int a, int b) {
@@ -453,12 +453,16 @@ public class DeltaBlue {
         return sum;
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 12;
+    @Override
+    public long run(int rounds) {
         long checksum = 0;
         for (int i = 0; i < rounds; i++) {
             checksum = checksum * 7 + chain(400) + projection(400);
         }
-        System.out.println("deltablue " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 12, 48, new DeltaBlue());
     }
 }

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Hash maps: counting, joining and removing with boxed and string keys; a tree map for order. */
-public class HashMaps {
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 14;
+public class HashMaps implements Bench.Kernel {
+    @Override
+    public long run(int rounds) {
         String[] names = new String[2000];
         for (int i = 0; i < names.length; i++) {
             names[i] = "key-" + i * 31 % 2003;
@@ -45,6 +45,10 @@ public class HashMaps {
             }
             checksum += set.size();
         }
-        System.out.println("hash maps " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 14, 34, new HashMaps());
     }
 }

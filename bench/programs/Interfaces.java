@@ -1,7 +1,7 @@
 /** Interfaces: a little evaluator of expressions whose nodes are called through interfaces and lambdas. */
 import java.util.function.IntBinaryOperator;
 
-public class Interfaces {
+public class Interfaces implements Bench.Kernel {
     interface Node {
         int evaluate(int[] variables);
 
@@ -80,8 +80,9 @@ public class Interfaces {
         return new Binary(operator, build(depth - 1), build(depth - 1));
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3600;
+    @Override
+    public long run(int rounds) {
+        state = 7;
         Node tree = build(10);
         int[] variables = new int[4];
         long checksum = tree.size();
@@ -89,6 +90,10 @@ public class Interfaces {
             variables[i & 3] = i;
             checksum = checksum * 31 + tree.evaluate(variables) + tree.size();
         }
-        System.out.println("interfaces " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 3600, 2400, new Interfaces());
     }
 }

@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Json: parses a document of objects, arrays, strings and numbers, changes it, and writes it again. */
-public class Json {
+public class Json implements Bench.Kernel {
     private final String text;
     private int at;
+
+    Json() {
+        this("");
+    }
 
     Json(String text) {
         this.text = text;
@@ -183,8 +187,8 @@ public class Json {
         return b.append("]").toString();
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 40;
+    @Override
+    public long run(int rounds) {
         String text = document(200);
         long checksum = 0;
         for (int i = 0; i < rounds; i++) {
@@ -198,6 +202,10 @@ public class Json {
             write(v, out);
             checksum = checksum * 31 + out.toString().hashCode();
         }
-        System.out.println("json " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 40, 200, new Json());
     }
 }

@@ -1,5 +1,5 @@
 /** Mandelbrot: iterations over a grid, doubles in locals. */
-public class Mandelbrot {
+public class Mandelbrot implements Bench.Kernel {
     static int iterations(double cr, double ci, int limit) {
         double r = 0, i = 0;
         int n = 0;
@@ -12,8 +12,8 @@ public class Mandelbrot {
         return n;
     }
 
-    public static void main(String[] args) {
-        int size = args.length > 0 ? Integer.parseInt(args[0]) : 600;
+    @Override
+    public long run(int size) {
         long checksum = 0;
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
@@ -21,6 +21,10 @@ public class Mandelbrot {
                 checksum = checksum * 31 + n;
             }
         }
-        System.out.println("mandelbrot " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 600, 400, new Mandelbrot());
     }
 }

@@ -1,5 +1,5 @@
 /** N-body: planets around a sun, doubles in objects' fields, symplectic steps. */
-public class NBody {
+public class NBody implements Bench.Kernel {
     static final double SOLAR_MASS = 4 * Math.PI * Math.PI;
     static final double YEAR = 365.24;
 
@@ -83,13 +83,17 @@ public class NBody {
         return e;
     }
 
-    public static void main(String[] args) {
-        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+    @Override
+    public long run(int steps) {
         Body[] bodies = system();
         double before = energy(bodies);
         for (int i = 0; i < steps; i++) {
             advance(bodies, 0.01);
         }
-        System.out.println("nbody " + before + " " + energy(bodies));
+        return Double.doubleToRawLongBits(before) * 31 + Double.doubleToRawLongBits(energy(bodies));
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 1_000_000, 1_000_000, new NBody());
     }
 }

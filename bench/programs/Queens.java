@@ -1,5 +1,5 @@
 /** Queens: all placements of eight queens by backtracking with arrays, each time anew. */
-public class Queens {
+public class Queens implements Bench.Kernel {
     final int n;
     final boolean[] columns;
     final boolean[] rising;
@@ -7,6 +7,10 @@ public class Queens {
     final int[] rows;
     int solutions;
     int checksum;
+
+    Queens() {
+        this(8);
+    }
 
     Queens(int n) {
         this.n = n;
@@ -44,14 +48,18 @@ public class Queens {
         }
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
+    @Override
+    public long run(int rounds) {
         long checksum = 0;
         for (int i = 0; i < rounds; i++) {
-            Queens q = new Queens(8);
+            Queens q = new Queens();
             q.place(0);
             checksum = checksum * 17 + q.solutions + q.checksum;
         }
-        System.out.println("queens " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 1000, 2400, new Queens());
     }
 }

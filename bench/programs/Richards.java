@@ -2,7 +2,7 @@
  * Richards: an operating system's scheduler in miniature, with devices, handlers and workers that exchange
  * packets.
  */
-public class Richards {
+public class Richards implements Bench.Kernel {
     static final int IDLE = 0, WORKER = 1, HANDLER_A = 2, HANDLER_B = 3, DEVICE_A = 4, DEVICE_B = 5, TASKS = 6;
     static final int KIND_DEVICE = 0, KIND_WORK = 1;
 
@@ -240,8 +240,8 @@ public class Richards {
         return queue;
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
+    @Override
+    public long run(int rounds) {
         long checksum = 0;
         for (int i = 0; i < rounds; i++) {
             Scheduler s = new Scheduler();
@@ -254,6 +254,10 @@ public class Richards {
             s.schedule();
             checksum = checksum * 31 + s.sent * 1000L + s.holds;
         }
-        System.out.println("richards " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 60, 150, new Richards());
     }
 }

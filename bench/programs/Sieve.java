@@ -1,5 +1,5 @@
 /** Sieve: primes by Eratosthenes, over and over on one array of booleans. */
-public class Sieve {
+public class Sieve implements Bench.Kernel {
     static int sieve(boolean[] composite) {
         int limit = composite.length, count = 0;
         java.util.Arrays.fill(composite, false);
@@ -14,13 +14,17 @@ public class Sieve {
         return count;
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
+    @Override
+    public long run(int rounds) {
         boolean[] composite = new boolean[500_000];
         long checksum = 0;
         for (int i = 0; i < rounds; i++) {
             checksum += sieve(composite) * (i + 1L);
         }
-        System.out.println("sieve " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 60, 40, new Sieve());
     }
 }

@@ -1,5 +1,5 @@
 /** Strings: building, splitting, searching, replacing, comparing and formatting text. */
-public class Strings {
+public class Strings implements Bench.Kernel {
     static String line(int i) {
         StringBuilder b = new StringBuilder();
         b.append("line ").append(i).append(": ");
@@ -22,8 +22,8 @@ public class Strings {
         return count;
     }
 
-    public static void main(String[] args) {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 30;
+    @Override
+    public long run(int rounds) {
         long checksum = 0;
         for (int r = 0; r < rounds; r++) {
             StringBuilder all = new StringBuilder();
@@ -45,6 +45,10 @@ public class Strings {
             checksum += new StringBuilder(text).reverse().toString().hashCode() + String.join("+", text.split(";"))
                     .hashCode();
         }
-        System.out.println("strings " + checksum);
+        return checksum;
+    }
+
+    public static void main(String[] args) {
+        Bench.run(args, 30, 110, new Strings());
     }
 }
