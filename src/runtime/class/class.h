@@ -256,6 +256,12 @@ static inline bool class_has_state(const struct class *c, enum class_state s)
 {
     return c->state >= s;
 }
+/* The register entry of a method without compiled code (exec/compiled_x86_64.S). */
+extern const char compiled_to_interpreter[];
+static inline void method_init_register_entry(struct method *m)
+{
+    atomic_init(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter);
+}
 static inline bool method_is_static(const struct method *m)
 {
     return (m->access & ACC_STATIC) != 0;

@@ -149,6 +149,7 @@ static void make_methods(struct class *c)
         m->slot = (u2)i;
         m->vtable_index = VTABLE_NONE;
         m->itable_index = -1;
+        method_init_register_entry(m);
         m->flags = method_flags(c, m);
         parse_signature(c, m);
         if (from->code != NULL) {

@@ -56,6 +56,7 @@ static struct method *make_failing_method(struct class *c, struct method *iface_
     m->slot = 0xffff;
     m->vtable_index = VTABLE_NONE;
     m->itable_index = -1;
+    method_init_register_entry(m);
     m->selected = selected;
     return m;
 }

@@ -112,6 +112,7 @@ static struct method *new_intrinsic(struct vm *vm, enum method_kind kind, struct
     desc_return(&it);
     m->klass = vm->wk.MethodHandle;
     m->kind = (u1)kind;
+    method_init_register_entry(m);
     m->name = name;
     m->desc = desc;
     m->access = ACC_NATIVE | ACC_FINAL | ACC_SYNTHETIC | (is_static ? ACC_STATIC : 0);

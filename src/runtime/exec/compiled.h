@@ -1,8 +1,76 @@
-/* compiled.h - the transitions between T0 and compiled code (compiled_x86_64.S). */
+/*
+ * compiled.h - the transitions between T0 and compiled code (compiled_x86_64.S, compiled.c, osr.c, deopt.c).
+ *
+ * A section of compiled machine frames stands on a "compiled entry" frame (frame.h, walk.h), which is the thread's
+ * innermost memory frame while compiled code runs. The ways in and out:
+ *
+ *     T0 -> compiled    compiled_invoke: arguments from slots into registers, compiled_enter
+ *     T0 loop -> compiled    osr_enter: the activation's memory frame goes away, compiled code takes over
+ *     compiled -> T0    compiled_to_interpreter, what register_entry of a method without compiled code leads to:
+ *                       arguments from registers into slots above the entry frame
+ *     compiled -> T0 in the middle    deopt_trap: the machine frame is rebuilt as memory frames, and compiled_resume
+ *                       takes the place of the machine frame: it runs them and returns to the frame's caller
+ *     compiled -> C     runtime helpers; they find the stack by the anchor
+ *
+ * Activations that go back and forth (deoptimise, enter their loop again) use no more machine stack each time:
+ * compiled_resume leaves its frame before it enters a loop's code.
+ */
 #ifndef SAMOVAR_RUNTIME_EXEC_COMPILED_H
 #define SAMOVAR_RUNTIME_EXEC_COMPILED_H
 
-/* Where the outermost compiled function of a section returns to. */
+#include "runtime/exec/compiled_offsets.h"
+
+#ifndef __ASSEMBLER__
+#include "runtime/exec/frame.h"
+#include "runtime/thread/thread.h"
+
+#define COMPILED_INT_ARGS 6
+#define COMPILED_FP_ARGS  8
+
+/* Arguments by register; n further ones as they lie on the machine stack. */
+struct compiled_args {
+    uint64_t ints[COMPILED_INT_ARGS];
+    double fps[COMPILED_FP_ARGS]; /* afterwards fps[0] is the floating-point result */
+    uint64_t n_stack;
+    uint64_t stack[256];
+};
+
+/* Where the outermost compiled function of a section returns to, and where its exception goes. */
 extern const char compiled_enter_return[];
+extern const char compiled_enter_throw[];
+/* Runs code with rax = method; the integer result, or t->exception is set. */
+uint64_t compiled_enter(const void *code, struct compiled_args *args, struct thread *t, struct method *m);
+
+/* Register entry of all methods without compiled code: rax is the method. */
+extern const char compiled_to_interpreter[];
+
+/*
+ * Runs m's compiled code (or m in T0, when the code has just gone) with its arguments in slots that end at `end`;
+ * the result is stored at `end`, or t->exception is set. Called by T0 with its frame published.
+ */
+void compiled_invoke(struct thread *t, struct method *m, union slot *end);
+
+/* What C tells the assembly part to do: go to `jump` with value in rdi and the frame left, or (NULL) return it. */
+struct compiled_result {
+    uint64_t value;
+    const void *jump;
+};
+
+/* Pushes an entry frame at `at`: a section of compiled code begins. pop: it is over. */
+struct frame *compiled_entry_push(struct thread *t, union slot *at, struct frame *prev);
+void compiled_entry_pop(struct thread *t, struct frame *entry);
+
+/* Runs the memory frames above the entry frame, whose innermost one is t->frame, until the outermost has
+ * returned. An exception that is pending is thrown there. */
+struct compiled_result compiled_run_frames(struct thread *t, struct frame *entry, char ret);
+
+/* The back end's hooks. */
+void *compiled_find_handler(void *thread, void *return_pc);
+struct backend_regs;
+void *deopt_trap(struct backend_regs *regs);
+
+/* A fault at pc of a thread in compiled code: where to go on; NULL: it is none of ours. Async-signal-safe. */
+void *compiled_fault(struct vm *vm, void *pc, void *address);
+#endif
 
 #endif

@@ -69,6 +69,8 @@ const struct dispatch interp_dispatch = {{
         PUBLISH();                                                                                           \
         thread_poll_slow(t);                                                                                 \
         CHECK_PENDING();                                                                                     \
+        if (t->poll & POLL_OSR)                                                                              \
+            return interp_osr(OP_PASS);                                                                      \
         GO(0);                                                                                               \
     }
 POLL(0)

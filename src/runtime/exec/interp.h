@@ -170,6 +170,7 @@ void interp_poll_0(OP_ARGS); /* the poll word is set: serves it, then runs the i
 void interp_poll_1(OP_ARGS);
 void interp_poll_2(OP_ARGS);
 void interp_poll_3(OP_ARGS);
+void interp_osr(OP_ARGS); /* the loop whose header is at pc may have compiled code (interp_compiled.c) */
 /* Implicit exceptions of the instruction at pc. */
 void interp_npe(OP_ARGS);
 void interp_div_zero(OP_ARGS);

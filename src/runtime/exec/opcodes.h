@@ -110,7 +110,7 @@
     X(enter_mh_direct, MEM) X(enter_mh_virtual, MEM) X(enter_mh_interface, MEM)                                        \
     /* What a method's shortcut can be. */                                                                             \
     X(call_intrinsic, MEM) X(call_getter_z, MEM) X(call_getter_i, MEM) X(call_getter_l, MEM) X(call_getter_d, MEM)     \
-    X(call_getter_a, MEM)                                                                                              \
+    X(call_getter_a, MEM) X(call_compiled, MEM)                                                                                            \
     X(call_from_c, MEM) X(exit_to_c, ALL)
 
 #define OPS_OBJECT(X)                                                                                                  \

@@ -63,6 +63,7 @@ static bool enter_machine_frame(struct stack_walk *w, void **slot, char *fp)
         return false;
     w->blob = b;
     w->pc = pc;
+    w->slot = slot;
     w->fp = fp;
     if (w->high != NULL)
         w->low = fp + 2 * sizeof(void *);

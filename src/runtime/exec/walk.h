@@ -34,6 +34,7 @@ struct stack_walk {
     const struct blob *blob;        /* compiled: the machine frame's code ... */
     const struct blob_frame *state; /* ... where its locals are; NULL: not known ... */
     void *pc;                       /* ... where it will go on (a return address) ... */
+    void **slot;                    /* ... and the place that it was read from; NULL: interrupted ... */
     char *fp;                       /* ... its rbp ... */
     uint32_t inlined; /* ... and how many more inlined activations of this machine frame follow */
     /* Private. */

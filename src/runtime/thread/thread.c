@@ -61,8 +61,10 @@ static void struct_reset(struct thread *t, struct vm *vm)
 {
     pthread_mutex_lock(
         &t->wait_mutex); /* somebody may still look at the thread that had this struct before */
+    free(t->replaced_returns);
     memset(t, 0, offsetof(struct thread, id));
     t->vm = vm;
+    t->lock_word = t->id << LOCK_OWNER_SHIFT | LOCK_THIN;
     t->jni = vm->options.check_jni ? jni_check_table() : jni_table_init();
     t->random = t->id * 2654435761u + 0x9e3779b9u;
     t->state = THREAD_IN_NATIVE;

@@ -17,6 +17,7 @@
 struct frame;
 struct handle_block;
 struct handshake;
+struct replaced_return;
 struct sample;
 
 enum thread_state {
@@ -56,6 +57,13 @@ struct thread {
     char *c_stack_low, *c_stack_top; /* the machine stack; NULL: not known */
     /* --- compiled code (exec/walk.h) */
     void *anchor_sp, *anchor_fp; /* where it was left last */
+    void *resume_pc;             /* deoptimisation: where the frame that goes away would have returned to */
+    void *return_trap;           /* the stub in place of replaced return addresses (exec/deopt.c) */
+    struct replaced_return *replaced_returns; /* innermost last; owned */
+    uint32_t n_replaced_returns, cap_replaced_returns;
+    const void *osr_code; /* T0 has left its loop for this code (exec/osr.c) */
+    uint32_t osr_countdown; /* --stress=osr */
+    uint32_t guard_countdown; /* --stress=deopt */
     uint32_t lock_word;          /* what this thread's thin lock looks like in an object's lock word */
     void *alloc_gcj[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1]; /* free lists, see gc/heap.h */
     void *alloc_atomic[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];

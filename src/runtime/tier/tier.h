@@ -40,6 +40,11 @@ struct backend *tier_backend(struct tier *t);
  */
 void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out);
 
+/* The same for a loop, at once; NULL: it cannot be compiled. For --stress=osr. */
+struct code *tier_compile_loop(struct vm *vm, struct method *m, int32_t bci);
+/* A guard of c failed, of the activation of m that was at bci: counted, remembered, and perhaps the end of c. */
+void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_why why);
+
 /* Can this method be compiled at all (bytecode, not refused before)? */
 bool tier_may_compile(const struct method *m, int32_t osr_bci);
 

@@ -1,0 +1,212 @@
+/* compiled.c - calls between T0 and compiled code, and where exceptions and faults of compiled code go. */
+#include "runtime/exec/compiled.h"
+
+#include <string.h>
+#include "runtime/exec/deopt.h"
+#include "runtime/exec/interp.h"
+#include "runtime/exec/interp_resume.h"
+#include "runtime/tier/tier.h"
+
+_Static_assert(offsetof(struct thread, exception) == THREAD_EXCEPTION, "compiled_offsets.h");
+_Static_assert(offsetof(struct thread, anchor_sp) == THREAD_ANCHOR_SP, "compiled_offsets.h");
+_Static_assert(offsetof(struct thread, anchor_fp) == THREAD_ANCHOR_FP, "compiled_offsets.h");
+_Static_assert(offsetof(struct thread, resume_pc) == THREAD_RESUME_PC, "compiled_offsets.h");
+_Static_assert(offsetof(struct thread, return_trap) == THREAD_RETURN_TRAP, "compiled_offsets.h");
+_Static_assert(offsetof(struct compiled_args, fps) == ARGS_FPS, "compiled_offsets.h");
+_Static_assert(offsetof(struct compiled_args, n_stack) == ARGS_N_STACK, "compiled_offsets.h");
+_Static_assert(offsetof(struct compiled_args, stack) == ARGS_STACK, "compiled_offsets.h");
+
+/* Same units as interp_call_from_c: what T0 calls from here returns to exit_to_c. The address tells them apart. */
+const u2 interp_compiled_entry[] = {OP_call_from_c, 0, 0, OP_exit_to_c};
+
+/* ---- entry frames ---- */
+
+struct frame *compiled_entry_push(struct thread *t, union slot *at, struct frame *prev)
+{
+    struct frame *f = (struct frame *)at;
+    f->prev = prev;
+    f->method = NULL;
+    f->locals = t->anchor_sp;
+    f->rcp = t->anchor_fp;
+    f->pc = interp_compiled_entry;
+    f->sp = frame_stack(f);
+    f->sync = NULL;
+    atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */
+    t->frame = f;
+    return f;
+}
+
+void compiled_entry_pop(struct thread *t, struct frame *entry)
+{
+    t->anchor_sp = entry->locals;
+    t->anchor_fp = entry->rcp;
+    t->frame = entry->prev;
+}
+
+/* ---- T0 calls compiled code ---- */
+
+static void add_int(struct compiled_args *c, unsigned *n, uint64_t v)
+{
+    if (*n < COMPILED_INT_ARGS)
+        c->ints[(*n)++] = v;
+    else
+        c->stack[c->n_stack++] = v;
+}
+
+static void add_fp(struct compiled_args *c, unsigned *n, uint64_t bits)
+{
+    if (*n < COMPILED_FP_ARGS)
+        memcpy(&c->fps[(*n)++], &bits, sizeof bits);
+    else
+        c->stack[c->n_stack++] = bits;
+}
+
+static void gather(struct compiled_args *c, const struct method *m, const union slot *args)
+{
+    unsigned ints = 0, fps = 0;
+    c->n_stack = 0;
+    if (!method_is_static(m))
+        add_int(c, &ints, (args++)->raw);
+    for (const char *type = m->arg_types; *type != 0; type++, args++) {
+        switch (*type) {
+        case 'J': add_int(c, &ints, (args++)->raw); break;
+        case 'D': add_fp(c, &fps, (args++)->raw); break;
+        case 'F': add_fp(c, &fps, args->u); break;
+        case 'L':
+        case '[': add_int(c, &ints, args->raw); break;
+        default: add_int(c, &ints, args->u); break;
+        }
+    }
+}
+
+static union slot result_slot(char type, uint64_t integer, double fp)
+{
+    union slot r = {.raw = integer};
+    if (type == 'D' || type == 'F')
+        memcpy(&r.raw, &fp, sizeof r.raw);
+    return r;
+}
+
+void compiled_invoke(struct thread *t, struct method *m, union slot *end)
+{
+    union slot *args = end - m->arg_slots;
+    if (UNLIKELY(!c_stack_ok(t) || end + FRAME_SLOTS >= t->stack_limit)) {
+        throw_stack_overflow(t);
+        return;
+    }
+    struct compiled_args c;
+    gather(&c, m, args);
+    struct frame *entry = compiled_entry_push(t, end, t->frame);
+    uint64_t r =
+        compiled_enter(atomic_load_explicit(&m->register_entry, memory_order_acquire), &c, t, m);
+    compiled_entry_pop(t, entry);
+    *end = result_slot(m->ret, r, c.fps[0]);
+}
+
+/* ---- compiled code calls T0 ---- */
+
+static union slot *scatter(const struct method *m, const uint64_t *ints, const uint64_t *stack, union slot *out)
+{
+    const uint64_t *fps = ints + COMPILED_INT_ARGS, *last_int = fps, *last_fp = fps + COMPILED_FP_ARGS;
+    if (!method_is_static(m))
+        (out++)->raw = *ints++;
+    for (const char *type = m->arg_types; *type != 0; type++) {
+        bool fp = *type == 'D' || *type == 'F', wide = *type == 'D' || *type == 'J';
+        const uint64_t **from = fp ? &fps : &ints;
+        out->raw = *from == (fp ? last_fp : last_int) ? *stack++ : *(*from)++;
+        if (*type != 'D' && *type != 'J' && *type != 'L' && *type != '[')
+            out->raw = out->u;
+        out++;
+        if (wide)
+            (out++)->raw = 0;
+    }
+    return out;
+}
+
+/* As the register convention wants a result: i32 zero-extended. */
+static uint64_t result_register(char type, const union slot *r)
+{
+    switch (type) {
+    case 'V': return 0;
+    case 'J':
+    case 'D':
+    case 'L':
+    case '[': return r->raw;
+    default: return r->u;
+    }
+}
+
+/* What T0 leaves behind when it has come back to the entry frame. */
+static struct compiled_result finish(struct thread *t, struct frame *entry, char ret)
+{
+    if (UNLIKELY(t->exception != NULL)) {
+        uint64_t e = (uint64_t)exception_take(t);
+        entry->sp = frame_stack(entry);
+        return (struct compiled_result){e, compiled_throw};
+    }
+    if (UNLIKELY(t->osr_code != NULL)) { /* the outermost activation goes on in its loop's code */
+        const void *code = t->osr_code;
+        t->osr_code = NULL;
+        return (struct compiled_result){(uint64_t)frame_stack(entry), code};
+    }
+    entry->sp = frame_stack(entry);
+    return (struct compiled_result){result_register(ret, frame_stack(entry)), NULL};
+}
+
+struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m, const uint64_t *ints_and_fps,
+                                                 const uint64_t *stack);
+struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m, const uint64_t *ints_and_fps,
+                                                 const uint64_t *stack)
+{
+    struct frame *entry = t->frame;
+    union slot *args = frame_stack(entry);
+    if (UNLIKELY(!c_stack_ok(t) || args + m->arg_slots >= t->stack_limit)) {
+        throw_stack_overflow(t);
+        return finish(t, entry, m->ret);
+    }
+    entry->sp = scatter(m, ints_and_fps, stack, args);
+    interp_enter(interp_compiled_entry, entry->sp, NULL, t, (uint64_t)m, &interp_dispatch);
+    return finish(t, entry, m->ret);
+}
+
+struct compiled_result compiled_resume_frames(struct thread *t);
+struct compiled_result compiled_resume_frames(struct thread *t)
+{
+    struct frame *outermost = t->frame;
+    while (!frame_is_entry(outermost->prev))
+        outermost = outermost->prev;
+    struct frame *entry = outermost->prev;
+    char ret = outermost->method->ret;
+    interp_resume(NULL, NULL, NULL, t, 0, &interp_dispatch);
+    return finish(t, entry, ret);
+}
+
+/* ---- exceptions and faults ---- */
+
+static const struct code_memory *code_of(const struct vm *vm)
+{
+    struct tier *tier = atomic_load_explicit(&vm->tier, memory_order_acquire);
+    return tier != NULL ? backend_code(tier_backend(tier)) : NULL;
+}
+
+void *compiled_find_handler(void *thread, void *return_pc)
+{
+    struct thread *t = thread;
+    if (return_pc == compiled_enter_return)
+        return (void *)(uintptr_t)compiled_enter_throw;
+    if (return_pc == t->return_trap)
+        return (void *)(uintptr_t)compiled_throw_into_trap;
+    const struct blob *b = code_find_blob(code_of(t->vm), return_pc);
+    if (b == NULL)
+        vm_abort("an exception goes to %p, where no compiled code is", return_pc);
+    return blob_find_handler(b, return_pc);
+}
+
+void *compiled_fault(struct vm *vm, void *pc, void *address)
+{
+    enum { PAGE = 4096 };
+    const struct code_memory *code = vm != NULL ? code_of(vm) : NULL;
+    const struct blob *b =
+        code != NULL && (uintptr_t)address < PAGE && code_contains(code, pc) ? code_find_blob(code, pc) : NULL;
+    return b != NULL && b->kind == BLOB_FUNCTION ? blob_find_trap(b, pc) : NULL;
+}

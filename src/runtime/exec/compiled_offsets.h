@@ -1,0 +1,16 @@
+/* compiled_offsets.h - offsets in struct thread that assembly code uses; compiled.c checks them. */
+#ifndef SAMOVAR_RUNTIME_EXEC_COMPILED_OFFSETS_H
+#define SAMOVAR_RUNTIME_EXEC_COMPILED_OFFSETS_H
+
+#define THREAD_EXCEPTION   56
+#define THREAD_ANCHOR_SP   96
+#define THREAD_ANCHOR_FP   104
+#define THREAD_RESUME_PC   112
+#define THREAD_RETURN_TRAP 120
+
+/* struct compiled_args */
+#define ARGS_FPS     48
+#define ARGS_N_STACK 112
+#define ARGS_STACK   120
+
+#endif
