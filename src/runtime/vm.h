@@ -110,10 +110,11 @@ struct vm {
     struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
                                           * (tier/dependency.c), under class_lock */
     _Atomic(struct speculation_log *)
-        speculations;              /* guards that failed (tier/speculation.h); NULL: none yet */
-    struct controller *controller; /* decides what is compiled; NULL: -Xint */
+        speculations;                   /* guards that failed (tier/speculation.h); NULL: none yet */
+    _Atomic bool code_unsettled;        /* see code_settle (tier/code.h) */
+    struct controller *controller;      /* decides what is compiled; NULL: -Xint */
     _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
-    int64_t start_nanos;           /* CLOCK_MONOTONIC at creation */
+    int64_t start_nanos;                /* CLOCK_MONOTONIC at creation */
     _Atomic u8 classes_loaded, classes_unloaded;
 };
 

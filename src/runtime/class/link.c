@@ -12,6 +12,7 @@
  * entry of its own, because what overrides it differs from what overrides the method it overrides.
  */
 #include "runtime/class/class_internal.h"
+#include "runtime/tier/code.h"
 #include "runtime/class/constraint.h"
 
 static bool goes_into_vtable(const struct method *m)
@@ -203,6 +204,7 @@ bool class_link(struct thread *t, struct class *c)
     if (c->loader->object != NULL && !c->is_interface &&
         !(constrain_overriding(t, c) && constrain_interfaces(t, c)))
         return false;
+    code_settle(c->vm); /* code that this class proves wrong is left before there are instances */
     u1 loaded = CLASS_LOADED;
     atomic_compare_exchange_strong(&c->state, &loaded, CLASS_LINKED);
     return true;

@@ -16,7 +16,8 @@ _Static_assert(offsetof(struct compiled_args, fps) == ARGS_FPS, "compiled_offset
 _Static_assert(offsetof(struct compiled_args, n_stack) == ARGS_N_STACK, "compiled_offsets.h");
 _Static_assert(offsetof(struct compiled_args, stack) == ARGS_STACK, "compiled_offsets.h");
 
-/* Same units as interp_call_from_c: what T0 calls from here returns to exit_to_c. The address tells them apart. */
+/* Same units as interp_call_from_c: what T0 calls from here returns to exit_to_c. The address tells them
+ * apart. */
 const u2 interp_compiled_entry[] = {OP_call_from_c, 0, 0, OP_exit_to_c};
 
 /* ---- entry frames ---- */
@@ -97,15 +98,15 @@ void compiled_invoke(struct thread *t, struct method *m, union slot *end)
     struct compiled_args c;
     gather(&c, m, args);
     struct frame *entry = compiled_entry_push(t, end, t->frame);
-    uint64_t r =
-        compiled_enter(atomic_load_explicit(&m->register_entry, memory_order_acquire), &c, t, m);
+    uint64_t r = compiled_enter(atomic_load_explicit(&m->register_entry, memory_order_acquire), &c, t, m);
     compiled_entry_pop(t, entry);
     *end = result_slot(m->ret, r, c.fps[0]);
 }
 
 /* ---- compiled code calls T0 ---- */
 
-static union slot *scatter(const struct method *m, const uint64_t *ints, const uint64_t *stack, union slot *out)
+static union slot *scatter(const struct method *m, const uint64_t *ints, const uint64_t *stack,
+                           union slot *out)
 {
     const uint64_t *fps = ints + COMPILED_INT_ARGS, *last_int = fps, *last_fp = fps + COMPILED_FP_ARGS;
     if (!method_is_static(m))
@@ -153,10 +154,10 @@ static struct compiled_result finish(struct thread *t, struct frame *entry, char
     return (struct compiled_result){result_register(ret, frame_stack(entry)), NULL};
 }
 
-struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m, const uint64_t *ints_and_fps,
-                                                 const uint64_t *stack);
-struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m, const uint64_t *ints_and_fps,
-                                                 const uint64_t *stack)
+struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m,
+                                                 const uint64_t *ints_and_fps, const uint64_t *stack);
+struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m,
+                                                 const uint64_t *ints_and_fps, const uint64_t *stack)
 {
     struct frame *entry = t->frame;
     union slot *args = frame_stack(entry);
@@ -206,7 +207,8 @@ void *compiled_fault(struct vm *vm, void *pc, void *address)
 {
     enum { PAGE = 4096 };
     const struct code_memory *code = vm != NULL ? code_of(vm) : NULL;
-    const struct blob *b =
-        code != NULL && (uintptr_t)address < PAGE && code_contains(code, pc) ? code_find_blob(code, pc) : NULL;
+    const struct blob *b = code != NULL && (uintptr_t)address < PAGE && code_contains(code, pc)
+                               ? code_find_blob(code, pc)
+                               : NULL;
     return b != NULL && b->kind == BLOB_FUNCTION ? blob_find_trap(b, pc) : NULL;
 }

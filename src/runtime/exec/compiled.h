@@ -1,19 +1,19 @@
 /*
  * compiled.h - the transitions between T0 and compiled code (compiled_x86_64.S, compiled.c, osr.c, deopt.c).
  *
- * A section of compiled machine frames stands on a "compiled entry" frame (frame.h, walk.h), which is the thread's
- * innermost memory frame while compiled code runs. The ways in and out:
+ * A section of compiled machine frames stands on a "compiled entry" frame (frame.h, walk.h), which is the
+ * thread's innermost memory frame while compiled code runs. The ways in and out:
  *
  *     T0 -> compiled    compiled_invoke: arguments from slots into registers, compiled_enter
  *     T0 loop -> compiled    osr_enter: the activation's memory frame goes away, compiled code takes over
- *     compiled -> T0    compiled_to_interpreter, what register_entry of a method without compiled code leads to:
- *                       arguments from registers into slots above the entry frame
- *     compiled -> T0 in the middle    deopt_trap: the machine frame is rebuilt as memory frames, and compiled_resume
- *                       takes the place of the machine frame: it runs them and returns to the frame's caller
- *     compiled -> C     runtime helpers; they find the stack by the anchor
+ *     compiled -> T0    compiled_to_interpreter, what register_entry of a method without compiled code leads
+ * to: arguments from registers into slots above the entry frame compiled -> T0 in the middle    deopt_trap:
+ * the machine frame is rebuilt as memory frames, and compiled_resume takes the place of the machine frame: it
+ * runs them and returns to the frame's caller compiled -> C     runtime helpers; they find the stack by the
+ * anchor
  *
- * Activations that go back and forth (deoptimise, enter their loop again) use no more machine stack each time:
- * compiled_resume leaves its frame before it enters a loop's code.
+ * Activations that go back and forth (deoptimise, enter their loop again) use no more machine stack each
+ * time: compiled_resume leaves its frame before it enters a loop's code.
  */
 #ifndef SAMOVAR_RUNTIME_EXEC_COMPILED_H
 #define SAMOVAR_RUNTIME_EXEC_COMPILED_H
@@ -45,12 +45,13 @@ uint64_t compiled_enter(const void *code, struct compiled_args *args, struct thr
 extern const char compiled_to_interpreter[];
 
 /*
- * Runs m's compiled code (or m in T0, when the code has just gone) with its arguments in slots that end at `end`;
- * the result is stored at `end`, or t->exception is set. Called by T0 with its frame published.
+ * Runs m's compiled code (or m in T0, when the code has just gone) with its arguments in slots that end at
+ * `end`; the result is stored at `end`, or t->exception is set. Called by T0 with its frame published.
  */
 void compiled_invoke(struct thread *t, struct method *m, union slot *end);
 
-/* What C tells the assembly part to do: go to `jump` with value in rdi and the frame left, or (NULL) return it. */
+/* What C tells the assembly part to do: go to `jump` with value in rdi and the frame left, or (NULL) return
+ * it. */
 struct compiled_result {
     uint64_t value;
     const void *jump;

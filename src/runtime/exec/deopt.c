@@ -1,10 +1,12 @@
 /*
- * deopt.c - deoptimisation: the machine frame of a compiled function becomes memory frames that T0 goes on with.
+ * deopt.c - deoptimisation: the machine frame of a compiled function becomes memory frames that T0 goes on
+ * with.
  *
  * The frames are built above the section's entry frame, from the locations that the point of the code lists
- * (blob.h): registers as the trap saved them, the machine frame, constants, and objects that exist only in parts.
- * Then the machine frame is left through the code's own `leave` sequence, which restores the caller's registers,
- * and "returns" to compiled_resume. So an activation that deoptimises needs no more machine stack than before.
+ * (blob.h): registers as the trap saved them, the machine frame, constants, and objects that exist only in
+ * parts. Then the machine frame is left through the code's own `leave` sequence, which restores the caller's
+ * registers, and "returns" to compiled_resume. So an activation that deoptimises needs no more machine stack
+ * than before.
  */
 #include "runtime/exec/deopt.h"
 
@@ -145,7 +147,8 @@ static struct object *virtual_object(struct deopt *d, uint32_t number)
         uint64_t value = read_location(d, &d->b->locations[v->locations + i]);
         const struct blob_field *f = &d->b->fields[v->fields + i];
         if (v->length >= 0)
-            store_field((char *)array_data(o) + ((size_t)i << ssa_mem_shifts[v->mem]), (enum ssa_mem)v->mem, value);
+            store_field((char *)array_data(o) + ((size_t)i << ssa_mem_shifts[v->mem]), (enum ssa_mem)v->mem,
+                        value);
         else
             store_field((char *)o + f->offset, (enum ssa_mem)f->mem, value);
     }
@@ -161,12 +164,12 @@ static void lock_again(struct deopt *d, const struct blob_location *at, struct o
 }
 
 /* The frame of one activation, with its locals at `at`. */
-static struct frame *build_frame(struct deopt *d, const struct blob_frame *from, union slot *at, struct frame *prev)
+static struct frame *build_frame(struct deopt *d, const struct blob_frame *from, union slot *at,
+                                 struct frame *prev)
 {
     struct method *m = (struct method *)(uintptr_t)from->method;
     const struct blob_location *value = &d->b->locations[from->locations];
-    if (m->code == NULL)
-        method_prepare(m);
+    method_prepare_code(m);
     for (uint32_t i = 0; i < m->max_locals; i++)
         at[i].raw = i < from->nlocals ? as_slot(value[i].type, read_location(d, &value[i])) : 0;
     value += from->nlocals;
@@ -225,8 +228,14 @@ static void finish_call(struct frame *f, uint32_t bci, const struct backend_regs
                  : bytecode_length(code->bytes, code->length, bci);
     switch (type) {
     case 'V': return;
-    case 'J': (f->sp)->raw = regs->gpr[0]; f->sp += 2; return;
-    case 'D': (f->sp)->raw = regs->fpr[0]; f->sp += 2; return;
+    case 'J':
+        (f->sp)->raw = regs->gpr[0];
+        f->sp += 2;
+        return;
+    case 'D':
+        (f->sp)->raw = regs->fpr[0];
+        f->sp += 2;
+        return;
     case 'F': (f->sp++)->raw = (uint32_t)regs->fpr[0]; return;
     case 'L':
     case '[': (f->sp++)->raw = regs->gpr[0]; return;

@@ -1,4 +1,5 @@
-/* interp_compiled.c - T0: calls of compiled methods, loops that go on in compiled code, and the way back in. */
+/* interp_compiled.c - T0: calls of compiled methods, loops that go on in compiled code, and the way back in.
+ */
 #include "runtime/exec/compiled.h"
 #include "runtime/exec/interp_resume.h"
 

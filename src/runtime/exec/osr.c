@@ -1,8 +1,9 @@
 /*
  * osr.c - on-stack replacement: an activation of T0 that is in a loop goes on in compiled code for that loop.
  *
- * The loop's code takes its values from an array: the locals, then the locked objects (backend.h). The locals are
- * where they are in the memory frame; locks are written behind them, over the frame, which is no longer needed.
+ * The loop's code takes its values from an array: the locals, then the locked objects (backend.h). The locals
+ * are where they are in the memory frame; locks are written behind them, over the frame, which is no longer
+ * needed.
  */
 #include "runtime/exec/compiled.h"
 #include "runtime/exec/interp_resume.h"

@@ -7,6 +7,7 @@
  * whether they must unlock or narrow.
  */
 #include "runtime/exec/prepare.h"
+#include "runtime/tier/tier.h"
 
 #include <string.h>
 #include "frontend/bytecode.h"
@@ -229,9 +230,10 @@ static enum opcode backward(enum opcode forward)
     case OP_##op: return OP_##op##_back;
         BACK(ifeq)
         BACK(ifne)
-        BACK(iflt) BACK(ifge) BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt)
-            BACK(if_icmpge) BACK(if_icmpgt) BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull)
-                BACK(ifnonnull) BACK(goto)
+        BACK(iflt)
+        BACK(ifge) BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge)
+            BACK(if_icmpgt) BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull) BACK(ifnonnull)
+                BACK(goto)
 #undef BACK
                     default : return forward;
     }
@@ -409,12 +411,29 @@ const u2 *native_entry(const struct method *m)
     return m->kind == METHOD_NATIVE ? enter_native : enter_fast_native;
 }
 
+/* Under the loader's lock. */
+static void make_code(struct method *m)
+{
+    m->rcp = m->klass->rcp;
+    if (m->code == NULL)
+        __atomic_store_n(&m->code, prepare_code(m), __ATOMIC_RELEASE);
+}
+
+void method_prepare_code(struct method *m)
+{
+    struct loader *l = m->klass->loader;
+    if (__atomic_load_n(&m->code, __ATOMIC_ACQUIRE) != NULL)
+        return;
+    pthread_mutex_lock(&l->lock);
+    make_code(m);
+    pthread_mutex_unlock(&l->lock);
+}
+
 static const u2 *entry_for(struct method *m)
 {
     switch ((enum method_kind)m->kind) {
     case METHOD_BYTECODE:
-        if (m->code == NULL)
-            __atomic_store_n(&m->code, prepare_code(m), __ATOMIC_RELEASE);
+        make_code(m);
         if (m->access & ACC_SYNCHRONIZED)
             return enter_sync;
         return m->code;
@@ -434,9 +453,24 @@ static const u2 *entry_for(struct method *m)
     return enter_failing;
 }
 
+/* -Xcomp: before the first call. */
+static bool compiled_first(struct method *m)
+{
+    struct vm *vm = m->klass->vm;
+    if (!vm->options.compile_first || !vm->booted || m->kind != METHOD_BYTECODE || m->native_fn != NULL ||
+        !tier_may_compile(m, -1))
+        return false;
+    struct tier_request r = {.method = m, .osr_bci = -1, .level = 1};
+    struct tier_result result;
+    tier_compile(vm, &r, &result);
+    return result.code != NULL;
+}
+
 void method_prepare(struct method *m)
 {
     struct loader *l = m->klass->loader;
+    if (m->entry == NULL && m->shortcut == 0 && compiled_first(m))
+        return;
     pthread_mutex_lock(&l->lock);
     if (m->entry == NULL && m->shortcut == 0) {
         if (m->kind != METHOD_BYTECODE) {
@@ -451,6 +485,26 @@ void method_prepare(struct method *m)
             __atomic_store_n(&m->entry, entry, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&l->lock);
+}
+
+/*
+ * A call looks at `entry`, and at `shortcut` when that is NULL; so the shortcut is set first, and a call that
+ * sees no entry and no shortcut prepares the method anew.
+ */
+void method_enter_compiled(struct method *m)
+{
+    u2 none = 0;
+    if (m->entry != NULL || m->shortcut == 0) {
+        __atomic_compare_exchange_n(&m->shortcut, &none, OP_call_compiled, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_RELAXED);
+        __atomic_store_n(&m->entry, NULL, __ATOMIC_RELEASE);
+    }
+}
+
+void method_leave_compiled(struct method *m)
+{
+    u2 compiled = OP_call_compiled;
+    __atomic_compare_exchange_n(&m->shortcut, &compiled, 0, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
 const char *opcode_name(unsigned op)

@@ -16,6 +16,13 @@
 /* Gives a method of any kind its entry or its shortcut, on the first call. Thread safe; never fails. */
 void method_prepare(struct method *m);
 
+/* Gives a method with bytecode its T0 code, without a call in sight. */
+void method_prepare_code(struct method *m);
+
+/* T0's calls of m go to its compiled code, unless they have a shortcut that is faster; no longer. */
+void method_enter_compiled(struct method *m);
+void method_leave_compiled(struct method *m);
+
 /* Code to which Java methods called by C return: pc of entry frames. */
 extern const u2 interp_call_from_c[];
 

@@ -295,6 +295,7 @@ static union slot set_call_site_target(struct thread *t, union slot *args)
     struct object **target = &FIELD_AT(struct object *, args[0].a, t->vm->wk.CallSite_target);
     __atomic_store_n(target, args[1].a, __ATOMIC_SEQ_CST);
     dependencies_call_site_changed(t->vm, args[0].a);
+    code_settle(t->vm);
     return NOTHING;
 }
 

@@ -19,6 +19,7 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include "runtime/exec/compiled.h"
 #include "runtime/exec/walk.h"
 #include "runtime/thread/crash.h"
 #include "runtime/vm.h"
@@ -229,6 +230,13 @@ static void on_crash(int sig, siginfo_t *info, void *ucontext)
 {
     ucontext_t *uc = ucontext;
     struct thread *t = thread_self();
+    void *exit = sig == SIGSEGV && t != NULL
+                     ? compiled_fault(vm_instance, (void *)uc->uc_mcontext.gregs[REG_RIP], info->si_addr)
+                     : NULL;
+    if (exit != NULL) { /* a null check of compiled code */
+        uc->uc_mcontext.gregs[REG_RIP] = (greg_t)exit;
+        return;
+    }
     begin_report();
     print_reason(sig, info, uc, t);
     say("samovar %s\n", SAMOVAR_VERSION);

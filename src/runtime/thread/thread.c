@@ -15,6 +15,7 @@
 #include "runtime/gc/heap_internal.h"
 #include "runtime/jni/handles.h"
 #include "runtime/thread/crash.h"
+#include "runtime/thread/monitor.h"
 #include "runtime/thread/thread_internal.h"
 
 __thread struct thread *thread_self_tls __attribute__((tls_model("initial-exec")));

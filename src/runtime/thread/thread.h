@@ -61,10 +61,10 @@ struct thread {
     void *return_trap;           /* the stub in place of replaced return addresses (exec/deopt.c) */
     struct replaced_return *replaced_returns; /* innermost last; owned */
     uint32_t n_replaced_returns, cap_replaced_returns;
-    const void *osr_code; /* T0 has left its loop for this code (exec/osr.c) */
-    uint32_t osr_countdown; /* --stress=osr */
+    const void *osr_code;     /* T0 has left its loop for this code (exec/osr.c) */
+    uint32_t osr_countdown;   /* --stress=osr */
     uint32_t guard_countdown; /* --stress=deopt */
-    uint32_t lock_word;          /* what this thread's thin lock looks like in an object's lock word */
+    uint32_t lock_word;       /* what this thread's thin lock looks like in an object's lock word */
     void *alloc_gcj[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1]; /* free lists, see gc/heap.h */
     void *alloc_atomic[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     void *alloc_normal[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
@@ -94,11 +94,11 @@ struct thread {
                                               (gc/reference.c) */
     _Atomic uint32_t ref_buffered;
     bool daemon, attached, is_vm_thread, exiting;
-    bool in_stack_overflow;         /* reserve zone in use */
-    struct object *async_exception; /* Thread.stop / interrupt of the embedder */
-    uint32_t random;                /* identity hashes */
+    bool in_stack_overflow;          /* reserve zone in use */
+    struct object *async_exception;  /* Thread.stop / interrupt of the embedder */
+    uint32_t random;                 /* identity hashes */
     _Atomic(struct sample *) sample; /* to be filled in by this thread's signal handler (tier/sample.c) */
-    int exec_depth;                 /* nested C -> Java calls on the machine stack */
+    int exec_depth;                  /* nested C -> Java calls on the machine stack */
     char name_cache[32];
     u8 blocked_count,
         waited_count;    /* how often it was blocked on a monitor; waited, parked or slept (ThreadMXBean) */

@@ -19,7 +19,7 @@
 
 #include "backend/backend.h"
 #include "frontend/compile_env.h"
-#include "runtime/class/class.h"
+#include "runtime/vm.h"
 
 enum code_state { CODE_VALID, CODE_INVALID, CODE_FREE };
 
@@ -54,6 +54,17 @@ bool code_install(struct vm *vm, struct code *c);
 /* Nobody enters it any more; deopt: threads in it leave as soon as they can. Under vm->class_lock. */
 void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt);
 void code_invalidate(struct vm *vm, struct code *c, bool deopt);
+/*
+ * Threads that wait in calls of code which is wrong are made to leave it when those return. Whoever may have
+ * caused that calls this before the cause has its effect (class_link: before there can be instances), with no
+ * lock held. Polls need nothing: they look at `deopt`.
+ */
+void code_settle_slow(struct vm *vm);
+static inline void code_settle(struct vm *vm)
+{
+    if (UNLIKELY(atomic_load_explicit(&vm->code_unsettled, memory_order_acquire)))
+        code_settle_slow(vm);
+}
 
 /* Valid code of m for calls (osr_bci -1) or for entering at a loop; NULL: none. */
 struct code *code_find(const struct method *m, int32_t osr_bci);

@@ -42,7 +42,8 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
 
 /* The same for a loop, at once; NULL: it cannot be compiled. For --stress=osr. */
 struct code *tier_compile_loop(struct vm *vm, struct method *m, int32_t bci);
-/* A guard of c failed, of the activation of m that was at bci: counted, remembered, and perhaps the end of c. */
+/* A guard of c failed, of the activation of m that was at bci: counted, remembered, and perhaps the end of c.
+ */
 void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_why why);
 
 /* Can this method be compiled at all (bytecode, not refused before)? */

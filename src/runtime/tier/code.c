@@ -1,0 +1,88 @@
+/* code.c - installing and invalidating compiled code. */
+#include "runtime/tier/code.h"
+
+#include "runtime/exec/deopt.h"
+#include "runtime/exec/prepare.h"
+#include "runtime/gc/heap.h"
+#include "runtime/tier/tier_internal.h"
+
+struct code *code_find(const struct method *m, int32_t osr_bci)
+{
+    struct code *c = atomic_load_explicit(&m->compiled, memory_order_acquire);
+    while (c != NULL && (c->osr_bci != osr_bci || atomic_load(&c->state) != CODE_VALID))
+        c = c->next;
+    return c;
+}
+
+static void enter_here(struct vm *vm, struct method *m, const struct code *c)
+{
+    void *entry = blob_address(c->blob, c->blob->entry);
+    atomic_store_explicit(&m->register_entry, entry, memory_order_release);
+    tier_slot_changed(vm, m, entry);
+    method_enter_compiled(m);
+}
+
+static void enter_interpreter(struct vm *vm, struct method *m)
+{
+    atomic_store_explicit(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter, memory_order_release);
+    tier_slot_changed(vm, m, NULL);
+    method_leave_compiled(m);
+}
+
+bool code_install(struct vm *vm, struct code *c)
+{
+    struct method *m = c->method;
+    pthread_mutex_lock(&vm->class_lock);
+    bool ok = dependencies_hold(vm, c->dependencies, c->ndependencies);
+    if (ok) {
+        struct code *older = code_find(m, c->osr_bci);
+        dependencies_add(vm, c);
+        c->next = atomic_load(&m->compiled);
+        atomic_store_explicit(&m->compiled, c, memory_order_release);
+        if (c->osr_bci < 0)
+            enter_here(vm, m, c);
+        if (older != NULL)
+            code_invalidate_locked(vm, older, false);
+    }
+    pthread_mutex_unlock(&vm->class_lock);
+    return ok;
+}
+
+void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt)
+{
+    if (deopt && !atomic_exchange(&c->deopt, true))
+        atomic_store(&vm->code_unsettled, true);
+    if (atomic_load(&c->state) != CODE_VALID)
+        return;
+    atomic_store(&c->state, CODE_INVALID);
+    dependencies_remove(vm, c);
+    if (c->osr_bci < 0 && code_find(c->method, -1) == NULL)
+        enter_interpreter(vm, c->method);
+}
+
+void code_invalidate(struct vm *vm, struct code *c, bool deopt)
+{
+    pthread_mutex_lock(&vm->class_lock);
+    code_invalidate_locked(vm, c, deopt);
+    pthread_mutex_unlock(&vm->class_lock);
+}
+
+/* ---- threads that wait in code which is wrong ---- */
+
+static bool is_wrong(const struct blob *b)
+{
+    const struct code *c = b->user;
+    return c != NULL && atomic_load(&c->deopt);
+}
+
+static void settle_thread(struct thread *target, void *user)
+{
+    (void)user;
+    deopt_thread_frames(target, is_wrong);
+}
+
+void code_settle_slow(struct vm *vm)
+{
+    atomic_store(&vm->code_unsettled, false);
+    thread_handshake_all(thread_self(), settle_thread, NULL);
+}

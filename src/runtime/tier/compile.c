@@ -1,0 +1,209 @@
+/* compile.c - one compile: bytecode to SSA, optimiser, back end, installation. */
+#define _GNU_SOURCE
+#include <string.h>
+#include <time.h>
+#include "runtime/gc/heap.h"
+#include "runtime/tier/speculation.h"
+#include "runtime/tier/tier_internal.h"
+
+static uint64_t cpu_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static uint32_t method_slot(void *user, struct method *m)
+{
+    return tier_method_slot(user, m);
+}
+
+/* ---- dumps: --dump=PASS:METHOD, METHOD is Class.name or a part of that ---- */
+
+struct dump {
+    char pass[64];
+    struct buf text;
+    bool ssa, lir, assembly;
+};
+
+static void dump_init(struct dump *d, const struct vm *vm, const struct method *m)
+{
+    memset(d, 0, sizeof *d);
+    const char *spec = vm->options.dump, *colon = spec != NULL ? strchr(spec, ':') : NULL;
+    if (colon == NULL || (size_t)(colon - spec) >= sizeof d->pass)
+        return;
+    struct buf name = {0};
+    method_external_name(m, &name);
+    if (strstr(buf_str(&name), colon + 1) != NULL) {
+        memcpy(d->pass, spec, (size_t)(colon - spec));
+        d->lir = strcmp(d->pass, "lir") == 0;
+        d->assembly = strcmp(d->pass, "asm") == 0;
+        d->ssa = !d->lir && !d->assembly;
+    }
+    buf_free(&name);
+}
+
+static void dump_finish(struct dump *d)
+{
+    if (d->text.len > 0)
+        fprintf(stderr, "%s", buf_str(&d->text));
+    buf_free(&d->text);
+}
+
+/* ---- the steps ---- */
+
+struct compile {
+    struct vm *vm;
+    struct tier *tier;
+    const struct tier_request *request;
+    struct tier_result *out;
+    struct tier_env env;
+    struct arena arena;
+    struct dump dump;
+};
+
+static bool refuse(struct compile *c, const char *why)
+{
+    c->out->outcome = TIER_REFUSED;
+    c->out->why = why;
+    return false;
+}
+
+static struct ssa_func *build(struct compile *c)
+{
+    const struct tier_request *r = c->request;
+    struct build_options options = {.osr_bci = r->osr_bci};
+    struct build_result result = {0};
+    if (r->osr_bci >= 0 && (r->method->access & ACC_SYNCHRONIZED))
+        options.osr_nlocks = 1;
+    struct ssa_func *f = build_ssa(&c->env.compile, tier_handle(r->method), &options, &c->arena, &result);
+    c->out->inlined = result.inlined;
+    c->out->bytecode_bytes = result.bytecode_bytes;
+    if (f == NULL)
+        refuse(c, build_bailout_text[result.bailout]);
+    return f;
+}
+
+static void optimise(struct compile *c, struct ssa_func *f)
+{
+    struct opt_options options = OPT_DEFAULTS;
+    struct opt_ctx cx;
+    options.level = c->request->level;
+    options.no_predicate = speculation_method_has(c->vm, c->request->method, SSA_WHY_RANGE);
+#ifndef NDEBUG
+    options.verify = true;
+#endif
+    if (c->dump.ssa) {
+        if (strcmp(c->dump.pass, "build") == 0)
+            ssa_print(f, &c->dump.text, NULL);
+        options.dump = c->dump.pass;
+        options.dumps = &c->dump.text;
+    }
+    opt_ctx_init(&cx, &c->env.opt, &options);
+    opt_run(f, &cx);
+    opt_ctx_release(&cx);
+    c->out->values = f->nvalues;
+}
+
+static struct blob *generate(struct compile *c, struct ssa_func *f)
+{
+    struct backend_options options = {0};
+    enum backend_failure failure;
+    if (c->dump.lir)
+        options.dump_lir = &c->dump.text;
+    if (c->dump.assembly)
+        options.dump_asm = &c->dump.text;
+    struct blob *b = backend_compile(c->tier->backend, f, &c->env.world, &options, &failure);
+    if (b == NULL) {
+        refuse(c, backend_failure_text(failure));
+        if (failure == BACKEND_CODE_MEMORY_FULL)
+            c->out->outcome = TIER_NO_ROOM;
+        return NULL;
+    }
+    c->out->code_bytes = b->size;
+    return b;
+}
+
+static void install(struct compile *c, struct blob *b)
+{
+    struct code *code = xcalloc(1, sizeof *code);
+    const struct tier_request *r = c->request;
+    code->vm = c->vm;
+    code->method = r->method;
+    code->osr_bci = b->osr_bci = r->osr_bci;
+    code->blob = b;
+    code->level = r->level;
+    code->bytecode_bytes = c->out->bytecode_bytes;
+    code->inlined = c->out->inlined;
+    code->dependencies = tier_env_take_dependencies(&c->env, &code->ndependencies);
+    code->objects = tier_env_take_objects(&c->env, b, &code->nobjects);
+    b->method = tier_handle(r->method);
+    b->user = code;
+    if (code_install(c->vm, code)) {
+        c->out->code = code;
+        c->out->outcome = TIER_INSTALLED;
+        return;
+    }
+    c->out->outcome = TIER_STALE;
+    free(code->dependencies);
+    if (code->objects != NULL)
+        root_block_free(c->vm, code->objects);
+    free(code);
+    b->user = NULL;
+    backend_free_blob(c->tier->backend, b);
+}
+
+static void note_attempt(struct compile *c)
+{
+    pthread_mutex_lock(&c->tier->lock);
+    struct tier_attempts *a = tier_attempts(c->tier, c->request->method, c->request->osr_bci);
+    a->compiles++;
+    a->stale += c->out->outcome == TIER_STALE;
+    if (c->out->outcome == TIER_REFUSED)
+        a->refused = c->out->why;
+    pthread_mutex_unlock(&c->tier->lock);
+}
+
+void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
+{
+    struct compile c = {.vm = vm, .tier = tier_of(vm), .request = r, .out = out};
+    *out = (struct tier_result){0};
+    if (c.tier == NULL) {
+        out->outcome = TIER_NO_ROOM;
+        return;
+    }
+    if (!tier_may_compile(r->method, r->osr_bci)) {
+        refuse(&c, "was refused before");
+        return;
+    }
+    struct tier_hooks hooks = {.user = c.tier, .method_slot = method_slot};
+    uint64_t start = cpu_ns();
+    arena_init(&c.arena);
+    tier_env_init(&c.env, vm, &hooks);
+    dump_init(&c.dump, vm, r->method);
+    struct ssa_func *f = build(&c);
+    struct blob *b = NULL;
+    if (f != NULL) {
+        optimise(&c, f);
+        b = generate(&c, f);
+    }
+    dump_finish(&c.dump);
+    if (b != NULL)
+        install(&c, b);
+    out->ns = cpu_ns() - start;
+    if (out->code != NULL)
+        out->code->compile_ns = out->ns;
+    note_attempt(&c);
+    tier_env_release(&c.env);
+    arena_release(&c.arena);
+}
+
+struct code *tier_compile_loop(struct vm *vm, struct method *m, int32_t bci)
+{
+    struct tier_request r = {.method = m, .osr_bci = bci, .level = 1};
+    struct tier_result result;
+    if (!tier_may_compile(m, bci))
+        return NULL;
+    tier_compile(vm, &r, &result);
+    return result.code;
+}

@@ -1,0 +1,155 @@
+/* tier.c - the VM's compiled code: the back end, slots of methods, what was tried. */
+#include "runtime/exec/compiled.h"
+#include "runtime/tier/rt_helpers.h"
+#include "runtime/tier/speculation.h"
+#include "runtime/tier/tier_internal.h"
+
+#define DEFAULT_CODE_CACHE ((size_t)48 << 20)
+#define METHOD_SLOTS       100000
+
+static struct tier *tier_new(struct vm *vm)
+{
+    struct tier *t = xcalloc(1, sizeof *t);
+    uint32_t nhelpers;
+    const struct backend_helper *helpers = tier_helpers(&nhelpers);
+    struct backend_config config = {
+        .layout = tier_layout(),
+        .features = x64_detect_features(),
+        .code_limit = vm->options.code_cache_size != 0 ? vm->options.code_cache_size : DEFAULT_CODE_CACHE,
+        .slots = METHOD_SLOTS,
+        .helpers = helpers,
+        .nhelpers = nhelpers,
+        .trap = deopt_trap,
+        .find_handler = compiled_find_handler,
+    };
+    t->vm = vm;
+    pthread_mutex_init(&t->lock, NULL);
+    arena_init(&t->arena);
+    t->backend = backend_new(&config);
+    if (t->backend == NULL) {
+        free(t);
+        return NULL;
+    }
+    t->adapter_slot = code_slots_alloc(backend_code(t->backend), 1);
+    code_slot_set(backend_code(t->backend), t->adapter_slot, compiled_to_interpreter);
+    return t;
+}
+
+struct tier *tier_of(struct vm *vm)
+{
+    static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
+    struct tier *t = atomic_load_explicit(&vm->tier, memory_order_acquire);
+    if (t != NULL)
+        return t;
+    pthread_mutex_lock(&making);
+    t = atomic_load(&vm->tier);
+    if (t == NULL)
+        atomic_store_explicit(&vm->tier, t = tier_new(vm), memory_order_release);
+    pthread_mutex_unlock(&making);
+    return t;
+}
+
+struct backend *tier_backend(struct tier *t)
+{
+    return t->backend;
+}
+
+/* ---- slots ---- */
+
+static struct blob *thunk_of(struct tier *t, struct method *m)
+{
+    struct blob *b = ptr_map_get(&t->thunks, (uintptr_t)m);
+    if (b == NULL && (b = backend_make_thunk(t->backend, (uint64_t)m, t->adapter_slot)) != NULL)
+        ptr_map_put(&t->thunks, (uintptr_t)m, b);
+    return b;
+}
+
+uint32_t tier_method_slot(struct tier *t, struct method *m)
+{
+    struct code_memory *code = backend_code(t->backend);
+    pthread_mutex_lock(&t->vm->class_lock); /* so that nobody installs code meanwhile */
+    pthread_mutex_lock(&t->lock);
+    uint32_t slot = m->got_index;
+    if (slot == 0) {
+        const struct blob *thunk = thunk_of(t, m);
+        const struct code *c = code_find(m, -1);
+        slot = thunk != NULL ? code_slots_alloc(code, 1) : CODE_NO_SLOT;
+        if (slot != CODE_NO_SLOT) {
+            code_slot_set(code, slot, c != NULL ? blob_address(c->blob, c->blob->entry) : thunk->code);
+            m->got_index = slot;
+        }
+    }
+    pthread_mutex_unlock(&t->lock);
+    pthread_mutex_unlock(&t->vm->class_lock);
+    return slot;
+}
+
+void tier_slot_changed(struct vm *vm, struct method *m, void *entry)
+{
+    struct tier *t = atomic_load(&vm->tier);
+    if (m->got_index == 0)
+        return;
+    pthread_mutex_lock(&t->lock);
+    code_slot_set(backend_code(t->backend), m->got_index, entry != NULL ? entry : thunk_of(t, m)->code);
+    pthread_mutex_unlock(&t->lock);
+}
+
+/* ---- attempts ---- */
+
+struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int32_t osr_bci)
+{
+    uintptr_t key = (uintptr_t)m + (uintptr_t)(osr_bci + 1);
+    struct tier_attempts *a = ptr_map_get(&t->attempts, key);
+    if (a == NULL) {
+        a = ARENA_NEW(&t->arena, struct tier_attempts);
+        ptr_map_put(&t->attempts, key, a);
+    }
+    return a;
+}
+
+#define MAX_COMPILES 20 /* of one entry: after so many wrong guesses T0 may keep it */
+
+bool tier_may_compile(const struct method *m, int32_t osr_bci)
+{
+    if (m->kind != METHOD_BYTECODE || m->cf == NULL || m->cf->code == NULL)
+        return false;
+    struct tier *t = tier_of(m->klass->vm);
+    if (t == NULL)
+        return false;
+    pthread_mutex_lock(&t->lock);
+    const struct tier_attempts *a = tier_attempts(t, m, osr_bci);
+    bool may = a->refused == NULL && a->compiles < MAX_COMPILES;
+    pthread_mutex_unlock(&t->lock);
+    return may;
+}
+
+/* ---- guards that failed ---- */
+
+/* Implicit exceptions: rare ones may be thrown this way for ever, frequent ones are worth code of their own. */
+static bool is_exception(enum ssa_why why)
+{
+    return why <= SSA_WHY_STORE_CHECK || why == SSA_WHY_NEGATIVE_SIZE;
+}
+
+#define EXCEPTIONS_ENOUGH 4
+
+void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_why why)
+{
+    struct vm *vm = c->vm;
+    uint32_t n = atomic_fetch_add(&c->deopts, 1) + 1;
+    if (why == SSA_WHY_STRESS || why == SSA_WHY_POLL)
+        return;
+    if (is_exception(why) && n < EXCEPTIONS_ENOUGH)
+        return;
+    speculation_failed(vm, m, bci, why);
+    if (why == SSA_WHY_RANGE)
+        speculation_failed(vm, c->method, 0, why);
+    if (vm->options.tiering_log) {
+        struct buf b = {0};
+        method_external_name(m, &b);
+        fprintf(stderr, "[tiering] deoptimised %s at bci %u (%s); its code is given up\n", buf_str(&b), bci,
+                ssa_why_names[why]);
+        buf_free(&b);
+    }
+    code_invalidate(vm, c, false);
+}

@@ -1,0 +1,31 @@
+/* tier_internal.h - shared by code.c, tier.c, compile.c. */
+#ifndef SAMOVAR_RUNTIME_TIER_INTERNAL_H
+#define SAMOVAR_RUNTIME_TIER_INTERNAL_H
+
+#include "runtime/tier/env.h"
+#include "runtime/tier/tier.h"
+
+/* What was tried with a method, however it went. */
+struct tier_attempts {
+    uint32_t compiles, stale;
+    const char *refused; /* NULL: not refused */
+};
+
+struct tier {
+    struct vm *vm;
+    struct backend *backend;
+    pthread_mutex_t lock; /* what follows */
+    struct arena arena;
+    struct ptr_map thunks;   /* method -> blob: what its slot leads to while it has no compiled code */
+    struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
+    uint32_t adapter_slot;   /* leads to compiled_to_interpreter */
+};
+
+/* The method's slot for direct calls, made when first asked for; CODE_NO_SLOT: no room. */
+uint32_t tier_method_slot(struct tier *t, struct method *m);
+/* Its slot, if it has one, leads to entry; NULL: to the interpreter. Under vm->class_lock. */
+void tier_slot_changed(struct vm *vm, struct method *m, void *entry);
+/* Never freed. Under t->lock. */
+struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int32_t osr_bci);
+
+#endif
