@@ -328,6 +328,22 @@ void x64_rorx(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm, unsig
     x64_byte(a, count);
 }
 
+void x64_andn(struct x64_asm *a, int size, unsigned reg, unsigned inverted, struct x64_rm rm)
+{
+    x64_encode_vex(a, 0, size == 8, X64_MAP_0F38, 0xf2, reg, inverted, &rm, 0);
+}
+
+void x64_lowest(struct x64_asm *a, enum x64_lowest op, int size, unsigned reg, struct x64_rm rm)
+{
+    x64_encode_vex(a, 0, size == 8, X64_MAP_0F38, 0xf3, op, reg, &rm, 0);
+}
+
+void x64_bit_test(struct x64_asm *a, int size, unsigned reg, unsigned bit)
+{
+    struct x64_rm rm = x64_r(reg);
+    encode(a, 0, size, X64_MAP_0F, 0xa3, bit, &rm, 0, false, false);
+}
+
 void x64_imul(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm)
 {
     encode(a, 0, size, X64_MAP_0F, 0xaf, reg, &rm, 0, false, false);

@@ -137,6 +137,7 @@ enum x64_cond {
     CC_LE,
     CC_G
 };
+enum x64_lowest { LOWEST_RESET = 1, LOWEST_MASK, LOWEST_ISOLATE }; /* x & x - 1, x ^ x - 1, x & -x */
 enum x64_bits { BITS_POPCNT, BITS_LZCNT, BITS_TZCNT, BITS_BSF, BITS_BSR };
 
 void x64_alu(struct x64_asm *a, enum x64_alu op, int size, unsigned reg, struct x64_rm rm); /* op reg, rm */
@@ -157,8 +158,11 @@ void x64_lea(struct x64_asm *a, int size, unsigned reg, struct x64_rm m);
 void x64_shift_imm(struct x64_asm *a, enum x64_shift op, int size, struct x64_rm rm, unsigned count);
 void x64_shift_cl(struct x64_asm *a, enum x64_shift op, int size, struct x64_rm rm);
 void x64_shiftx(struct x64_asm *a, enum x64_shift op, int size, unsigned reg, struct x64_rm rm,
-                unsigned count);                                                            /* BMI2 */
-void x64_rorx(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm, unsigned count); /* BMI2 */
+                unsigned count);                                                                  /* BMI2 */
+void x64_rorx(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm, unsigned count);       /* BMI2 */
+void x64_andn(struct x64_asm *a, int size, unsigned reg, unsigned inverted, struct x64_rm rm);    /* BMI1 */
+void x64_lowest(struct x64_asm *a, enum x64_lowest op, int size, unsigned reg, struct x64_rm rm); /* BMI1 */
+void x64_bit_test(struct x64_asm *a, int size, unsigned reg, unsigned bit); /* into the carry flag */
 void x64_imul(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm);
 void x64_imul_imm(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm, int32_t imm);
 void x64_unary(struct x64_asm *a, enum x64_unary op, int size, struct x64_rm rm);

@@ -17,8 +17,19 @@ static bool is_reg(struct x64_rm rm, unsigned reg)
 
 void x64_emit_compare(struct x64_emitter *e, const struct lir_inst *in, uint32_t k)
 {
+    if (in->sub == COMPARE_MEM || in->sub == COMPARE_MEM_TEST) {
+        struct x64_rm m = x64_mem_operand(e, in);
+        x64_note_access(e, in);
+        if (in->sub == COMPARE_MEM)
+            x64_alu_imm(&e->a, ALU_CMP, in->size, m, (int32_t)in->imm);
+        else
+            x64_test_imm(&e->a, in->size, m, (int32_t)in->imm);
+        return;
+    }
     unsigned r = x64_reg(e, in, k);
-    if (in->sub == COMPARE_FP) {
+    if (in->sub == COMPARE_BIT) {
+        x64_bit_test(&e->a, in->size, r, x64_reg(e, in, k + 1));
+    } else if (in->sub == COMPARE_FP) {
         struct x64_rm b = x64_source(e, in, k + 1);
         x64_note_access(e, in);
         x64_fp_compare(&e->a, e->avx, in->size == 8, r, b);
@@ -271,6 +282,7 @@ static void emit_extension(struct x64_emitter *e, const struct lir_inst *in)
 {
     unsigned d = x64_reg(e, in, 0);
     struct x64_rm a = x64_source(e, in, 1);
+    x64_note_access(e, in);
     switch (in->mem_kind) {
     case SSA_MEM_I8: x64_movx(&e->a, true, 1, in->size, d, a); break;
     case SSA_MEM_I16: x64_movx(&e->a, true, 2, in->size, d, a); break;
@@ -278,6 +290,14 @@ static void emit_extension(struct x64_emitter *e, const struct lir_inst *in)
     case SSA_MEM_U16: x64_movx(&e->a, false, 2, 4, d, a); break;
     default: x64_movx(&e->a, true, 4, 8, d, a); break;
     }
+}
+
+static void emit_andn(struct x64_emitter *e, const struct lir_inst *in)
+{
+    unsigned d = x64_reg(e, in, 0), inverted = x64_reg(e, in, 1);
+    struct x64_rm b = x64_source(e, in, 2);
+    x64_note_access(e, in);
+    x64_andn(&e->a, in->size, d, inverted, b);
 }
 
 static void emit_minmax(struct x64_emitter *e, const struct lir_inst *in)
@@ -300,6 +320,8 @@ bool x64_emit_int(struct x64_emitter *e, const struct lir_inst *in)
     case X64_ABS: emit_unary(e, in); break;
     case X64_MINMAX: emit_minmax(e, in); break;
     case X64_LEA: x64_lea(&e->a, in->size, x64_reg(e, in, 0), x64_mem_operand(e, in)); break;
+    case X64_ANDN: emit_andn(e, in); break;
+    case X64_LOWEST: x64_lowest(&e->a, in->sub, in->size, x64_reg(e, in, 0), x64_source(e, in, 1)); break;
     case X64_EXT: emit_extension(e, in); break;
     case X64_DIVIDE: emit_divide(e, in); break;
     case X64_MULHI: x64_unary(&e->a, in->sub ? UNARY_IMUL : UNARY_MUL, 8, x64_r(x64_reg(e, in, 0))); break;

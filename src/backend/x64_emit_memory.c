@@ -37,6 +37,16 @@ static void emit_store(struct x64_emitter *e, const struct lir_inst *in)
         x64_mov_to(&e->a, size, m, p.index);
 }
 
+static void emit_change(struct x64_emitter *e, const struct lir_inst *in)
+{
+    struct x64_rm m = x64_mem_operand(e, in);
+    x64_note_access(e, in);
+    if (in->source == LIR_SRC_IMM)
+        x64_alu_imm(&e->a, in->sub, in->size, m, (int32_t)in->imm);
+    else
+        x64_alu_to(&e->a, in->sub, in->size, m, x64_reg(e, in, in->nops - 1u));
+}
+
 static void emit_exchange(struct x64_emitter *e, const struct lir_inst *in)
 {
     unsigned d = x64_reg(e, in, 0);
@@ -336,6 +346,7 @@ bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in)
     switch (in->op) {
     case X64_LOAD: emit_load(e, in); break;
     case X64_STORE: emit_store(e, in); break;
+    case X64_CHANGE: emit_change(e, in); break;
     case X64_CMPXCHG:
     case X64_CAS: emit_cas(e, in); break;
     case X64_XCHG:

@@ -30,6 +30,9 @@
     X(EXT)      /* def, src; mem_kind: from what */ \
     X(LOAD)     /* def, base, index */ \
     X(STORE)    /* base, index, src (IMM or REG) */ \
+    X(CHANGE)   /* base, index, src (IMM or REG): memory = memory op src; sub: enum x64_alu */ \
+    X(ANDN)     /* def, a, src: ~a & src */ \
+    X(LOWEST)   /* def, src; sub: enum x64_lowest */ \
     X(DIVIDE)   /* divisor, fixed rax, rdx; sub: signed, remainder */ \
     X(MULHI)    /* multiplier, fixed rax, rdx; sub: signed */ \
     X(OVERFLOW) /* def, a, src; sub: 0 add, 1 sub, 2 mul */ \
@@ -77,7 +80,14 @@ enum x64_inst {
 };
 
 enum x64_call { CALL_DIRECT, CALL_THROUGH_VTABLE, CALL_THROUGH_IMT, CALL_HELPER };
-enum x64_compare { COMPARE_INT, COMPARE_TEST, COMPARE_FP };
+enum x64_compare {
+    COMPARE_INT,
+    COMPARE_TEST,
+    COMPARE_FP,
+    COMPARE_BIT, /* bit test: CC_B when the bit is set */
+    COMPARE_MEM, /* a memory place, which is the source, with the immediate; no register */
+    COMPARE_MEM_TEST
+};
 /* Conditions beyond enum x64_cond, for floating point: equal and ordered; unequal or unordered. */
 enum { CC_FP_EQ = 16, CC_FP_NE = 17 };
 

@@ -12,6 +12,7 @@ struct x64_selector {
     uint64_t *folded;    /* loads that became the memory operand of their user */
     ssa_id *trap_of;     /* by memory access: the null check it makes */
     uint64_t *trapped;   /* null checks that a memory access makes */
+    bool no_traps;       /* what is selected may not contain an access that makes a null check */
     ssa_id at;           /* the value being selected: where instructions go */
     lir_reg *pad_caught; /* by SSA block: the exception as it arrives there */
 };
@@ -56,7 +57,10 @@ void x64_add_addr(struct x64_selector *s, const struct x64_addr *a, enum lir_rol
 void x64_add_state(struct x64_selector *s, ssa_id v, enum lir_role role); /* the last operands */
 void x64_put_move(struct x64_selector *s, enum ssa_type t, lir_reg to, lir_reg from);
 
-bool x64_can_fold(struct x64_selector *s, ssa_id load);
+bool x64_can_fold(struct x64_selector *s, ssa_id load);     /* as an operand of 4 or 8 bytes */
+bool x64_can_fold_any(struct x64_selector *s, ssa_id load); /* as what it is */
+struct x64_source x64_fold(struct x64_selector *s, ssa_id load);
+enum ssa_mem x64_mem_of_load(const struct x64_selector *s, ssa_id load);
 void x64_find_traps(struct x64_selector *s, uint32_t block);
 
 /* Each selects one family of values. */
@@ -72,7 +76,7 @@ struct x64_comparison {
     enum x64_compare kind;
     uint8_t cond; /* holds when the value is not 0 */
     int size;     /* floating point: 4 or 8 */
-    lir_reg a;
+    lir_reg a;    /* COMPARE_MEM, COMPARE_MEM_TEST: none */
     struct x64_source b;
 };
 struct x64_comparison x64_compare_of(struct x64_selector *s, ssa_id condition);

@@ -31,10 +31,74 @@ static struct x64_comparison compare_fp(struct x64_selector *s, enum ssa_cond co
     return k;
 }
 
+/* A load, and nothing else wants it, with a constant that its width can hold. */
+static bool compare_memory(struct x64_selector *s, enum ssa_cond cond, ssa_id a, int64_t imm,
+                           struct x64_comparison *k)
+{
+    if (x64_rep(s->f, a) != a || !x64_can_fold_any(s, a))
+        return false;
+    enum ssa_mem m = x64_mem_of_load(s, a);
+    int size = 1 << ssa_mem_shifts[m];
+    bool is_unsigned = m == SSA_MEM_U8 || m == SSA_MEM_U16;
+    if (m == SSA_MEM_F32 || m == SSA_MEM_F64 ||
+        (size == 1 && (is_unsigned ? imm != (uint8_t)imm : imm != (int8_t)imm)) ||
+        (size == 2 && (imm != (int8_t)imm || (is_unsigned && imm < 0)))) /* 16-bit immediates are slow */
+        return false;
+    if (is_unsigned) /* as numbers they are not negative: compare them as unsigned ones */
+        cond = cond == SSA_LT   ? SSA_ULT
+               : cond == SSA_GE ? SSA_UGE
+               : cond == SSA_GT ? SSA_UGT
+               : cond == SSA_LE ? SSA_ULE
+                                : cond;
+    k->kind = COMPARE_MEM;
+    k->size = size;
+    k->cond = int_conds[cond];
+    k->a = LIR_NO_REG;
+    k->b = x64_fold(s, a);
+    k->b.imm = size == 1 ? (int8_t)imm : imm;
+    return true;
+}
+
+/* x & 1 << n, or x >> n & 1, compared with 0. */
+static bool compare_bit(struct x64_selector *s, enum ssa_cond cond, ssa_id v, struct x64_comparison *k)
+{
+    struct ssa_func *f = s->f;
+    int64_t one;
+    for (uint32_t i = 0; i < 2; i++) {
+        ssa_id a = ssa_in(f, v, i), b = ssa_in(f, v, 1 - i);
+        if (ssa_op_of(f, b) == SSA_SHL && x64_imm_of(s, ssa_in(f, b, 0), &one) && one == 1 &&
+            !bitset_has(s->needed, b) && !x64_imm_of(s, ssa_in(f, b, 1), &one)) {
+            k->a = x64_reg_of(s, a);
+            k->b = x64_reg_source(s, ssa_in(f, b, 1));
+        } else if ((ssa_op_of(f, a) == SSA_SHR || ssa_op_of(f, a) == SSA_USHR) && x64_imm_of(s, b, &one) &&
+                   one == 1 && !bitset_has(s->needed, a) && !x64_imm_of(s, ssa_in(f, a, 1), &one)) {
+            k->a = x64_reg_of(s, ssa_in(f, a, 0));
+            k->b = x64_reg_source(s, ssa_in(f, a, 1));
+        } else {
+            continue;
+        }
+        k->kind = COMPARE_BIT;
+        k->cond = cond == SSA_NE ? CC_B : CC_AE;
+        return true;
+    }
+    return false;
+}
+
+/* v & imm compared with 0, where v is a load that nothing else wants. */
+static bool test_memory(struct x64_selector *s, ssa_id v, int64_t imm, struct x64_comparison *k)
+{
+    if (x64_rep(s->f, v) != v || !x64_can_fold_any(s, v) || imm < 0 || imm > 127)
+        return false;
+    *k = (struct x64_comparison){COMPARE_MEM_TEST, k->cond, 1, LIR_NO_REG, x64_fold(s, v)};
+    k->b.imm = imm; /* of the lowest byte; the sign flag is clear either way */
+    return true;
+}
+
 static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b)
 {
     int64_t imm;
-    if (x64_imm_of(s, a, &imm) && !x64_imm_of(s, b, &imm)) {
+    if ((x64_imm_of(s, a, &imm) && !x64_imm_of(s, b, &imm)) ||
+        (!x64_imm_of(s, b, &imm) && !x64_can_fold(s, b) && x64_can_fold(s, a) && x64_rep(s->f, a) == a)) {
         ssa_id t = a;
         a = b;
         b = t;
@@ -43,7 +107,15 @@ static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond c
     struct x64_comparison k = {
         .kind = COMPARE_INT, .cond = int_conds[cond], .size = x64_size_of(ssa_type_of(s->f, a))};
     ssa_id rep = x64_rep(s->f, a);
+    if (x64_imm_of(s, b, &imm) && compare_memory(s, cond, a, imm, &k))
+        return k;
     if (x64_imm_of(s, b, &imm) && imm == 0 && cond <= SSA_LE) { /* the unsigned ones need a carry: cmp */
+        bool whole = rep == a && ssa_op_of(s->f, rep) == SSA_AND && ssa_used_once(s->f, rep);
+        if (whole && (cond == SSA_EQ || cond == SSA_NE) && compare_bit(s, cond, rep, &k))
+            return k;
+        if (whole && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) &&
+            test_memory(s, ssa_in(s->f, rep, 0), imm, &k))
+            return k;
         k.kind = COMPARE_TEST;
         if (ssa_op_of(s->f, rep) == SSA_AND && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) &&
             ssa_used_once(s->f, rep) && rep == a) {
@@ -80,8 +152,13 @@ void x64_add_compare(struct x64_selector *s, const struct x64_comparison *k)
     /* The result may be written (zeroed, say) before the comparison in set and cmov. */
     enum x64_inst op = vec_last(&s->l->insts).op;
     enum lir_role role = op == X64_SET || op == X64_CMOV ? LIR_LATE : LIR_USE;
-    x64_add_use(s, k->a, role, LIR_MUST);
+    if (k->a != LIR_NO_REG)
+        x64_add_use(s, k->a, role, LIR_MUST);
     x64_add_source(s, &k->b, role);
+    if (k->kind == COMPARE_MEM || k->kind == COMPARE_MEM_TEST)
+        vec_last(&s->l->insts).imm = k->b.imm;
+    if (k->kind == COMPARE_BIT)
+        vec_last(&s->l->ops).want = LIR_MUST; /* a bit of memory would be anywhere */
 }
 
 /* ----------------------------------------------------------------------------------------------------
@@ -241,17 +318,77 @@ static void select_minmax(struct x64_selector *s, ssa_id v, uint8_t cond)
     x64_add_use(s, b, LIR_LATE, LIR_MUST);
 }
 
+/* x & ~y, and what concerns the lowest bit set: x & x - 1, x ^ x - 1, x & -x (BMI1). */
+static bool select_bits(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    int size = x64_size_of(ssa_type_of(f, v));
+    bool is_and = ssa_op_of(f, v) == SSA_AND;
+    if (!s->c->cpu->bmi1)
+        return false;
+    for (uint32_t i = 0; i < 2; i++) {
+        ssa_id x = ssa_in(f, v, i), y = ssa_in(f, v, 1 - i);
+        int64_t imm;
+        enum ssa_op op = ssa_op_of(f, y);
+        if (bitset_has(s->needed, y))
+            continue;
+        bool less = (op == SSA_ADD && x64_imm_of(s, ssa_in(f, y, 1), &imm) && imm == -1) ||
+                    (op == SSA_SUB && x64_imm_of(s, ssa_in(f, y, 1), &imm) && imm == 1);
+        bool minus = op == SSA_NEG || (op == SSA_SUB && x64_imm_of(s, ssa_in(f, y, 0), &imm) && imm == 0);
+        if ((less && ssa_in(f, y, 0) == x) || (is_and && minus && ssa_in(f, y, op == SSA_SUB) == x)) {
+            struct x64_source src = x64_reg_source(s, x);
+            x64_put(s, X64_LOWEST, size, !is_and ? LOWEST_MASK : less ? LOWEST_RESET : LOWEST_ISOLATE);
+            x64_add_def(s, v);
+            x64_add_source(s, &src, LIR_USE);
+            return true;
+        }
+        if (is_and && op == SSA_XOR && x64_imm_of(s, ssa_in(f, y, 1), &imm) && imm == -1) {
+            lir_reg inverted = x64_reg_of(s, ssa_in(f, y, 0));
+            struct x64_source src = x64_memory_or_reg(s, x);
+            x64_put(s, X64_ANDN, size, 0);
+            x64_add_def(s, v);
+            x64_add_use(s, inverted, LIR_USE, LIR_MUST);
+            x64_add_source(s, &src, LIR_USE);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void select_xor(struct x64_selector *s, ssa_id v)
 {
     int64_t imm;
+    if (select_bits(s, v))
+        return;
     if (x64_imm_of(s, ssa_in(s->f, v, 1), &imm) && imm == -1)
         select_unary(s, v, X64_NOT, ssa_in(s->f, v, 0));
     else
         select_commutative(s, v, X64_BIN, ALU_XOR);
 }
 
+/* The bytes wanted, straight from memory: what is loaded is at least as wide, or is extended all the way. */
+static bool extend_load(struct x64_selector *s, ssa_id v, enum ssa_mem from)
+{
+    ssa_id load = ssa_in(s->f, v, 0);
+    if (!x64_can_fold_any(s, load))
+        return false;
+    enum ssa_mem m = x64_mem_of_load(s, load);
+    if (from == SSA_MEM_I32 && ssa_op_of(s->f, v) == SSA_I2L)
+        from = m;
+    else if (ssa_mem_shifts[m] < ssa_mem_shifts[from])
+        return false;
+    struct x64_addr a = x64_fold(s, load).mem;
+    x64_put(s, X64_EXT, x64_size_of(ssa_type_of(s->f, v)), 0)->mem_kind = (uint8_t)from;
+    vec_last(&s->l->insts).source = LIR_SRC_MEM;
+    x64_add_def(s, v);
+    x64_add_addr(s, &a, LIR_USE);
+    return true;
+}
+
 static void select_extension(struct x64_selector *s, ssa_id v, enum ssa_mem from)
 {
+    if (extend_load(s, v, from))
+        return;
     struct x64_source a = x64_reg_source(s, ssa_in(s->f, v, 0));
     x64_put(s, X64_EXT, x64_size_of(ssa_type_of(s->f, v)), 0)->mem_kind = (uint8_t)from;
     x64_add_def(s, v);
@@ -304,7 +441,6 @@ static void select_overflow(struct x64_selector *s, ssa_id v, unsigned which)
 void x64_select_arith(struct x64_selector *s, ssa_id v)
 {
     struct ssa_func *f = s->f;
-    enum ssa_type t = ssa_type_of(f, v);
     switch (ssa_op_of(f, v)) {
     case SSA_ADD:
         if (!select_lea(s, v))
@@ -321,9 +457,9 @@ void x64_select_arith(struct x64_selector *s, ssa_id v)
     }
     case SSA_AND: {
         int64_t imm;
-        if (x64_imm_of(s, ssa_in(f, v, 1), &imm) && (imm == 0xff || imm == 0xffff) && t == SSA_I32)
+        if (x64_imm_of(s, ssa_in(f, v, 1), &imm) && (imm == 0xff || imm == 0xffff))
             select_extension(s, v, imm == 0xff ? SSA_MEM_U8 : SSA_MEM_U16);
-        else
+        else if (!select_bits(s, v))
             select_commutative(s, v, X64_BIN, ALU_AND);
         break;
     }
@@ -358,6 +494,13 @@ void x64_select_arith(struct x64_selector *s, ssa_id v)
     case SSA_ZEXT16: select_extension(s, v, SSA_MEM_U16); break;
     case SSA_I2L: select_extension(s, v, SSA_MEM_I32); break;
     case SSA_L2I: {
+        if (x64_can_fold(s, ssa_in(f, v, 0))) {
+            struct x64_addr a = x64_fold(s, ssa_in(f, v, 0)).mem;
+            x64_put(s, X64_LOAD, 8, 0)->mem_kind = SSA_MEM_I32;
+            x64_add_def(s, v);
+            x64_add_addr(s, &a, LIR_USE);
+            break;
+        }
         lir_reg r = x64_reg_of(s, ssa_in(f, v, 0));
         x64_put_move(s, SSA_I32, v, r);
         vec_last(&s->l->insts).sub = 1; /* even onto itself: it clears the upper half */

@@ -8,6 +8,49 @@ static void put_guard(struct x64_selector *s, ssa_id v, const struct x64_compari
     x64_add_state(s, v, LIR_USE);
 }
 
+/* 0 or 1? An `and` is, when both of its operands are. */
+static bool is_truth(const struct ssa_func *f, ssa_id v, int depth)
+{
+    enum ssa_op op = ssa_op_of(f, v);
+    struct ssa_facts facts = ssa_facts_of(f, v);
+    if (op == SSA_CMP || op == SSA_INSTANCE_OF || (facts.lo >= 0 && facts.hi <= 1))
+        return true;
+    return op == SSA_AND && depth > 0 && is_truth(f, ssa_in(f, v, 0), depth - 1) &&
+           is_truth(f, ssa_in(f, v, 1), depth - 1);
+}
+
+/* The parts of a condition that holds when all of them do: at most MAX_PARTS, and what is still pending then.
+ */
+enum { MAX_PARTS = 16, MAX_DEPTH = 12 };
+static void find_parts(const struct x64_selector *s, ssa_id v, ssa_id *parts, uint32_t *n, int depth)
+{
+    const struct ssa_func *f = s->f;
+    if (ssa_op_of(f, v) == SSA_AND && ssa_used_once(f, v) && !bitset_has(s->needed, v) && depth > 0 &&
+        *n < MAX_PARTS && is_truth(f, v, depth)) {
+        find_parts(s, ssa_in(f, v, 0), parts, n, depth - 1);
+        find_parts(s, ssa_in(f, v, 1), parts, n, depth - 1);
+        return;
+    }
+    for (uint32_t i = 0; i < *n; i++)
+        if (parts[i] == v)
+            return;
+    parts[(*n)++] = v;
+}
+
+/* A guard of several conditions: several guards with one state. */
+static void select_guard(struct x64_selector *s, ssa_id v)
+{
+    ssa_id parts[MAX_PARTS + MAX_DEPTH + 1];
+    uint32_t n = 0;
+    find_parts(s, x64_rep(s->f, ssa_in(s->f, v, 0)), parts, &n, MAX_DEPTH);
+    for (uint32_t i = 0; i < n; i++) {
+        s->no_traps = i + 1 < n;
+        struct x64_comparison k = x64_compare_of(s, parts[i]);
+        put_guard(s, v, &k, x64_negate(k.cond));
+    }
+    s->no_traps = false;
+}
+
 static void select_bounds_check(struct x64_selector *s, ssa_id v)
 {
     struct ssa_func *f = s->f;
@@ -75,11 +118,7 @@ void x64_select_check(struct x64_selector *s, ssa_id v)
     case SSA_CLASS_CHECK: select_class_check(s, v); break;
     case SSA_CHECK_CAST: select_check_cast(s, v); break;
     case SSA_STORE_CHECK: select_store_check(s, v); break;
-    case SSA_GUARD: {
-        struct x64_comparison k = x64_compare_of(s, ssa_in(f, v, 0));
-        put_guard(s, v, &k, x64_negate(k.cond));
-        break;
-    }
+    case SSA_GUARD: select_guard(s, v); break;
     case SSA_INSTANCE_OF: {
         lir_reg r = x64_reg_of(s, ssa_in(f, v, 0));
         x64_put(s, X64_INSTANCE, 8, 0);

@@ -134,26 +134,44 @@ static bool is_load(enum ssa_op op)
     return op == SSA_LOAD || op == SSA_LOAD_INDEX || op == SSA_ARRAY_LENGTH || op == SSA_CLASS_OF;
 }
 
-/* May the load be read at s->at instead of where it stands? Only pure values and other loads may be between.
- */
-bool x64_can_fold(struct x64_selector *s, ssa_id load)
+enum ssa_mem x64_mem_of_load(const struct x64_selector *s, ssa_id load)
+{
+    const struct ssa_value *v = ssa_at(s->f, load);
+    return v->op == SSA_ARRAY_LENGTH ? SSA_MEM_I32 : v->op == SSA_CLASS_OF ? SSA_MEM_RAW : v->sub;
+}
+
+/* May the load be read at s->at instead of where it stands? Only pure values and other loads may be between,
+ * and no other load when it makes a null check: that one would fault first. */
+bool x64_can_fold_any(struct x64_selector *s, ssa_id load)
 {
     struct ssa_func *f = s->f;
     const struct ssa_value *v = ssa_at(f, load);
+    bool traps = s->trap_of[load] != 0;
     if (!is_load(v->op) || !ssa_used_once(f, load) || v->block != ssa_at(f, s->at)->block ||
-        bitset_has(s->needed, load))
-        return false;
-    if (v->op != SSA_ARRAY_LENGTH && v->op != SSA_CLASS_OF && ssa_mem_shifts[v->sub] < 2)
+        bitset_has(s->needed, load) || (traps && s->no_traps))
         return false;
     int distance = 0;
     for (ssa_id x = v->next; x != s->at; x = ssa_at(f, x)->next) {
         if (x == SSA_NONE || ++distance > MAX_FOLD_DISTANCE)
             return false;
         enum ssa_effect e = ssa_effect_of(f, x);
-        if (e != SSA_PURE && e != SSA_READ)
+        if (e != SSA_PURE && (e != SSA_READ || traps))
             return false;
     }
     return true;
+}
+
+/* The same, where the user wants a whole register of it. */
+bool x64_can_fold(struct x64_selector *s, ssa_id load)
+{
+    return is_load(ssa_op_of(s->f, load)) && ssa_mem_shifts[x64_mem_of_load(s, load)] >= 2 &&
+           x64_can_fold_any(s, load);
+}
+
+struct x64_source x64_fold(struct x64_selector *s, ssa_id load)
+{
+    bitset_add(s->folded, load);
+    return (struct x64_source){.kind = LIR_SRC_MEM, .mem = address_of(s, load)};
 }
 
 struct x64_source x64_memory_or_reg(struct x64_selector *s, ssa_id v)
@@ -164,10 +182,8 @@ struct x64_source x64_memory_or_reg(struct x64_selector *s, ssa_id v)
         uint64_t bits = value->type == SSA_F32 ? (uint32_t)value->imm : (uint64_t)value->imm;
         return x64_constant_source(s, bits, 0);
     }
-    if (rep == v && x64_can_fold(s, v)) {
-        bitset_add(s->folded, v);
-        return (struct x64_source){.kind = LIR_SRC_MEM, .mem = address_of(s, v)};
-    }
+    if (rep == v && x64_can_fold(s, v))
+        return x64_fold(s, v);
     return x64_reg_source(s, v);
 }
 
@@ -227,9 +243,77 @@ static void select_load(struct x64_selector *s, ssa_id v)
     x64_add_addr(s, &a, LIR_USE);
 }
 
+static bool same_place(const struct ssa_func *f, ssa_id load, ssa_id store)
+{
+    const struct ssa_value *a = ssa_at(f, load), *b = ssa_at(f, store);
+    if (a->sub != b->sub || x64_rep(f, ssa_in(f, load, 0)) != x64_rep(f, ssa_in(f, store, 0)))
+        return false;
+    if (a->op == SSA_LOAD && b->op == SSA_STORE)
+        return a->imm == b->imm;
+    return a->op == SSA_LOAD_INDEX && b->op == SSA_STORE_INDEX &&
+           x64_rep(f, ssa_in(f, load, 1)) == x64_rep(f, ssa_in(f, store, 1));
+}
+
+/* What is stored was loaded from the same place and changed by one operation: one instruction on memory. */
+static bool select_change(struct x64_selector *s, ssa_id v)
+{
+    struct ssa_func *f = s->f;
+    enum ssa_mem m = ssa_at(f, v)->sub;
+    unsigned shift = ssa_mem_shifts[m];
+    ssa_id x = ssa_in(f, v, ssa_at(f, v)->noperands - 1);
+    if (lir_is_fp_type(ssa_type_of(f, x)) || m == SSA_MEM_REF || m == SSA_MEM_RAW)
+        return false;
+    enum ssa_op op = ssa_op_of(f, x);
+    if (((shift == 0 && (op == SSA_SEXT8 || op == SSA_ZEXT8)) ||
+         (shift == 1 && (op == SSA_SEXT16 || op == SSA_ZEXT16))) &&
+        ssa_used_once(f, x) && !bitset_has(s->needed, x)) {
+        x = ssa_in(f, x, 0);
+        op = ssa_op_of(f, x);
+    }
+    enum x64_alu alu;
+    switch (op) {
+    case SSA_ADD: alu = ALU_ADD; break;
+    case SSA_SUB: alu = ALU_SUB; break;
+    case SSA_AND: alu = ALU_AND; break;
+    case SSA_OR: alu = ALU_OR; break;
+    case SSA_XOR: alu = ALU_XOR; break;
+    default: return false;
+    }
+    if (!ssa_used_once(f, x) || bitset_has(s->needed, x) || ssa_at(f, x)->block != ssa_at(f, v)->block)
+        return false;
+    for (uint32_t i = 0; i < (op == SSA_SUB ? 1 : 2); i++) {
+        ssa_id load = ssa_in(f, x, i), other = ssa_in(f, x, 1 - i);
+        if (!is_load(ssa_op_of(f, load)) || !same_place(f, load, v) || !x64_can_fold_any(s, load))
+            continue;
+        int64_t imm;
+        struct x64_source src;
+        if (x64_imm_of(s, other, &imm)) {
+            imm = shift == 0 ? (int8_t)imm : shift == 1 ? (int16_t)imm : imm;
+            if (shift == 1 && imm != (int8_t)imm)
+                return false; /* 16-bit immediates are slow to decode */
+            src = (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm};
+        } else {
+            src = x64_reg_source(s, other);
+        }
+        struct x64_addr a = x64_fold(s, load).mem;
+        if (a.load == 0 && s->trap_of[v] != 0)
+            a.load = v;
+        x64_put(s, X64_CHANGE, 1 << shift, alu)->mem_kind = (uint8_t)m;
+        x64_add_addr(s, &a, LIR_USE);
+        vec_last(&s->l->insts).source = (uint8_t)src.kind;
+        vec_last(&s->l->insts).imm = src.imm;
+        if (src.kind == LIR_SRC_REG)
+            x64_add_use(s, src.reg, LIR_USE, LIR_MUST);
+        return true;
+    }
+    return false;
+}
+
 static void select_store(struct x64_selector *s, ssa_id v)
 {
     struct ssa_func *f = s->f;
+    if (select_change(s, v))
+        return;
     ssa_id stored = ssa_in(f, v, ssa_at(f, v)->noperands - 1);
     struct x64_source src;
     int64_t imm;
