@@ -32,7 +32,7 @@ static uint32_t pick(uint32_t n)
 
 static enum ssa_type types[MAX_VALUES];
 static uint32_t nvalues;
-static bool guards;            /* state 2 is used */
+static bool checked, guards;   /* $2 is known not to be null: state 1 is used; state 2 is used */
 static const struct buf *text; /* so far */
 
 /* A value of this type, mostly a recent one. */
@@ -83,7 +83,8 @@ static void put_place(struct buf *b, uint32_t m, const char **alias, uint32_t *i
         }
     }
     *alias = "@any";
-    if (*other && pick(2)) {
+    if (*other && (!checked || pick(2) == 0)) {
+        checked = true;
         define(b, SSA_REF);
         buf_printf(b, "null_check $2 !s1\n");
         types[nvalues - 1] = SSA_VOID;
@@ -258,10 +259,8 @@ static void make_text(struct buf *b)
     static const enum ssa_type first[] = {SSA_VOID, SSA_REF, SSA_REF, SSA_I64, SSA_I64, SSA_I32, SSA_F64};
     memcpy(types, first, sizeof first);
     nvalues = 7;
-    guards = false;
+    guards = checked = false;
     uint32_t size = 10 + pick(60);
-    buf_puts(b, " $7 = null_check $2 !s1\n");
-    types[nvalues++] = SSA_VOID;
     while (nvalues < size)
         switch (pick(5)) {
         case 0:
@@ -271,8 +270,12 @@ static void make_text(struct buf *b)
         default: put_arithmetic(b); break;
         }
     uint32_t last = value_of(SSA_I64);
-    buf_printf(b, " return $%u\ns1 = before #1 1 locals $5 stack $1\n", last);
-    buf_puts(b, guards ? "s2 = before #1 2 locals $5, $6\n}\n" : "}\n");
+    buf_printf(b, " return $%u\n", last);
+    if (checked)
+        buf_puts(b, "s1 = before #1 1 locals $5 stack $1\n");
+    if (guards)
+        buf_puts(b, "s2 = before #1 2 locals $5, $6\n");
+    buf_puts(b, "}\n");
 }
 
 /* ------------------------------------------------------------------------------------------------ running */
