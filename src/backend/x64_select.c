@@ -69,6 +69,61 @@ static uint32_t add_constant(struct x64_selector *s, uint64_t lo, uint64_t hi)
     return (uint32_t)s->l->constants.len;
 }
 
+/* The block that leads into the loop and nowhere else. */
+static uint32_t preheader_of(const struct x64_selector *s, uint32_t loop)
+{
+    const struct ssa_block *header = s->f->blocks[s->l->loops->loops[loop].header];
+    uint32_t from = SSA_NO_BLOCK;
+    for (uint32_t i = 0; i < header->npreds; i++) {
+        uint32_t p = header->preds[i].block;
+        if (ssa_loop_has(s->l->loops, loop, p))
+            continue;
+        if (from != SSA_NO_BLOCK)
+            return SSA_NO_BLOCK;
+        from = p;
+    }
+    return from != SSA_NO_BLOCK && s->f->blocks[from]->nsuccs == 1 ? from : SSA_NO_BLOCK;
+}
+
+/* A register that holds the constant throughout the outermost loop around s->at that has no calls. */
+static lir_reg hoist(struct x64_selector *s, enum ssa_type t, int64_t bits)
+{
+    enum { MAX_HOISTED = 6 };
+    const struct ssa_loops *loops = s->l->loops;
+    uint32_t block = ssa_at(s->f, s->at)->block, loop = SSA_NO_LOOP, preheader = SSA_NO_BLOCK;
+    if (s->at == SSA_NONE || s->l->blocks[s->l->block_of[block]].cold)
+        return LIR_NO_REG;
+    for (uint32_t x = loops->of_block[block]; x != SSA_NO_LOOP && !s->loop_calls[x];
+         x = loops->loops[x].parent) {
+        uint32_t p = preheader_of(s, x);
+        if (p != SSA_NO_BLOCK) {
+            loop = x;
+            preheader = p;
+        }
+    }
+    if (loop == SSA_NO_LOOP)
+        return LIR_NO_REG;
+    for (size_t i = 0; i < s->hoisted.len; i++) {
+        const struct x64_hoisted *h = &s->hoisted.at[i];
+        if (h->loop == loop && h->bits == bits && h->type == t)
+            return h->reg;
+    }
+    if (s->hoisted.len >= MAX_HOISTED)
+        return LIR_NO_REG;
+    lir_reg r = x64_new_reg(s, t);
+    vec_push(&s->hoisted, ((struct x64_hoisted){preheader, loop, bits, (uint8_t)t, r}));
+    return r;
+}
+
+static void put_fp_constant(struct x64_selector *s, lir_reg r, enum ssa_type t, int64_t bits)
+{
+    uint32_t k = bits == 0 ? 0 : add_constant(s, t == SSA_F32 ? (uint32_t)bits : (uint64_t)bits, 0);
+    struct lir_inst *in = x64_put(s, X64_FCONST, x64_size_of(t), 0);
+    in->constant = k;
+    in->mem_kind = t == SSA_F32 ? SSA_MEM_F32 : SSA_MEM_F64;
+    x64_add_def(s, r);
+}
+
 lir_reg x64_reg_of(struct x64_selector *s, ssa_id v)
 {
     ssa_id rep = x64_rep(s->f, v);
@@ -78,15 +133,14 @@ lir_reg x64_reg_of(struct x64_selector *s, ssa_id v)
         return rep;
     }
     enum ssa_type t = ssa_type_of(s->f, rep);
-    lir_reg r = x64_new_reg(s, t);
     if (lir_is_fp_type(t)) {
-        uint32_t k = value->imm == 0
-                         ? 0
-                         : add_constant(s, t == SSA_F32 ? (uint32_t)value->imm : (uint64_t)value->imm, 0);
-        struct lir_inst *in = x64_put(s, X64_FCONST, x64_size_of(t), 0);
-        in->constant = k;
-        in->mem_kind = t == SSA_F32 ? SSA_MEM_F32 : SSA_MEM_F64;
-    } else if (value->op == SSA_CONST) {
+        lir_reg fp = value->imm != 0 ? hoist(s, t, value->imm) : LIR_NO_REG;
+        if (fp == LIR_NO_REG)
+            put_fp_constant(s, fp = x64_new_reg(s, t), t, value->imm);
+        return fp;
+    }
+    lir_reg r = x64_new_reg(s, t);
+    if (value->op == SSA_CONST) {
         struct lir_inst *in = x64_put(s, X64_IMM, 8, 0);
         in->imm = t == SSA_I32 ? (int64_t)(uint32_t)value->imm : value->imm;
     } else {
@@ -431,6 +485,44 @@ static void find_try(struct x64_selector *s, struct lir_block *b)
         x64_fail(s->c, BACKEND_OPERATION);
 }
 
+static void find_loop_calls(struct x64_selector *s)
+{
+    const struct ssa_loops *loops = s->l->loops;
+    s->loop_calls = ARENA_ARRAY(s->c->arena, bool, loops->n + 1);
+    for (uint32_t b = 0; b < s->l->nblocks; b++) {
+        const struct lir_block *block = &s->l->blocks[b];
+        if (block->loop == SSA_NO_LOOP || block->cold)
+            continue;
+        SSA_EACH(s->f, block->id, v)
+        {
+            enum ssa_op op = ssa_op_of(s->f, v);
+            if (op == SSA_CALL || op == SSA_CALL_VIRTUAL || op == SSA_CALL_INTERFACE ||
+                op == SSA_CALL_RUNTIME)
+                for (uint32_t x = block->loop; x != SSA_NO_LOOP && !s->loop_calls[x];
+                     x = loops->loops[x].parent)
+                    s->loop_calls[x] = true;
+        }
+    }
+}
+
+/* Hoisted constants stand before the jump at the end of their block. */
+static void append_block(struct x64_selector *s, struct lir_block *b, const struct lir_inst *insts, size_t n)
+{
+    struct lir *l = s->l;
+    b->first = (uint32_t)l->insts.len;
+    vec_reserve(&l->insts, l->insts.len + n);
+    memcpy(l->insts.at + l->insts.len, insts, (n - 1) * sizeof *insts);
+    l->insts.len += n - 1;
+    s->at = SSA_NONE;
+    for (size_t i = 0; i < s->hoisted.len; i++)
+        if (s->hoisted.at[i].preheader == b->id)
+            put_fp_constant(s, s->hoisted.at[i].reg, (enum ssa_type)s->hoisted.at[i].type,
+                            s->hoisted.at[i].bits);
+    vec_push(&l->insts, insts[n - 1]);
+    b->end = (uint32_t)l->insts.len;
+    find_try(s, b);
+}
+
 void x64_select(struct x64_compile *c)
 {
     struct ssa_func *f = c->f;
@@ -445,6 +537,7 @@ void x64_select(struct x64_compile *c)
     s.trapped = ARENA_ARRAY(c->arena, uint64_t, words);
     s.trap_of = ARENA_ARRAY(c->arena, ssa_id, f->nvalues);
     s.pad_caught = ARENA_ARRAY(c->arena, lir_reg, f->nblocks);
+    find_loop_calls(&s);
     for (uint32_t i = 0; i < l->nblocks; i++)
         select_phis(&s, &l->blocks[i]);
     struct lir_inst **insts = ARENA_ARRAY(c->arena, struct lir_inst *, l->nblocks);
@@ -454,15 +547,8 @@ void x64_select(struct x64_compile *c)
         uint32_t b = l->block_of[order->blocks[i]];
         select_block(&s, &l->blocks[b], &insts[b], &counts[b]);
     }
-    if (c->failure != BACKEND_NONE)
-        return;
     vec_clear(&l->insts);
-    for (uint32_t b = 0; b < l->nblocks; b++) {
-        l->blocks[b].first = (uint32_t)l->insts.len;
-        vec_reserve(&l->insts, l->insts.len + counts[b]);
-        memcpy(l->insts.at + l->insts.len, insts[b], counts[b] * sizeof **insts);
-        l->insts.len += counts[b];
-        l->blocks[b].end = (uint32_t)l->insts.len;
-        find_try(&s, &l->blocks[b]);
-    }
+    for (uint32_t b = 0; b < l->nblocks && c->failure == BACKEND_NONE; b++)
+        append_block(&s, &l->blocks[b], insts[b], counts[b]);
+    vec_free(&s.hoisted);
 }

@@ -4,16 +4,27 @@
 
 #include "backend/x64_lir.h"
 
+/* A floating-point constant that has a register throughout a loop. */
+struct x64_hoisted {
+    uint32_t preheader; /* SSA block that loads it, at its end */
+    uint32_t loop;
+    int64_t bits;
+    uint8_t type;
+    lir_reg reg;
+};
+
 struct x64_selector {
     struct x64_compile *c;
     struct ssa_func *f;
     struct lir *l;
-    uint64_t *needed;    /* values that somebody wants in a register */
-    uint64_t *folded;    /* loads that became the memory operand of their user */
-    ssa_id *trap_of;     /* by memory access: the null check it makes */
-    uint64_t *trapped;   /* null checks that a memory access makes */
-    bool no_traps;       /* what is selected may not contain an access that makes a null check */
-    ssa_id at;           /* the value being selected: where instructions go */
+    uint64_t *needed;  /* values that somebody wants in a register */
+    uint64_t *folded;  /* loads that became the memory operand of their user */
+    ssa_id *trap_of;   /* by memory access: the null check it makes */
+    uint64_t *trapped; /* null checks that a memory access makes */
+    bool no_traps;     /* what is selected may not contain an access that makes a null check */
+    ssa_id at;         /* the value being selected: where instructions go */
+    bool *loop_calls;  /* by loop: hot code in it calls, which destroys all floating-point registers */
+    VEC(struct x64_hoisted) hoisted;
     lir_reg *pad_caught; /* by SSA block: the exception as it arrives there */
 };
 
