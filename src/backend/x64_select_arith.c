@@ -211,6 +211,56 @@ static void select_commutative(struct x64_selector *s, ssa_id v, enum x64_inst o
     put_binary(s, v, op, sub, a, x64_source_of(s, b));
 }
 
+/* to = from << count */
+static void put_shift(struct x64_selector *s, enum ssa_type t, lir_reg to, lir_reg from, int64_t count)
+{
+    struct lir_inst *in = x64_put(s, X64_SHIFT, x64_size_of(t), SHIFT_SHL);
+    in->source = LIR_SRC_IMM;
+    in->imm = count;
+    x64_add_def(s, to);
+    x64_add_use(s, from, LIR_USE, LIR_SHOULD);
+}
+
+/* to = x + (x << scale) */
+static void put_scaled_sum(struct x64_selector *s, enum ssa_type t, lir_reg to, lir_reg x, uint8_t scale)
+{
+    struct x64_addr addr = {.base = x, .index = x, .scale = scale, .fixed_base = LIR_NO_HINT};
+    x64_put(s, X64_LEA, x64_size_of(t), 0);
+    x64_add_def(s, to);
+    x64_add_addr(s, &addr, LIR_USE);
+}
+
+/* x * imm by at most two instructions of one cycle each: a multiplication takes three cycles. */
+static bool select_quick_mul(struct x64_selector *s, ssa_id v, ssa_id x, int64_t imm)
+{
+    enum ssa_type t = ssa_type_of(s->f, v);
+    if (imm <= 1)
+        return false;
+    unsigned zeros = (unsigned)__builtin_ctzll((uint64_t)imm);
+    int64_t odd = imm >> zeros;
+    if (odd == 1) {
+        lir_reg r = x64_reg_of(s, x);
+        put_shift(s, t, v, r, zeros);
+    } else if (odd == 3 || odd == 5 || odd == 9) {
+        lir_reg r = x64_reg_of(s, x), sum = zeros == 0 ? v : x64_new_reg(s, t);
+        put_scaled_sum(s, t, sum, r, odd == 3 ? 1 : odd == 5 ? 2 : 3);
+        if (zeros != 0)
+            put_shift(s, t, v, sum, zeros);
+    } else if (zeros == 0 &&
+               (((imm - 1) & (imm - 2)) == 0 || (imm & (imm + 1)) == 0)) { /* 2^n + 1, 2^n - 1 */
+        bool less = (imm & (imm + 1)) == 0;
+        lir_reg r = x64_reg_of(s, x), shifted = x64_new_reg(s, t);
+        put_shift(s, t, shifted, r, __builtin_ctzll((uint64_t)(less ? imm + 1 : imm - 1)));
+        x64_put(s, X64_BIN, x64_size_of(t), less ? ALU_SUB : ALU_ADD)->source = LIR_SRC_REG;
+        x64_add_def(s, v);
+        x64_add_use(s, shifted, LIR_USE, LIR_SHOULD);
+        x64_add_use(s, r, LIR_USE, LIR_SHOULD);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void select_mul(struct x64_selector *s, ssa_id v)
 {
     struct ssa_func *f = s->f;
@@ -221,23 +271,8 @@ static void select_mul(struct x64_selector *s, ssa_id v)
         a = b;
         b = t;
     }
-    if (x64_imm_of(s, b, &imm) && imm > 0 && (imm & (imm - 1)) == 0) {
-        put_binary(s, v, X64_SHIFT, SHIFT_SHL, a,
-                   (struct x64_source){.kind = LIR_SRC_IMM, .imm = __builtin_ctzll((uint64_t)imm)});
-    } else if (x64_imm_of(s, b, &imm) && (imm == 3 || imm == 5 || imm == 9)) {
-        lir_reg r = x64_reg_of(s, a);
-        struct x64_addr addr = {.base = r,
-                                .index = r,
-                                .scale = imm == 3   ? 1
-                                         : imm == 5 ? 2
-                                                    : 3,
-                                .fixed_base = LIR_NO_HINT};
-        x64_put(s, X64_LEA, x64_size_of(ssa_type_of(f, v)), 0);
-        x64_add_def(s, v);
-        x64_add_addr(s, &addr, LIR_USE);
-    } else {
+    if (!x64_imm_of(s, b, &imm) || !select_quick_mul(s, v, a, imm))
         select_commutative(s, v, X64_IMUL, 0);
-    }
 }
 
 static void select_shift(struct x64_selector *s, ssa_id v, enum x64_shift op)

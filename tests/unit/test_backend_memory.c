@@ -195,7 +195,7 @@ static void put_arithmetic(struct buf *b)
     enum ssa_type t = pick(2) ? SSA_I32 : SSA_I64;
     const char *name = t == SSA_I64 ? "i64" : "i32";
     uint32_t x = value_of(t), y = value_of(t);
-    switch (pick(12)) {
+    switch (pick(14)) {
     case 0: define(b, SSA_I64), buf_printf(b, "i2l $%u\n", value_of(SSA_I32)); break;
     case 1: define(b, SSA_I32), buf_printf(b, "l2i $%u\n", value_of(SSA_I64)); break;
     case 2: define(b, SSA_I32), buf_printf(b, "sext8.i32 $%u\n", value_of(SSA_I32)); break;
@@ -247,6 +247,12 @@ static void put_arithmetic(struct buf *b)
     case 9:
         define(b, SSA_F64), buf_printf(b, "add.f64 $%u, $%u\n", value_of(SSA_F64), value_of(SSA_F64));
         break;
+    case 10: {
+        static const int by[] = {1, 2, 3, 6, 7, 10, 12, 15, 17, 24, 31, 33, 36, 72, 100, 255, 1000, -3};
+        define(b, t), buf_printf(b, "const.%s %d\n", name, by[pick(ARRAY_LEN(by))]);
+        define(b, t), buf_printf(b, "mul.%s $%u, $%u\n", name, x, nvalues - 2);
+        break;
+    }
     default: define(b, t), buf_printf(b, "%s.%s $%u, $%u\n", ops[pick(6)], name, x, y); break;
     }
 }
