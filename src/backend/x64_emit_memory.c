@@ -76,7 +76,10 @@ static void emit_cas(struct x64_emitter *e, const struct lir_inst *in)
 /* Behind a stub that answers 0 in the scratch register when an exception is pending. */
 static void check_pending(struct x64_emitter *e, const struct lir_inst *in)
 {
-    x64_add_point(e, in->op == X64_UNLOCK ? POINT_WALK : POINT_CALL, in->value, in->why, in->state,
+    const struct ssa_state *state = ssa_state_at(e->c->f, in->state);
+    bool put_off =
+        state->kind == SSA_STATE_THROW && state->nstack == 0; /* an allocation of escape analysis */
+    x64_add_point(e, in->op == X64_UNLOCK || put_off ? POINT_WALK : POINT_CALL, in->value, in->why, in->state,
                   2 * e->inst + 1);
     x64_test(&e->a, 8, x64_r(X64_SCRATCH), X64_SCRATCH);
     x64_throw_pending_if(e, in, CC_E);

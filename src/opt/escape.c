@@ -1,424 +1,345 @@
 /*
- * escape.c - escape analysis: an object that only this code can see need not be made.
+ * escape.c - partial escape analysis and scalar replacement: an object is made where somebody else may see
+ * it, and not before (Stadler, Wuerthinger, Moessenboeck: "Partial Escape Analysis and Scalar Replacement for
+ * Java").
  *
- * An allocation does not escape when all its uses, checks and refines looked through, are accesses to its
- * fields (or to elements at constant indices), comparisons, locking, and frame states. Then
+ * A walk over the blocks in reverse postorder keeps, for each allocation on the way, its shape: virtual, with
+ * the values of its cells and the number of its locks; or real, with the value that is the object. While it
+ * is virtual,
  *
- *   - its cells become values: loads give what was last stored, with phis where control flow meets, zero at
- * first;
+ *   - loads give the cell's value, stores set it; comparisons, type tests and lengths are known;
  *   - its locks are nobody's business and go;
- *   - comparing it with anything else is known;
- *   - frame states get a virtual object: class and current cells, from which a deoptimisation makes it
- * (ssa.h). A state that several places share, as callers' states of inlined code are, is copied for each.
+ *   - frame states get a virtual object (ssa.h), from which a deoptimisation makes it.
  *
- * Removing one object often frees those it held: the pass goes on until nothing more goes. An object that
- * escapes on some ways only is left alone. An object that merges with another in a phi escapes.
+ * Any other use makes it real there: the allocation, stores of what is not the default value, its locks. So
+ * an object that escapes on a cold way only is allocated on that way only. Where ways meet, cells that differ
+ * get phis; an object that is real on one of the ways is made at the end of the others, when it is used
+ * further on. A phi of different objects needs real ones. An array follows when its length is a small
+ * constant.
  *
- * Requires: nothing. Maintains: values. Breaks: control flow's analyses, when a lock or an allocation stood
- * in a try.
+ * Loops: the walk begins by believing that nothing changes around them, and is repeated until nothing does
+ * (phis and "must be real" are never taken back, so that it ends). Nothing of the function is changed
+ * meanwhile; values to be made are numbered (struct esc_later). Then objects for which nothing was gained, as
+ * they are made on all ways, are left alone and the others looked at again; at last the same walk changes the
+ * function.
+ *
+ * An allocation that is made later has a state of kind `throw` with an empty stack: if memory runs out, the
+ * interpreter throws that there. The code is never left otherwise while it is being made.
+ *
+ * Requires: nothing. Maintains: values. Breaks: control flow's analyses: critical edges are split, handlers
+ * with several ways in get one block a way, a try of what cannot throw any more goes.
  */
-#include "opt/internal.h"
+#include "opt/escape.h"
 
 #include <string.h>
 
-enum { MAX_CELLS = 24, MAX_ROUNDS = 6 };
+/* ---------------------------------------------------------------------------------------- names and shapes
+ */
 
-struct cell {
-    int64_t at; /* offset, or index */
-    uint8_t mem;
-};
-
-struct cell_phi {
-    ssa_id phi;
-    uint32_t cell;
-};
-
-struct object {
-    struct ssa_func *f;
-    struct opt_ctx *cx;
-    ssa_id origin; /* the allocation */
-    bool array;
-    VEC(ssa_id) names; /* the allocation, and checks and refines of it; users after what they use */
-    struct cell cells[MAX_CELLS];
-    uint32_t ncells;
-
-    struct ssa_order *order;
-    struct ssa_dominators *dominators;
-    ssa_id **out;              /* by block: the cells at its end */
-    ssa_id virtual_object;     /* that describes the cells now, in this block; SSA_NONE: none yet */
-    VEC(struct cell_phi) phis; /* to be completed when all blocks have been seen */
-};
-
-static bool is_name(const struct object *o, ssa_id v)
+esc_value esc_resolve(const struct escape *x, ssa_id v)
 {
-    return ssa_strip(o->f, v) == o->origin;
+    if (v >= x->nvalues) {
+        uintptr_t i = (uintptr_t)ptr_map_get(&x->description, v);
+        return i ? ESC_OBJECT | (uint32_t)(i / 2 - 1) : v;
+    }
+    return x->stands_for[v] ? x->stands_for[v] : v;
 }
 
-/* --------------------------------------------------------------------------------------------- does it
- * escape? */
-
-static bool add_cell(struct object *o, int64_t at, enum ssa_mem m)
+struct esc_shape *esc_shape_of(const struct escape *x, uint32_t object)
 {
-    for (uint32_t i = 0; i < o->ncells; i++)
-        if (o->cells[i].at == at)
-            return o->cells[i].mem == m;
-    if (o->ncells == MAX_CELLS)
+    uint32_t at = x->where[object];
+    return at ? &x->shapes.at[at - 1] : NULL;
+}
+
+bool esc_is_virtual(const struct escape *x, esc_value v)
+{
+    const struct esc_shape *s = esc_is_object(v) ? esc_shape_of(x, esc_index(v)) : NULL;
+    return s && !s->real;
+}
+
+esc_value esc_cell_value(const struct esc_shape *s, uint32_t cell)
+{
+    return cell < s->ncells ? s->cells[cell] : 0;
+}
+
+/* -------------------------------------------------------------------------------------- values to be made */
+
+static uint64_t later_key(enum esc_later_kind kind, uint32_t at, uint32_t object, uint32_t cell)
+{
+    return (uint64_t)kind << 60 | (uint64_t)at << 24 | (uint64_t)object << 8 | cell;
+}
+_Static_assert(ESC_MAX_OBJECTS < 1 << 16 && ESC_MAX_CELLS < 1 << 8, "keys have room");
+
+esc_value esc_find_later(const struct escape *x, enum esc_later_kind kind, uint32_t at, uint32_t object,
+                         uint32_t cell)
+{
+    uintptr_t i = (uintptr_t)ptr_map_get(&x->later_index, later_key(kind, at, object, cell));
+    return i ? ESC_LATER | (uint32_t)(i / 2 - 1) : 0;
+}
+
+esc_value esc_later(struct escape *x, enum esc_later_kind kind, uint32_t at, uint32_t object, uint32_t cell)
+{
+    esc_value known = esc_find_later(x, kind, at, object, cell);
+    if (known)
+        return known;
+    vec_push(&x->laters, ((struct esc_later){(uint8_t)kind, at, object, cell, SSA_NONE}));
+    uintptr_t i = x->laters.len;
+    ptr_map_put(&x->later_index, later_key(kind, at, object, cell),
+                (void *)(i * 2)); /* never the tombstone */
+    x->again |= kind != ESC_MADE;
+    return ESC_LATER | (uint32_t)(i - 1);
+}
+
+/* ------------------------------------------------------------------------------------------------ the walk
+ */
+
+static bool same_shape(const struct esc_shape *a, const struct esc_shape *b)
+{
+    if (a->object != b->object || a->real != b->real || a->locks != b->locks)
         return false;
-    o->cells[o->ncells++] = (struct cell){at, (uint8_t)m};
+    for (uint32_t i = 0; i < a->ncells || i < b->ncells; i++)
+        if (esc_cell_value(a, i) != esc_cell_value(b, i))
+            return false;
     return true;
 }
 
-static bool cell_place(const struct object *o, ssa_id access, int64_t *at)
+static bool same_out(const struct esc_out *a, const struct escape *x)
 {
-    const struct ssa_value *value = ssa_at(o->f, access);
-    if (value->op == SSA_LOAD || value->op == SSA_STORE) {
-        *at = value->imm;
-        return !o->array;
+    if (!a->valid || a->n != x->shapes.len)
+        return false;
+    for (uint32_t i = 0; i < a->n; i++)
+        if (!same_shape(&a->shapes[i], &x->shapes.at[i]))
+            return false;
+    return true;
+}
+
+static void freeze(struct escape *x, uint32_t b)
+{
+    struct esc_out *out = &x->out[b];
+    if (same_out(out, x))
+        return;
+    x->again = true;
+    out->valid = true;
+    out->n = (uint32_t)x->shapes.len;
+    out->shapes = ARENA_ARRAY(x->arena, struct esc_shape, x->shapes.len + 1);
+    if (out->n)
+        memcpy(out->shapes, x->shapes.at, out->n * sizeof *out->shapes);
+}
+
+static void walk_block(struct escape *x, uint32_t b)
+{
+    struct ssa_func *f = x->f;
+    if (!esc_enter(x, b)) {
+        x->again |= x->out[b].valid;
+        x->out[b].valid = false;
+        return;
     }
-    return o->array && opt_is_int_const(o->f, ssa_strip(o->f, ssa_in(o->f, access, 1)), at);
-}
-
-static uint32_t cell_of(const struct object *o, ssa_id access)
-{
-    int64_t at = 0;
-    cell_place(o, access, &at);
-    for (uint32_t i = 0; i < o->ncells; i++)
-        if (o->cells[i].at == at)
-            return i;
-    return 0;
-}
-
-/* A use of the object by a value, as operand i. */
-static bool harmless(struct object *o, ssa_id user, uint32_t i)
-{
-    const struct ssa_func *f = o->f;
-    int64_t at;
-    switch (ssa_op_of(f, user)) {
-    case SSA_REFINE:
-    case SSA_NULL_CHECK: vec_push(&o->names, user); return true;
-    case SSA_STORE:
-    case SSA_STORE_INDEX:
-    case SSA_LOAD:
-    case SSA_LOAD_INDEX:
-        return i == 0 && cell_place(o, user, &at) && (!o->array || (at >= 0 && at < o->ncells)) &&
-               add_cell(o, at, ssa_at(f, user)->sub);
-    case SSA_CMP: return true;
-    case SSA_MONITOR_ENTER:
-    case SSA_MONITOR_EXIT:
-    case SSA_KEEP_ALIVE:
-    case SSA_VIRTUAL_OBJECT:
-    case SSA_VIRTUAL_ARRAY: return true;
-    case SSA_TRY: return user != o->origin && i == 0; /* the allocation's own */
-    default: return false;
+    bool was_quiet = x->out[b].quiet;
+    x->out[b].quiet = false;
+    for (ssa_id v = ssa_first_nonphi(f, b), next; v; v = next) {
+        next = ssa_at(f, v)->next;
+        if (!next)
+            esc_leave(x, b);
+        esc_visit(x, v);
     }
+    x->again |= x->out[b].quiet != was_quiet;
+    freeze(x, b);
 }
 
-static bool escapes(struct object *o)
+static void walk(struct escape *x)
 {
-    const struct ssa_func *f = o->f;
-    vec_push(&o->names, o->origin);
-    if (o->array) {
-        int64_t length;
-        if (!opt_is_int_const(f, ssa_in(f, o->origin, 0), &length) || length > MAX_CELLS || length < 0)
+    x->again = false;
+    for (size_t i = 0; i < x->objects.len; i++) {
+        x->objects.at[i].made = 0;
+        x->objects.at[i].survived = false;
+    }
+    for (uint32_t i = 0; i < x->order->n && !x->broken; i++)
+        walk_block(x, x->order->blocks[i]);
+}
+
+static void forget_round(struct escape *x)
+{
+    memset(x->stands_for, 0, x->nvalues * sizeof *x->stands_for);
+    memset(x->mixed, 0, BITSET_WORDS(x->nvalues) * sizeof *x->mixed);
+    memset(x->exists, 0, x->f->nblocks * sizeof *x->exists);
+    memset(x->out, 0, x->f->nblocks * sizeof *x->out);
+    vec_clear(&x->laters);
+    ptr_map_free(&x->later_index);
+    for (size_t i = 0; i < x->objects.len; i++)
+        vec_clear(&x->objects.at[i].names);
+}
+
+/* Gives up objects that are made on all ways, or in too many places. True when there were such. */
+static bool give_up(struct escape *x)
+{
+    bool some = false;
+    for (size_t i = 0; i < x->objects.len; i++) {
+        struct esc_object *o = &x->objects.at[i];
+        if (!o->never && (!o->survived || o->made > ESC_MAX_COPIES))
+            some = o->never = true;
+    }
+    return some;
+}
+
+static bool settle(struct escape *x)
+{
+    for (unsigned pass = 0; pass < ESC_MAX_PASSES && !x->broken; pass++) {
+        walk(x);
+        if (!x->again)
+            return !x->broken;
+    }
+    return false;
+}
+
+static bool some_left(const struct escape *x)
+{
+    for (size_t i = 0; i < x->objects.len; i++)
+        if (!x->objects.at[i].never)
             return true;
-        for (int64_t i = 0; i < length; i++)
-            add_cell(o, i, ssa_at(f, o->origin)->sub);
-    }
-    for (size_t n = 0; n < o->names.len; n++)
-        SSA_EACH_USE(f, o->names.at[n], u)
-        {
-            uint32_t user = f->uses[u].user;
-            if (!(user & SSA_USER_STATE) && !harmless(o, user, u - ssa_at(f, user)->operands))
-                return true;
-        }
     return false;
 }
 
-/* ------------------------------------------------------------------------------------------------- rewriting
- */
-
-static ssa_id zero_of(struct ssa_func *f, enum ssa_mem m)
+static bool analyse(struct escape *x)
 {
-    return ssa_const(f, ssa_mem_types[m], 0);
-}
-
-/* The description of the object as it is before `at`. One for as long as nothing changes: it is one object.
- */
-static ssa_id describe(struct object *o, ssa_id at, const ssa_id *cells)
-{
-    struct ssa_func *f = o->f;
-    if (o->virtual_object)
-        return o->virtual_object;
-    const struct ssa_value *origin = ssa_at(f, o->origin);
-    uint64_t class = origin->handle;
-    uint8_t mem = origin->sub;
-    ssa_id v = ssa_new(f, o->array ? SSA_VIRTUAL_ARRAY : SSA_VIRTUAL_OBJECT, SSA_REF, o->ncells, cells);
-    ssa_at(f, v)->handle = class;
-    if (o->array) {
-        ssa_at(f, v)->sub = mem;
-    } else {
-        int64_t fields = ssa_new_fields(f, o->ncells);
-        ssa_at(f, v)->imm = fields;
-        for (uint32_t i = 0; i < o->ncells; i++)
-            f->fields[fields + i] = (struct ssa_field){(uint32_t)o->cells[i].at, o->cells[i].mem};
+    for (unsigned round = 0; round < ESC_MAX_ROUNDS && some_left(x); round++) {
+        forget_round(x);
+        if (!settle(x))
+            return false;
+        if (!give_up(x))
+            return true;
     }
-    ssa_insert_before(f, at, v);
-    return o->virtual_object = v;
-}
-
-static bool mentions(const struct object *o, uint32_t s)
-{
-    for (; s; s = ssa_state_at(o->f, s)->caller)
-        for (uint32_t i = 0; i < ssa_state_size(ssa_state_at(o->f, s)); i++) {
-            ssa_id v = ssa_state_in(o->f, s, i);
-            if (v && is_name(o, v))
-                return true;
-        }
     return false;
 }
 
-/* A copy of a chain of states with the object's description instead of the object. */
-static uint32_t described(struct object *o, uint32_t s, ssa_id description)
+/* --------------------------------------------------------------------------------------------- preparation
+ */
+
+static bool candidate(const struct ssa_func *f, ssa_id v, uint32_t *length)
 {
-    struct ssa_func *f = o->f;
-    if (!mentions(o, s))
-        return s;
-    uint32_t copy = ssa_state_clone(f, s), caller = ssa_state_at(f, s)->caller;
-    if (caller)
-        ssa_state_set_caller(f, copy, described(o, caller, description));
-    for (uint32_t i = 0; i < ssa_state_size(ssa_state_at(f, copy)); i++) {
-        ssa_id v = ssa_state_in(f, copy, i);
-        if (v && is_name(o, v))
-            ssa_state_set_operand(f, copy, i, description);
+    int64_t n = 0;
+    *length = 0;
+    if (ssa_op_of(f, v) == SSA_NEW)
+        return true;
+    if (ssa_op_of(f, v) != SSA_NEW_ARRAY || !opt_is_int_const(f, ssa_strip(f, ssa_in(f, v, 0)), &n) ||
+        n < 0 || n > ESC_MAX_CELLS)
+        return false;
+    *length = (uint32_t)n;
+    return true;
+}
+
+static bool find_objects(struct escape *x)
+{
+    struct ssa_func *f = x->f;
+    SSA_EACH_BLOCK(f, b)
+    SSA_EACH(f, b, v)
+    {
+        uint32_t length;
+        if (x->objects.len == ESC_MAX_OBJECTS || !candidate(f, v, &length))
+            continue;
+        struct esc_object o = {.origin = v, .array = ssa_op_of(f, v) == SSA_NEW_ARRAY, .length = length};
+        for (uint32_t i = 0; i < length; i++)
+            o.cells[i] = (struct esc_cell){i, ssa_at(f, v)->sub, ssa_alias_array(ssa_at(f, v)->sub)};
+        o.ncells = length;
+        vec_push(&x->objects, o);
     }
-    return copy;
+    return x->objects.len != 0;
 }
 
-/* What a load of a narrow cell makes of the value that was stored. */
-static ssa_id as_loaded(struct object *o, ssa_id load, ssa_id value)
+/* A handler that several ways lead to: each gets a block of its own with the exception, where objects can be
+ * made. */
+static void split_handler(struct ssa_func *f, uint32_t handler)
 {
-    static const uint8_t narrowing[SSA_NMEMS] = {[SSA_MEM_I8] = SSA_SEXT8,
-                                                 [SSA_MEM_U8] = SSA_ZEXT8,
-                                                 [SSA_MEM_I16] = SSA_SEXT16,
-                                                 [SSA_MEM_U16] = SSA_ZEXT16};
-    enum ssa_op op = narrowing[ssa_at(o->f, load)->sub];
-    if (!op)
-        return value;
-    ssa_id narrow = ssa_new(o->f, op, SSA_I32, SSA_IN(value));
-    ssa_insert_before(o->f, load, narrow);
-    return narrow;
-}
-
-/* The allocation and its locks will not throw: a try of theirs goes. */
-static void leave_try(struct ssa_func *f, ssa_id v)
-{
-    ssa_id next = ssa_at(f, v)->next;
-    if (next && ssa_op_of(f, next) == SSA_TRY && ssa_in(f, next, 0) == v)
-        ssa_keep_edge(f, ssa_at(f, v)->block, 0);
-}
-
-static void leave_tries(struct object *o)
-{
-    struct ssa_func *f = o->f;
-    leave_try(f, o->origin);
-    for (size_t n = 0; n < o->names.len; n++)
-        SSA_EACH_USE(f, o->names.at[n], u)
-        {
-            uint32_t user = f->uses[u].user;
-            if (!(user & SSA_USER_STATE) &&
-                (ssa_op_of(f, user) == SSA_MONITOR_ENTER || ssa_op_of(f, user) == SSA_MONITOR_EXIT))
-                leave_try(f, user);
-        }
-    ssa_remove_unreachable(f);
-}
-
-static void rewrite_user(struct object *o, ssa_id v, ssa_id *cells)
-{
-    struct ssa_func *f = o->f;
-    switch (ssa_op_of(f, v)) {
-    case SSA_STORE:
-    case SSA_STORE_INDEX:
-        if (!is_name(o, ssa_in(f, v, 0)))
-            return;
-        cells[cell_of(o, v)] = ssa_in(f, v, ssa_op_of(f, v) == SSA_STORE ? 1 : 2);
-        o->virtual_object = SSA_NONE;
-        ssa_remove(f, v);
+    ssa_id caught = ssa_first_nonphi(f, handler);
+    struct ssa_block *block = f->blocks[handler];
+    if (ssa_op_of(f, caught) != SSA_CAUGHT)
         return;
-    case SSA_LOAD:
-    case SSA_LOAD_INDEX:
-        if (is_name(o, ssa_in(f, v, 0)))
-            opt_replace_with(o->cx, f, v, as_loaded(o, v, cells[cell_of(o, v)]));
-        return;
-    case SSA_CMP: {
-        bool left = is_name(o, ssa_in(f, v, 0)), right = is_name(o, ssa_in(f, v, 1));
-        if (left || right)
-            ssa_replace(f, v, ssa_const_i32(f, (left && right) == (ssa_at(f, v)->sub == SSA_EQ)));
-        return;
-    }
-    case SSA_MONITOR_ENTER:
-    case SSA_MONITOR_EXIT:
-    case SSA_KEEP_ALIVE:
-        if (is_name(o, ssa_in(f, v, 0)))
-            ssa_remove(f, v);
-        return;
-    case SSA_VIRTUAL_OBJECT:
-    case SSA_VIRTUAL_ARRAY:
-        if (v == o->virtual_object)
-            return;
-        for (uint32_t i = 0; i < ssa_at(f, v)->noperands; i++)
-            if (is_name(o, ssa_in(f, v, i)))
-                ssa_set_operand(f, v, i, describe(o, v, cells));
-        return;
-    default: return;
-    }
-}
-
-/* One value after the allocation: its state first, which is as of before it. */
-static void rewrite(struct object *o, ssa_id v, ssa_id *cells)
-{
-    struct ssa_func *f = o->f;
-    uint32_t s = ssa_at(f, v)->state;
-    enum ssa_op op = ssa_op_of(f, v);
-    bool goes = (op == SSA_MONITOR_ENTER || op == SSA_MONITOR_EXIT || op == SSA_NULL_CHECK) &&
-                is_name(o, ssa_in(f, v, 0));
-    if (s && !goes && mentions(o, s))
-        ssa_set_state(f, v, described(o, s, describe(o, v, cells)));
-    rewrite_user(o, v, cells);
-}
-
-/* What all predecessors agree on; SSA_NONE when they do not, or one of them comes later. */
-static ssa_id agreed(const struct object *o, uint32_t b, uint32_t cell)
-{
-    const struct ssa_block *block = o->f->blocks[b];
-    ssa_id v = SSA_NONE;
+    ssa_id phi = ssa_new(f, SSA_PHI, SSA_REF, 0, NULL);
+    const struct ssa_facts *facts = ssa_at(f, caught)->facts;
+    ssa_append(f, handler, phi);
+    if (facts)
+        ssa_set_facts(f, phi, facts);
     for (uint32_t i = 0; i < block->npreds; i++) {
-        const ssa_id *out = o->out[block->preds[i].block];
-        if (!out || (v && out[cell] != v))
-            return SSA_NONE;
-        v = out[cell];
+        struct ssa_edge e = block->preds[i];
+        uint32_t pad = ssa_split_edge(f, e.block, e.index);
+        ssa_id v = ssa_new(f, SSA_CAUGHT, SSA_REF, 0, NULL);
+        f->blocks[pad]->heat = block->heat;
+        ssa_insert_before(f, ssa_terminator(f, pad), v);
+        if (facts)
+            ssa_set_facts(f, v, facts);
+        ssa_append_operand(f, phi, v);
     }
-    return v;
+    ssa_replace(f, caught, phi);
 }
 
-/* The cells on entry of a block below the allocation's: a phi where ways meet that differ, or may differ. */
-static void enter(struct object *o, uint32_t b, ssa_id *cells)
+/* Afterwards each edge has a block at one end that has no other edge there. */
+static void split_critical_edges(struct ssa_func *f)
 {
-    struct ssa_func *f = o->f;
-    o->virtual_object = SSA_NONE;
-    for (uint32_t i = 0; i < o->ncells; i++) {
-        if ((cells[i] = agreed(o, b, i)))
+    uint32_t n = f->nblocks;
+    for (uint32_t b = 0; b < n; b++) {
+        if (f->blocks[b]->removed || f->blocks[b]->npreds < 2)
             continue;
-        cells[i] = ssa_new(f, SSA_PHI, ssa_mem_types[o->cells[i].mem], 0, NULL);
-        ssa_append(f, b, cells[i]);
-        vec_push(&o->phis, ((struct cell_phi){cells[i], i}));
-    }
-}
-
-/* The one value that a phi stands for; SSA_NONE when it is needed. */
-static ssa_id sole_operand(const struct ssa_func *f, ssa_id phi)
-{
-    ssa_id only = SSA_NONE;
-    for (uint32_t i = 0; i < ssa_at(f, phi)->noperands; i++) {
-        ssa_id v = ssa_in(f, phi, i);
-        if (v != phi && v != only) {
-            if (only)
-                return SSA_NONE;
-            only = v;
-        }
-    }
-    return only;
-}
-
-/* Loops whose bodies left a cell alone have phis of nothing new. */
-static void complete_phis(struct object *o)
-{
-    struct ssa_func *f = o->f;
-    for (size_t k = 0; k < o->phis.len; k++) {
-        const struct cell_phi *p = &o->phis.at[k];
-        const struct ssa_block *block = f->blocks[ssa_at(f, p->phi)->block];
-        for (uint32_t i = 0; i < block->npreds; i++)
-            ssa_append_operand(f, p->phi, o->out[block->preds[i].block][p->cell]);
-    }
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t k = 0; k < o->phis.len; k++) {
-            ssa_id phi = o->phis.at[k].phi,
-                   only = ssa_op_of(f, phi) == SSA_PHI ? sole_operand(f, phi) : SSA_NONE;
-            if (!only)
-                continue;
-            ssa_replace(f, phi, only);
-            again = true;
-        }
-    }
-}
-
-static void remove_names(struct object *o)
-{
-    for (size_t n = 0; n < o->names.len; n++)
-        ssa_set_state(o->f, o->names.at[n], 0);
-    for (size_t n = o->names.len; n-- > 0;)
-        if (ssa_op_of(o->f, o->names.at[n]) != SSA_NOP)
-            ssa_remove(o->f, o->names.at[n]);
-}
-
-static void replace_object(struct object *o)
-{
-    struct ssa_func *f = o->f;
-    struct arena *a = &o->cx->scratch;
-    uint32_t home = ssa_at(f, o->origin)->block;
-    leave_tries(o);
-    if (ssa_op_of(f, o->origin) == SSA_NOP)
-        return; /* it stood in a block that only an exception reached */
-    o->order = ssa_reverse_postorder(f, a);
-    o->dominators = ssa_find_dominators(f, o->order, a);
-    o->out = ARENA_ARRAY(a, ssa_id *, f->nblocks);
-    for (uint32_t k = 0; k < o->order->n; k++) {
-        uint32_t b = o->order->blocks[k];
-        if (!ssa_dominates(o->dominators, home, b))
+        ssa_id first = ssa_first_nonphi(f, b);
+        if (ssa_op_of(f, first) == SSA_CAUGHT) {
+            split_handler(f, b);
             continue;
-        ssa_id *cells = ARENA_ARRAY(a, ssa_id, o->ncells + 1), v;
-        if (b == home) {
-            for (uint32_t i = 0; i < o->ncells; i++)
-                cells[i] = zero_of(f, o->cells[i].mem);
-            v = ssa_at(f, o->origin)->next;
-            o->virtual_object = SSA_NONE;
-        } else {
-            enter(o, b, cells);
-            v = ssa_first_nonphi(f, b);
         }
-        for (ssa_id next; v; v = next) {
-            next = ssa_at(f, v)->next;
-            rewrite(o, v, cells);
+        for (uint32_t i = 0; i < f->blocks[b]->npreds; i++) {
+            struct ssa_edge e = f->blocks[b]->preds[i];
+            if (f->blocks[e.block]->nsuccs > 1)
+                ssa_split_edge(f, e.block, e.index);
         }
-        o->out[b] = cells;
     }
-    complete_phis(o);
-    remove_names(o);
 }
 
-static bool try_object(struct ssa_func *f, struct opt_ctx *cx, ssa_id v)
+static void prepare(struct escape *x)
 {
-    struct object o = {.f = f, .cx = cx, .origin = v, .array = ssa_op_of(f, v) == SSA_NEW_ARRAY};
-    bool ok = !escapes(&o);
-    if (ok)
-        replace_object(&o);
-    vec_free(&o.names);
-    vec_free(&o.phis);
-    return ok;
+    struct ssa_func *f = x->f;
+    split_critical_edges(f);
+    x->nvalues = f->nvalues;
+    x->object_of = ARENA_ARRAY(x->arena, uint32_t, x->nvalues);
+    x->stands_for = ARENA_ARRAY(x->arena, esc_value, x->nvalues);
+    x->mixed = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
+    x->exists = ARENA_ARRAY(x->arena, uint64_t *, f->nblocks);
+    x->out = ARENA_ARRAY(x->arena, struct esc_out, f->nblocks);
+    x->where = ARENA_ARRAY(x->arena, uint32_t, x->objects.len);
+    x->described = ARENA_ARRAY(x->arena, struct esc_copy, x->objects.len);
+    x->renewed = ARENA_ARRAY(x->arena, struct esc_copy, x->nvalues);
+    x->mentions = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
+    x->stamps = ARENA_ARRAY(x->arena, uint32_t, x->objects.len);
+    x->order = ssa_reverse_postorder(f, x->arena);
+    x->dominators = ssa_find_dominators(f, x->order, x->arena);
+    x->liveness = ssa_find_liveness(f, x->order, x->arena);
+    for (size_t i = 0; i < x->objects.len; i++)
+        x->object_of[x->objects.at[i].origin] = (uint32_t)i + 1;
+}
+
+static void release(struct escape *x)
+{
+    for (size_t i = 0; i < x->objects.len; i++)
+        vec_free(&x->objects.at[i].names);
+    vec_free(&x->objects);
+    vec_free(&x->shapes);
+    vec_free(&x->laters);
+    ptr_map_free(&x->later_index);
+    ptr_map_free(&x->description);
+    vec_free(&x->dead);
+    vec_free(&x->phis);
+    vec_free(&x->states);
 }
 
 bool opt_escape(struct ssa_func *f, struct opt_ctx *cx)
 {
-    bool changed = ssa_remove_unreachable(f), again = true;
-    for (unsigned round = 0; again && round < MAX_ROUNDS; round++) {
-        again = false;
-        uint32_t n = f->nvalues;
-        for (ssa_id v = 1; v < n; v++) {
-            enum ssa_op op = ssa_op_of(f, v);
-            if (op == SSA_NEW || op == SSA_NEW_ARRAY)
-                again |= try_object(f, cx, v);
+    struct escape x = {.f = f, .cx = cx, .arena = &cx->scratch};
+    bool changed = ssa_remove_unreachable(f);
+    if (find_objects(&x)) {
+        prepare(&x);
+        changed = true; /* edges */
+        if (analyse(&x)) {
+            x.apply = true;
+            walk(&x);
+            esc_finish(&x);
         }
-        changed |= again;
     }
+    release(&x);
     return changed;
 }

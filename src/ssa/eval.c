@@ -58,12 +58,26 @@ static void leave(struct run *r, enum ssa_eval_kind kind, enum ssa_type type, ss
     r->done = true;
 }
 
+/* Whoever rebuilds the frames locks the virtual objects that they hold locked. */
+static void lock_virtual_objects(struct run *r, uint32_t s)
+{
+    const struct ssa_state *state = r->f->states[s];
+    for (uint32_t i = state->nlocals + state->nstack; i < ssa_state_size(state); i++) {
+        ssa_id def = ssa_state_in(r->f, s, i);
+        enum ssa_op op = def ? ssa_op_of(r->f, def) : SSA_NOP;
+        if (op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY)
+            r->e->objects.at[r->values[def]].locks++;
+    }
+}
+
 static void deoptimise(struct run *r, ssa_id v)
 {
     r->outcome = (struct ssa_eval_outcome){.kind = SSA_EVAL_DEOPT, .at = v, .why = ssa_why_of(r->f, v)};
     r->done = true;
     /* The frames are written down now, while the values are there. */
     struct buf *log = &r->e->log;
+    for (uint32_t s = ssa_at(r->f, v)->state; s; s = r->f->states[s]->caller)
+        lock_virtual_objects(r, s);
     eval_begin_text(r->e, false);
     for (uint32_t s = ssa_at(r->f, v)->state; s; s = r->f->states[s]->caller) {
         const struct ssa_state *state = r->f->states[s];

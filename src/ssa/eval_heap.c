@@ -229,6 +229,8 @@ static void render_ref(struct ssa_eval *e, ssa_eval_value v, struct buf *out)
     buf_printf(out, " #%" PRIu64, o->class);
     if (o->length)
         buf_printf(out, " length %d", o->length);
+    if (o->locks)
+        buf_printf(out, " locked %d", o->locks);
     buf_puts(out, " ");
     render_cells(e, v, out);
 }
@@ -275,6 +277,14 @@ void eval_render_changes(struct ssa_eval *e, struct buf *out)
             render_cells(e, ssa_eval_external(e, seeds.at[i]), out);
             buf_putc(out, '\n');
         }
+    vec_clear(&seeds);
+    for (size_t i = 0; i < e->objects.len; i++)
+        if (e->objects.at[i].seed && e->objects.at[i].locks)
+            vec_push(&seeds, e->objects.at[i].seed);
+    if (seeds.len)
+        qsort(seeds.at, seeds.len, sizeof *seeds.at, by_seed);
+    for (size_t i = 0; i < seeds.len; i++)
+        buf_printf(out, "x%" PRIu64 " locked\n", seeds.at[i]);
     vec_free(&seeds);
 }
 

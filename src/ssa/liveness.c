@@ -15,12 +15,25 @@ struct solver {
     struct ssa_liveness *l;
     uint64_t **used; /* by block: used and not defined there */
     size_t words;
+    uint32_t *seen; /* by value: block + 1 in which this description was looked through */
 };
 
 static void use(struct solver *x, uint32_t b, ssa_id v)
 {
     if (v && ssa_at(x->f, v)->block != b)
         bitset_add(x->used[b], v);
+}
+
+/* A frame state uses what its virtual objects hold. */
+static void use_slot(struct solver *x, uint32_t b, ssa_id v)
+{
+    use(x, b, v);
+    enum ssa_op op = v ? ssa_op_of(x->f, v) : SSA_NOP;
+    if ((op != SSA_VIRTUAL_OBJECT && op != SSA_VIRTUAL_ARRAY) || x->seen[v] == b + 1)
+        return;
+    x->seen[v] = b + 1;
+    for (uint32_t i = 0; i < ssa_at(x->f, v)->noperands; i++)
+        use_slot(x, b, ssa_in(x->f, v, i));
 }
 
 static void find_uses(struct solver *x, uint32_t b)
@@ -34,7 +47,7 @@ static void find_uses(struct solver *x, uint32_t b)
             use(x, b, ssa_in(f, v, i));
         for (uint32_t s = ssa_at(f, v)->state; s; s = f->states[s]->caller)
             for (uint32_t i = 0; i < ssa_state_size(f->states[s]); i++)
-                use(x, b, ssa_state_in(f, s, i));
+                use_slot(x, b, ssa_state_in(f, s, i));
     }
 }
 
@@ -89,6 +102,7 @@ struct ssa_liveness *ssa_find_liveness(const struct ssa_func *f, const struct ss
     x.l->in = ARENA_ARRAY(a, uint64_t *, f->nblocks);
     x.l->out = ARENA_ARRAY(a, uint64_t *, f->nblocks);
     x.used = ARENA_ARRAY(a, uint64_t *, f->nblocks);
+    x.seen = ARENA_ARRAY(a, uint32_t, f->nvalues);
     for (uint32_t i = 0; i < order->n; i++) {
         uint32_t b = order->blocks[i];
         x.l->in[b] = ARENA_ARRAY(a, uint64_t, x.words);

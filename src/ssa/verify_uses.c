@@ -136,7 +136,8 @@ static void check_slots(struct ssa_verifier *x, uint32_t s)
     uint32_t locks = state->nlocals + state->nstack, n = ssa_state_size(state);
     if (state->kind == SSA_STATE_THROW) {
         ssa_id thrown = state->nstack == 1 ? ssa_state_in(f, s, state->nlocals) : SSA_NONE;
-        if (!thrown || ssa_type_of(f, thrown) != SSA_REF)
+        bool own = state->nstack == 0; /* what the value itself throws */
+        if (!own && (!thrown || ssa_type_of(f, thrown) != SSA_REF))
             ssa_broken(x, SSA_NONE, "S3", "s%u throws, but not one reference", s);
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -161,6 +162,10 @@ static bool check_states(struct ssa_verifier *x)
             return false;
         }
         refs[s]++;
+        enum ssa_op op = ssa_op_of(f, v);
+        if (s && f->states[s]->kind == SSA_STATE_THROW && f->states[s]->nstack == 0 && op != SSA_NEW &&
+            op != SSA_NEW_ARRAY && op != SSA_MONITOR_ENTER)
+            ssa_broken(x, v, "S3", "s%u throws nothing", s);
     }
     for (uint32_t s = 1; s < f->nstates; s++)
         if (!f->states[s]->released) {

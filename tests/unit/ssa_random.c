@@ -7,7 +7,7 @@
  * has a current value, and where control flow meets there is a phi for each variable that differs. Frame
  * states list all variables.
  */
-enum { NVARS = 10, MAX_DEPTH = 4 };
+enum { NVARS = 10, MAX_DEPTH = 4, MAX_LOCKS = 3 };
 
 static const uint8_t var_types[NVARS] = {SSA_I32, SSA_I32, SSA_I32, SSA_I64, SSA_I64,
                                          SSA_F64, SSA_F32, SSA_REF, SSA_REF, SSA_REF};
@@ -17,6 +17,8 @@ struct gen {
     uint64_t rng;
     uint32_t b; /* block being written */
     ssa_id vars[NVARS];
+    ssa_id locks[MAX_LOCKS]; /* held */
+    unsigned nlocks;
     unsigned budget, depth, bci;
 };
 
@@ -41,15 +43,15 @@ static ssa_id emit(struct gen *g, enum ssa_op op, enum ssa_type type, uint32_t n
 /* A new state each time, as a front end makes one a bytecode; sometimes inlined. */
 static uint32_t state(struct gen *g, enum ssa_state_kind kind)
 {
-    uint32_t caller = 0, nlocks = pick(g, 8) == 0;
-    ssa_id slots[NVARS + 3];
+    uint32_t caller = 0;
+    ssa_id slots[NVARS + 2 + MAX_LOCKS];
     memcpy(slots, g->vars, sizeof g->vars);
     slots[NVARS] = g->vars[0];
     slots[NVARS + 1] = SSA_NONE;
-    slots[NVARS + 2] = g->vars[7];
+    memcpy(slots + NVARS + 2, g->locks, sizeof g->locks);
     if (pick(g, 6) == 0)
-        caller = ssa_state_new(g->f, 1, g->bci++, SSA_STATE_CALL, 0, 3, 0, 0, g->vars);
-    return ssa_state_new(g->f, 2, g->bci++, kind, caller, NVARS, 2, nlocks, slots);
+        caller = ssa_state_new(g->f, 1, g->bci++, SSA_STATE_CALL, 0, NVARS, 0, 0, g->vars);
+    return ssa_state_new(g->f, 2, g->bci++, kind, caller, NVARS, 2, g->nlocks, slots);
 }
 
 static ssa_id checked(struct gen *g, enum ssa_op op, enum ssa_type type, uint32_t n, const ssa_id *operands)
@@ -192,7 +194,9 @@ static struct access choose_access(struct gen *g, enum ssa_type t)
         x.store = SSA_STORE_INDEX;
         x.base = nonnull(g);
         ssa_id length = emit(g, SSA_ARRAY_LENGTH, SSA_I32, SSA_IN(x.base)), index = leaf(g, SSA_I32);
-        if (pick(g, 8))
+        if (pick(g, 3) == 0)
+            index = ssa_const_i32(g->f, (int32_t)pick(g, 4));
+        else if (pick(g, 8))
             index = emit(g, SSA_AND, SSA_I32, SSA_IN(index, ssa_const_i32(g->f, 3)));
         x.index = checked(g, SSA_BOUNDS_CHECK, SSA_I32, SSA_IN(index, length));
         x.alias = ssa_alias_array(x.mem);
@@ -219,6 +223,33 @@ static ssa_id access(struct gen *g, enum ssa_type t, bool store)
     return v;
 }
 
+/* What allocates and stands in a try that nothing is thrown to. */
+static void tried(struct gen *g, ssa_id v)
+{
+    uint32_t normal = ssa_block_new(g->f), handler = ssa_block_new(g->f);
+    ssa_try(g->f, g->b, v, normal, handler);
+    ssa_throw(g->f, handler, ssa_emit(g->f, handler, SSA_CAUGHT, SSA_REF, 0, NULL));
+    g->b = normal;
+}
+
+static ssa_id fresh_object(struct gen *g)
+{
+    ssa_id v = checked(g, SSA_NEW, SSA_REF, 0, NULL);
+    ssa_at(g->f, v)->handle = 2 + pick(g, 4);
+    ssa_at(g->f, v)->imm = 72;
+    if (pick(g, 8) == 0)
+        tried(g, v);
+    return v;
+}
+
+static ssa_id fresh_array(struct gen *g)
+{
+    ssa_id v = checked(g, SSA_NEW_ARRAY, SSA_REF, SSA_IN(ssa_const_i32(g->f, (int32_t)pick(g, 9))));
+    ssa_at(g->f, v)->handle = 9;
+    ssa_at(g->f, v)->sub = SSA_MEM_I32;
+    return v;
+}
+
 static ssa_id expression(struct gen *g, enum ssa_type t)
 {
     if (pick(g, 4) == 0)
@@ -228,23 +259,47 @@ static ssa_id expression(struct gen *g, enum ssa_type t)
     if (t != SSA_REF)
         return floating(g, t);
     ssa_id v;
-    switch (pick(g, 4)) {
-    case 0:
-        v = checked(g, SSA_NEW, SSA_REF, 0, NULL);
-        ssa_at(g->f, v)->handle = 2 + pick(g, 4);
-        ssa_at(g->f, v)->imm = 72;
-        return v;
-    case 1:
-        v = checked(g, SSA_NEW_ARRAY, SSA_REF, SSA_IN(ssa_const_i32(g->f, (int32_t)pick(g, 9))));
-        ssa_at(g->f, v)->handle = 9;
-        ssa_at(g->f, v)->sub = SSA_MEM_I32;
-        return v;
+    switch (pick(g, 6)) {
+    case 0: return fresh_object(g);
+    case 1: return fresh_array(g);
     case 2:
         v = checked(g, SSA_CHECK_CAST, SSA_REF, SSA_IN(leaf(g, SSA_REF)));
         ssa_at(g->f, v)->handle = pick(g, 8) ? 1 : 2 + pick(g, 4);
         return v;
+    case 3:
+        v = checked(g, SSA_CLASS_CHECK, SSA_REF, SSA_IN(fresh_object(g)));
+        ssa_at(g->f, v)->handle = ssa_at(g->f, ssa_in(g->f, v, 0))->handle;
+        return v;
     default: return leaf(g, SSA_REF);
     }
+}
+
+static void statements(struct gen *g, unsigned n);
+
+/* Objects that hold numbers and each other, and become variables. */
+static void object_statement(struct gen *g)
+{
+    struct ssa_func *f = g->f;
+    ssa_id o = pick(g, 3) ? fresh_object(g) : fresh_array(g);
+    for (unsigned n = pick(g, 4); n; n--) {
+        bool array = ssa_op_of(f, o) == SSA_NEW_ARRAY;
+        enum ssa_type t = array || pick(g, 2) ? SSA_I32 : pick(g, 2) ? SSA_F64 : SSA_REF;
+        struct access x = {.base = o};
+        if (array && (ssa_at(f, ssa_in(f, o, 0))->imm == 0 || pick(g, 4) == 0))
+            continue;
+        ssa_id v = t == SSA_REF && pick(g, 2) ? fresh_object(g) : leaf(g, t), store;
+        if (array)
+            store = emit(g, SSA_STORE_INDEX, SSA_VOID, SSA_IN(o, ssa_const_i32(f, 0), v));
+        else
+            store = emit(g, SSA_STORE, SSA_VOID, SSA_IN(o, v));
+        x.mem = t == SSA_I32 ? SSA_MEM_I32 : t == SSA_F64 ? SSA_MEM_F64 : SSA_MEM_REF;
+        ssa_at(f, store)->sub = (uint8_t)x.mem;
+        ssa_at(f, store)->imm = array ? 0 : 8 + 8 * t;
+        ssa_at(f, store)->alias = array ? ssa_alias_array(x.mem) : SSA_ALIAS_FIELD + t;
+    }
+    if (pick(g, 8) == 0)
+        ssa_at(f, emit(g, SSA_FENCE, SSA_VOID, 0, NULL))->sub = SSA_FENCE_RELEASE;
+    g->vars[7 + pick(g, 3)] = o;
 }
 
 /* ---------------------------------------------------------------------------------------------- statements
@@ -411,15 +466,20 @@ static void cold_exit(struct gen *g)
 static void synchronized_statement(struct gen *g)
 {
     ssa_id o = nonnull(g);
+    if (g->nlocks == MAX_LOCKS)
+        return;
+    g->locks[g->nlocks++] = o;
     checked(g, SSA_MONITOR_ENTER, SSA_VOID, SSA_IN(o));
     access(g, SSA_I32, true);
+    statements(g, pick(g, 3));
+    g->nlocks--;
     checked(g, SSA_MONITOR_EXIT, SSA_VOID, SSA_IN(o));
 }
 
 static void statement(struct gen *g)
 {
     unsigned i = pick(g, NVARS);
-    switch (pick(g, 16)) {
+    switch (pick(g, 19)) {
     case 0:
     case 1: if_statement(g); break;
     case 2: loop_statement(g); break;
@@ -431,6 +491,8 @@ static void statement(struct gen *g)
     case 8: synchronized_statement(g); break;
     case 9:
     case 10: access(g, var_types[i], true); break;
+    case 11:
+    case 12: object_statement(g); break;
     default: g->vars[i] = expression(g, var_types[i]); break;
     }
 }

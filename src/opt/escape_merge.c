@@ -1,0 +1,286 @@
+/*
+ * escape_merge.c - escape analysis where control flow meets: which objects go on, and as what.
+ *
+ * An object goes on into a block when one of its names is alive there, or a virtual object that goes on holds
+ * it. Others are forgotten: if they were virtual, they are never made.
+ */
+#include "opt/escape.h"
+
+#include <stdlib.h>
+
+struct merge {
+    struct escape *x;
+    uint32_t b;
+    uint32_t npreds; /* that were walked and come here */
+    const struct esc_out **from;
+    uint32_t *index;    /* of them among the block's predecessors */
+    uint8_t *queued;    /* by object */
+    uint32_t *queue, n; /* objects that go on */
+};
+
+static const struct esc_shape *shape_in(const struct esc_out *out, uint32_t object)
+{
+    for (uint32_t i = 0; i < out->n; i++)
+        if (out->shapes[i].object == object)
+            return &out->shapes[i];
+    return NULL;
+}
+
+static bool pred_comes(const struct escape *x, struct ssa_edge e)
+{
+    return x->out[e.block].valid && !(e.index == 1 && x->out[e.block].quiet);
+}
+
+static void want(struct merge *m, uint32_t object)
+{
+    if (m->queued[object])
+        return;
+    m->queued[object] = 1;
+    m->queue[m->n++] = object;
+}
+
+/* ---------------------------------------------------------------------------------------------------- phis
+ */
+
+/* What a phi stands for: one object, when it is that on all ways; else itself. Mixtures need real objects. */
+static void merge_phi(struct merge *m, ssa_id phi)
+{
+    struct escape *x = m->x;
+    esc_value only = 0, was = x->stands_for[phi];
+    bool objects = false, same = true;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        esc_value v = esc_resolve(x, ssa_in(x->f, phi, m->index[i]));
+        if (v == phi)
+            continue;
+        objects |= esc_is_object(v);
+        same &= only == 0 || only == v;
+        only = v;
+    }
+    if (objects && !same && !bitset_has(x->mixed, phi)) {
+        bitset_add(x->mixed, phi);
+        x->again = true;
+    }
+    x->stands_for[phi] = objects && !bitset_has(x->mixed, phi) ? only : 0;
+    if (x->stands_for[phi] != was)
+        x->again = true;
+    if (x->stands_for[phi]) {
+        want(m, esc_index(only));
+        if (x->stands_for[phi] != was)
+            vec_push(&x->objects.at[esc_index(only)].names, phi);
+        if (x->apply)
+            vec_push(&x->dead, phi);
+    }
+}
+
+static void merge_phis(struct merge *m)
+{
+    const struct ssa_func *f = m->x->f;
+    SSA_EACH(f, m->b, v)
+    {
+        if (ssa_op_of(f, v) != SSA_PHI || v >= m->x->nvalues)
+            break;
+        if (ssa_type_of(f, v) == SSA_REF)
+            merge_phi(m, v);
+    }
+}
+
+/* -------------------------------------------------------------------------------------------------- shapes
+ */
+
+static bool name_alive(const struct escape *x, uint32_t b, uint32_t object)
+{
+    const struct esc_object *o = &x->objects.at[object];
+    for (size_t i = 0; i < o->names.len; i++)
+        if (x->stands_for[o->names.at[i]] == (ESC_OBJECT | object) &&
+            bitset_has(x->liveness->in[b], o->names.at[i]))
+            return true;
+    return false;
+}
+
+static bool must_exist(const struct escape *x, uint32_t b, uint32_t object)
+{
+    return x->exists[b] && bitset_has(x->exists[b], object);
+}
+
+static void set_must_exist(struct escape *x, uint32_t b, uint32_t object)
+{
+    if (!x->exists[b])
+        x->exists[b] = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->objects.len));
+    if (!bitset_has(x->exists[b], object))
+        x->again = true;
+    bitset_add(x->exists[b], object);
+}
+
+static esc_value merged(struct merge *m, enum esc_later_kind kind, uint32_t object, uint32_t cell)
+{
+    struct escape *x = m->x;
+    esc_value known = esc_find_later(x, kind, m->b, object, cell), v = 0;
+    if (known)
+        return known;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        const struct esc_shape *s = shape_in(m->from[i], object);
+        esc_value w = kind == ESC_PHI_REAL ? s->real : esc_cell_value(s, cell);
+        if ((i > 0 && w != v) || (kind == ESC_PHI_REAL && !w))
+            return esc_later(x, kind, m->b, object, cell);
+        v = w;
+    }
+    return v;
+}
+
+static void merge_cells(struct merge *m, struct esc_shape *s)
+{
+    struct escape *x = m->x;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        const struct esc_shape *from = shape_in(m->from[i], s->object);
+        if (from->ncells > s->ncells)
+            s->ncells = from->ncells;
+    }
+    esc_value *cells = ARENA_ARRAY(x->arena, esc_value, s->ncells + 1);
+    for (uint32_t i = 0; i < s->ncells; i++) {
+        cells[i] = merged(m, ESC_PHI_CELL, s->object, i);
+        if (esc_is_object(cells[i]))
+            want(m, esc_index(cells[i]));
+    }
+    s->cells = cells;
+}
+
+static void merge_object(struct merge *m, uint32_t object)
+{
+    struct escape *x = m->x;
+    struct esc_shape s = {.object = object};
+    bool real = must_exist(x, m->b, object);
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        const struct esc_shape *from = shape_in(m->from[i], object);
+        if (!from) {
+            x->broken = true;
+            return;
+        }
+        if (i > 0 && from->locks != s.locks)
+            real = true;
+        s.locks = from->locks;
+        real |= from->real != 0;
+    }
+    if (real && (must_exist(x, m->b, object) || m->npreds > 1)) {
+        set_must_exist(x, m->b, object);
+        s.real = merged(m, ESC_PHI_REAL, object, 0);
+        s.locks = 0;
+    } else if (real) {
+        s.real = shape_in(m->from[0], object)->real;
+        s.locks = 0;
+    } else {
+        merge_cells(m, &s);
+    }
+    vec_push(&x->shapes, s);
+    x->where[object] = (uint32_t)x->shapes.len;
+}
+
+/* What was virtual until here and does not go on was never made: that is the gain. */
+static void note_survivors(struct merge *m)
+{
+    struct escape *x = m->x;
+    if (x->f->blocks[m->b]->heat == 0)
+        return;
+    for (uint32_t i = 0; i < m->npreds; i++)
+        for (uint32_t k = 0; k < m->from[i]->n; k++) {
+            const struct esc_shape *s = &m->from[i]->shapes[k];
+            if (!s->real && !m->queued[s->object])
+                x->objects.at[s->object].survived = true;
+        }
+}
+
+static int by_object(const void *a, const void *b)
+{
+    const struct esc_shape *x = a, *y = b;
+    return x->object < y->object ? -1 : x->object > y->object;
+}
+
+static void begin_shapes(struct escape *x)
+{
+    for (size_t i = 0; i < x->shapes.len; i++)
+        x->where[x->shapes.at[i].object] = 0;
+    vec_clear(&x->shapes);
+    x->epoch++;
+}
+
+bool esc_enter(struct escape *x, uint32_t b)
+{
+    const struct ssa_block *block = x->f->blocks[b];
+    size_t nobjects = x->objects.len;
+    struct merge m = {.x = x, .b = b};
+    begin_shapes(x);
+    if (b == 0)
+        return true;
+    m.from = ARENA_ARRAY(x->arena, const struct esc_out *, block->npreds + 1);
+    m.index = ARENA_ARRAY(x->arena, uint32_t, block->npreds + 1);
+    m.queued = ARENA_ARRAY(x->arena, uint8_t, nobjects);
+    m.queue = ARENA_ARRAY(x->arena, uint32_t, nobjects);
+    for (uint32_t i = 0; i < block->npreds; i++)
+        if (pred_comes(x, block->preds[i])) {
+            m.from[m.npreds] = &x->out[block->preds[i].block];
+            m.index[m.npreds++] = i;
+        }
+    if (m.npreds == 0)
+        return false;
+    merge_phis(&m);
+    for (uint32_t i = 0; i < m.from[0]->n; i++)
+        if (name_alive(x, b, m.from[0]->shapes[i].object))
+            want(&m, m.from[0]->shapes[i].object);
+    for (uint32_t i = 0; i < m.n && !x->broken; i++)
+        merge_object(&m, m.queue[i]);
+    note_survivors(&m);
+    if (x->shapes.len)
+        qsort(x->shapes.at, x->shapes.len, sizeof *x->shapes.at, by_object);
+    for (size_t i = 0; i < x->shapes.len; i++)
+        x->where[x->shapes.at[i].object] = (uint32_t)i + 1;
+    return true;
+}
+
+/* ---------------------------------------------------------------------------------------- ends of blocks */
+
+static void make_for_phis(struct escape *x, uint32_t to, uint32_t index, ssa_id end)
+{
+    struct ssa_func *f = x->f;
+    SSA_EACH(f, to, phi)
+    {
+        if (ssa_op_of(f, phi) != SSA_PHI)
+            break;
+        if (phi >= x->nvalues || !bitset_has(x->mixed, phi))
+            continue;
+        esc_value v = esc_resolve(x, ssa_in(f, phi, index));
+        if (!esc_is_object(v))
+            continue;
+        if (esc_is_virtual(x, v))
+            esc_make(x, end, esc_index(v));
+        if (x->apply)
+            ssa_set_operand(f, phi, index, esc_real(x, v, SSA_REF));
+    }
+}
+
+/* An object that must exist where the block goes, or is in a cell that has a phi there. */
+static void make_for_shapes(struct escape *x, uint32_t to, ssa_id end)
+{
+    for (size_t i = 0; i < x->shapes.len; i++) {
+        if (x->shapes.at[i].real)
+            continue;
+        uint32_t object = x->shapes.at[i].object;
+        if (must_exist(x, to, object)) {
+            esc_make(x, end, object);
+            continue;
+        }
+        for (uint32_t c = 0; c < x->shapes.at[i].ncells; c++) {
+            esc_value v = x->shapes.at[i].cells[c];
+            if (esc_is_virtual(x, v) && esc_find_later(x, ESC_PHI_CELL, to, object, c))
+                esc_make(x, end, esc_index(v));
+        }
+    }
+}
+
+void esc_leave(struct escape *x, uint32_t b)
+{
+    const struct ssa_block *block = x->f->blocks[b];
+    ssa_id end = ssa_terminator(x->f, b);
+    if (block->nsuccs != 1 || x->f->blocks[block->succs[0].block]->npreds < 2)
+        return;
+    make_for_phis(x, block->succs[0].block, block->succs[0].index, end);
+    make_for_shapes(x, block->succs[0].block, end);
+}
