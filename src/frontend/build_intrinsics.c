@@ -180,6 +180,11 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     case INTRINSIC_OBJECT_INIT: return object_init(b, args[0]);
     case INTRINSIC_GET_CLASS: return get_class(b, args[0]);
     case INTRINSIC_IS_INSTANCE: return is_instance(b, args[0], args[1]);
+    case INTRINSIC_IS_COMPILE_CONSTANT: {
+        ssa_id origin = ssa_strip(b->f, args[0]);
+        frame_push(b, ssa_const_i32(b->f, ssa_op_of(b->f, origin) == SSA_CONST_REF));
+        return true;
+    }
     case INTRINSIC_CHECK_INDEX: return check_index(b, args);
     case INTRINSIC_UNSAFE: return build_unsafe(b, m, args, nargs);
     default: break;

@@ -77,6 +77,7 @@
     X(IS_INSTANCE, "java/lang/Class", "isInstance", "(Ljava/lang/Object;)Z", NOP) \
     X(CHECK_INDEX, "jdk/internal/util/Preconditions", "checkIndex", \
       "(IILjava/util/function/BiFunction;)I", NOP) \
+    X(IS_COMPILE_CONSTANT, "java/lang/invoke/MethodHandleImpl", "isCompileConstant", "(Ljava/lang/Object;)Z", NOP) \
     /* Method handles: the descriptor differs from call to call. */ \
     X(INVOKE_BASIC, "java/lang/invoke/MethodHandle", "invokeBasic", NULL, NOP) \
     X(LINK_TO_STATIC, "java/lang/invoke/MethodHandle", "linkToStatic", NULL, NOP) \

@@ -1,12 +1,14 @@
 /*
- * env_tool.c - boots the VM, runs a Java program in it, and then compiles what it ran through the VM's answers
- * to the compiler (src/runtime/tier/env.h): bytecode to SSA, optimiser, back end. Nothing compiled is run.
+ * env_tool.c - boots the VM, runs a Java program in it, and then compiles what it ran through the VM's
+ * answers to the compiler (src/runtime/tier/env.h): bytecode to SSA, optimiser, back end. Nothing compiled is
+ * run.
  *
- *     env_tool [-all] [-only SUBSTRING] [-print] -cp PATH CLASS
+ *     env_tool [-all] [-only SUBSTRING] [-print] [-leaving] [-during] -cp PATH CLASS
  *
- * -all: also methods of linked classes that were never called. Everything must verify after each pass, and
- * what a compile relies on must hold when it is over. Prints counts; the exit status tells whether all was
- * well.
+ * -all: also methods of linked classes that were never called. -leaving: where the compiled code leaves for
+ * the interpreter because something is not resolved. -during: not afterwards, but in a thread beside the
+ * program. Everything must verify after each pass, and what a compile relies on must hold when it is over.
+ * Prints counts; the exit status tells whether all was well.
  */
 #include <jni.h>
 #include <stdio.h>
@@ -36,7 +38,9 @@ struct tool {
     struct ptr_map slots; /* method -> slot + 1 */
     struct counts n;
     const char *only;
-    bool all, print;
+    bool all, print, leaving, during;
+    _Atomic bool over; /* the program has ended */
+    JavaVM *jvm;
 };
 
 static uint64_t now_ns(void)
@@ -102,12 +106,27 @@ static bool verified(struct tool *x, const struct ssa_func *f, const char *after
     return false;
 }
 
+/* Where compiled code knows no more than to leave. */
+static void print_leaving(const struct ssa_func *f, ssa_id v)
+{
+    const struct ssa_state *s = ssa_state_at(f, ssa_at(f, v)->state);
+    const struct method *m = tier_method(s->method);
+    struct buf b = {0};
+    method_name(m, &b);
+    printf("%s: %s at %u, instruction %u%s\n", ssa_why_names[ssa_why_of(f, v)], buf_str(&b), s->bci,
+           m->cf->code->bytes[s->bci], m->code == NULL ? ", never called" : "");
+    buf_free(&b);
+}
+
 static void count_deopts(struct tool *x, const struct ssa_func *f)
 {
-    SSA_EACH_BLOCK (f, b)
-        SSA_EACH (f, b, v)
-            if (ssa_op_of(f, v) == SSA_DEOPT)
-                x->n.deopts[ssa_why_of(f, v)]++;
+    SSA_EACH_BLOCK(f, b)
+    SSA_EACH(f, b, v)
+    if (ssa_op_of(f, v) == SSA_DEOPT) {
+        x->n.deopts[ssa_why_of(f, v)]++;
+        if (x->leaving && ssa_why_of(f, v) != SSA_WHY_UNREACHED)
+            print_leaving(f, v);
+    }
 }
 
 static void finish(struct tool *x, struct tier_env *e, struct blob *b)
@@ -199,12 +218,32 @@ static void compile_loader(struct tool *x, struct loader *l)
                     compile(x, &c->methods[i]);
 }
 
+static void compile_all(struct tool *x)
+{
+    for (struct loader *l = x->vm->loaders; l != NULL; l = l->next)
+        compile_loader(x, l);
+}
+
+/* A thread that compiles again and again while the program loads classes. */
+static void *compile_meanwhile(void *arg)
+{
+    struct tool *x = arg;
+    JNIEnv *env;
+    if ((*x->jvm)->AttachCurrentThreadAsDaemon(x->jvm, (void **)&env, NULL) != JNI_OK)
+        abort();
+    while (!atomic_load(&x->over))
+        compile_all(x);
+    (*x->jvm)->DetachCurrentThread(x->jvm);
+    return NULL;
+}
+
 static void report(const struct tool *x)
 {
     const struct counts *n = &x->n;
     printf("methods %u, compiled %u, broken %u, stale %u\n", n->methods, n->compiled, n->broken, n->stale);
     printf("bytecode %lu bytes, inlined calls %u, code %lu bytes, objects %u, %.1f ms\n",
-           (unsigned long)n->bytecodes, n->inlined, (unsigned long)n->code_bytes, n->objects, (double)n->ns / 1e6);
+           (unsigned long)n->bytecodes, n->inlined, (unsigned long)n->code_bytes, n->objects,
+           (double)n->ns / 1e6);
     for (unsigned i = 1; i < BUILD_NBAILOUTS; i++)
         if (n->bailouts[i] != 0)
             printf("not built: %s %u\n", build_bailout_text[i], n->bailouts[i]);
@@ -231,8 +270,7 @@ static bool run_main(JNIEnv *env, const char *name)
     jclass c = (*env)->FindClass(env, name);
     jmethodID main = c != NULL ? (*env)->GetStaticMethodID(env, c, "main", "([Ljava/lang/String;)V") : NULL;
     if (main != NULL) {
-        jobjectArray args =
-            (*env)->NewObjectArray(env, 0, (*env)->FindClass(env, "java/lang/String"), NULL);
+        jobjectArray args = (*env)->NewObjectArray(env, 0, (*env)->FindClass(env, "java/lang/String"), NULL);
         (*env)->CallStaticVoidMethod(env, c, main, args);
     }
     if (!(*env)->ExceptionCheck(env))
@@ -251,6 +289,10 @@ int main(int argc, char **argv)
             x.all = true;
         else if (strcmp(argv[i], "-print") == 0)
             x.print = true;
+        else if (strcmp(argv[i], "-leaving") == 0)
+            x.leaving = true;
+        else if (strcmp(argv[i], "-during") == 0)
+            x.during = true;
         else if (strcmp(argv[i], "-only") == 0 && i + 1 < argc)
             x.only = argv[++i];
         else if (strcmp(argv[i], "-cp") == 0 && i + 1 < argc)
@@ -259,24 +301,32 @@ int main(int argc, char **argv)
             name = argv[i];
     }
     if (name == NULL) {
-        fprintf(stderr, "usage: env_tool [-all] [-only SUBSTRING] [-print] -cp PATH CLASS\n");
+        fprintf(stderr,
+                "usage: env_tool [-all] [-only SUBSTRING] [-print] [-leaving] [-during] -cp PATH CLASS\n");
         return 2;
     }
-    JavaVM *jvm;
     JNIEnv *env;
     JavaVMOption options[] = {{path, NULL}, {"-Xint", NULL}};
     JavaVMInitArgs args = {JNI_VERSION_10, 2, options, JNI_FALSE};
-    if (JNI_CreateJavaVM(&jvm, (void **)&env, &args) != JNI_OK || !run_main(env, name))
+    if (JNI_CreateJavaVM(&x.jvm, (void **)&env, &args) != JNI_OK)
         return 1;
-    fflush(stdout);
     x.vm = vm_current();
     if (!make_backend(&x))
         return 1;
-    for (struct loader *l = x.vm->loaders; l != NULL; l = l->next)
-        compile_loader(&x, l);
+    pthread_t compiler;
+    if (x.during && pthread_create(&compiler, NULL, compile_meanwhile, &x) != 0)
+        return 1;
+    bool ran = run_main(env, name);
+    atomic_store(&x.over, true);
+    fflush(stdout);
+    if (x.during)
+        pthread_join(compiler, NULL);
+    else
+        compile_all(&x);
     report(&x);
     fflush(stdout);
     ptr_map_free(&x.slots);
     backend_free(x.be);
-    return x.n.broken == 0 && x.n.stale == 0 && x.n.compiled > 0 ? 0 : 1;
+    /* What was right when it was built may not be so any more, while classes are loaded. */
+    return ran && x.n.broken == 0 && (x.during || x.n.stale == 0) && x.n.compiled > 0 ? 0 : 1;
 }

@@ -7,7 +7,6 @@
  */
 #include "frontend/bytecode.h"
 #include "runtime/class/linkresolve.h"
-#include "runtime/class/rcp.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/tier/env_internal.h"
 
@@ -19,12 +18,6 @@ struct call_ref {
     unsigned opcode, index;
     u1 tag;
 };
-
-static void *entry_at(const struct class *c, unsigned index)
-{
-    void *entry = rcp_get(c, index);
-    return rcp_is_error(entry) ? NULL : entry;
-}
 
 static void reach(struct env_call *out, enum env_call_kind kind, const struct method *m,
                   const struct class *receiver)
@@ -64,7 +57,7 @@ static bool polymorphic(struct tier_env *e, const struct call_ref *r, struct env
     enum method_kind kind = poly_intrinsic_kind(r->holder, r->name);
     if (is_static != poly_is_static(kind))
         return false;
-    void *entry = entry_at(r->from, r->index);
+    void *entry = env_pool_entry(r->from, r->index);
     if (entry == NULL)
         return true;
     if (kind != METHOD_BYTECODE)
@@ -171,7 +164,7 @@ static void call_at(void *cx, const struct env_method *em, uint32_t bci, unsigne
     struct call_ref r = {
         .in = in,
         .from = in->klass,
-        .holder = entry_at(in->klass, cp->c[index].ref.a),
+        .holder = env_pool_entry(in->klass, cp->c[index].ref.a),
         .name = cp_ref_name(cp, index),
         .desc = cp_ref_desc(cp, index),
         .bci = bci,
@@ -181,7 +174,7 @@ static void call_at(void *cx, const struct env_method *em, uint32_t bci, unsigne
     };
     if (r.holder == NULL || polymorphic(e, &r, out))
         return;
-    struct method *m = entry_at(r.from, index);
+    struct method *m = env_pool_entry(r.from, index);
     if (m != NULL)
         ordinary(&r, m, out);
 }

@@ -30,6 +30,10 @@ env_handle env_object(struct tier_env *e, struct object *o);
 void env_depend(struct tier_env *e, enum env_dependency_kind kind, const void *a, const void *b,
                 const void *c);
 
+/* What an entry of this class's constant pool is resolved to (class/resolve.h); NULL: it is not, or that
+ * failed. */
+void *env_pool_entry(const struct class *from, unsigned index);
+
 /* No other class is a subclass, now or ever. */
 bool env_class_is_final(const struct class *c);
 static inline bool env_class_is_linked(const struct class *c)

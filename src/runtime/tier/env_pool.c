@@ -1,6 +1,6 @@
 /*
- * env_pool.c - the compiler's environment: constant pool entries, as far as they are resolved, and static
- * fields.
+ * env_pool.c - the compiler's environment: constant pool entries other than calls, as far as they are
+ * resolved.
  *
  * Access was checked when an entry was resolved, for the class that the pool belongs to; what depends on the
  * instruction (static or not, puts to final fields) is checked here. Whatever would throw is "unknown": the
@@ -8,15 +8,68 @@
  */
 #include <string.h>
 #include "frontend/bytecode.h"
+#include "runtime/class/linkresolve.h"
 #include "runtime/class/rcp.h"
 #include "runtime/jdk/reflect.h"
 #include "runtime/tier/env_internal.h"
 
-/* The entry, or NULL: not resolved, or its resolution failed. */
+/*
+ * Of the class library, much is never run by T0 although it is called: C functions do its work
+ * (jdk/natives.h). So its entries are looked up here, without being resolved, when all they name is loaded.
+ * That is what resolution would find: all is one loader's, and javac has checked access.
+ */
+static struct class *find_class(const struct class *from, const struct symbol *name)
+{
+    size_t dims = 0;
+    while (dims < name->len && name->utf8[dims] == '[')
+        dims++;
+    if (dims == 0)
+        return class_find_loaded(from->loader, (struct symbol *)(uintptr_t)name);
+    const char *element = name->utf8 + dims;
+    size_t len = name->len - dims;
+    struct class *c = NULL;
+    if (*element != 'L') {
+        c = from->vm->primitives[(u1)*element & 127];
+    } else if (len > 2) {
+        struct symbol *s = symbol_lookup(from->vm->symbols, element + 1, len - 2);
+        c = s != NULL ? class_find_loaded(from->loader, s) : NULL;
+    }
+    for (; c != NULL && dims > 0; dims--)
+        c = atomic_load_explicit(&c->array_of, memory_order_acquire);
+    return c;
+}
+
+static void *find_member(const struct class *from, const struct const_pool *cp, unsigned index)
+{
+    struct class *h = env_pool_entry(from, cp->c[index].ref.a);
+    const struct symbol *name = cp_ref_name(cp, index), *desc = cp_ref_desc(cp, index);
+    if (h == NULL)
+        return NULL;
+    if (cp->tags[index] == CP_Fieldref)
+        return h->is_array ? NULL : class_find_field(h, name, desc);
+    if (poly_is_method(h, name))
+        return NULL;
+    return h->is_interface ? class_find_interface_method(h, name, desc) : class_find_method(h, name, desc);
+}
+
+void *env_pool_entry(const struct class *from, unsigned index)
+{
+    void *entry = rcp_get(from, index);
+    const struct const_pool *cp = &from->cf->cp;
+    if (entry != NULL || from->loader != from->vm->boot_loader || from->is_hidden)
+        return rcp_is_error(entry) ? NULL : entry;
+    switch (cp->tags[index]) {
+    case CP_Class: return find_class(from, cp_class_name(cp, index));
+    case CP_Fieldref:
+    case CP_Methodref:
+    case CP_InterfaceMethodref: return find_member(from, cp, index);
+    default: return NULL;
+    }
+}
+
 static void *resolved(const struct env_method *m, unsigned index)
 {
-    void *entry = rcp_get(tier_method(m->handle)->klass, index);
-    return rcp_is_error(entry) ? NULL : entry;
+    return env_pool_entry(tier_method(m->handle)->klass, index);
 }
 
 static env_handle class_at(void *cx, const struct env_method *m, unsigned index)

@@ -1,19 +1,100 @@
-/* env_profile.c - the compiler's environment: what was observed, in T0 (site_profile.h) and by guards that
- * failed. */
+/*
+ * env_profile.c - the compiler's environment: what was observed.
+ *
+ * T0 rewrites an instruction when it has run (exec/interp_*.c): one that still has the opcode that
+ * prepare.c gave it has never been executed to its end. So a basic block with such an instruction has not
+ * run, as far as T0 knows. It may have thrown there each time, and compiled code does not rewrite: a wrong
+ * "never" costs one deoptimisation, which the speculation log remembers.
+ */
+#include "frontend/bytecode.h"
+#include "runtime/class/rcp.h"
+#include "runtime/exec/opcodes.h"
 #include "runtime/tier/env_internal.h"
 #include "runtime/tier/site_profile.h"
 #include "runtime/tier/speculation.h"
+
+enum { MAX_INSTRUCTIONS = 64 }; /* of a block that are looked at */
+
+/* What prepare.c makes of instructions that resolve something; 0: others. */
+static u2 first_form(unsigned bytecode)
+{
+    switch (bytecode) {
+    case BC_getstatic: return OP_getstatic;
+    case BC_putstatic: return OP_putstatic;
+    case BC_getfield: return OP_getfield;
+    case BC_putfield: return OP_putfield;
+    case BC_invokevirtual: return OP_invokevirtual;
+    case BC_invokespecial: return OP_invokespecial;
+    case BC_invokestatic: return OP_invokestatic;
+    case BC_invokeinterface: return OP_invokeinterface;
+    case BC_invokedynamic: return OP_invokedynamic;
+    case BC_new: return OP_new;
+    case BC_anewarray: return OP_anewarray;
+    case BC_ldc: return OP_ldc;
+    case BC_ldc_w: return OP_ldc_w;
+    case BC_ldc2_w: return OP_ldc2_w;
+    default: return 0;
+    }
+}
+
+/* Some keep their first form for ever: those have run when what they name is resolved. */
+static bool may_stay_unquickened(const struct method *m, const u1 *p)
+{
+    const void *entry = rcp_get(m->klass, *p == BC_ldc ? p[1] : read_u2(p + 1));
+    if (entry == NULL)
+        return false;
+    switch (*p) {
+    case BC_getfield:
+    case BC_putfield:
+    case BC_invokevirtual:
+    case BC_invokespecial:
+    case BC_anewarray: return false;
+    case BC_invokeinterface: {
+        const struct method *callee = entry;
+        return rcp_is_error(entry) || !callee->klass->is_interface || env_method_is_final(callee);
+    }
+    default: return true; /* a class that was not initialised then, a dynamic constant */
+    }
+}
+
+static bool ends_block(unsigned bytecode)
+{
+    return (bytecode >= BC_ifeq && bytecode <= BC_return) || bytecode == BC_athrow ||
+           (bytecode >= BC_ifnull && bytecode <= BC_jsr_w);
+}
+
+/* Has T0 run the block that begins at bci? True when it cannot be told. */
+static bool t0_reached(const struct method *m, uint32_t bci)
+{
+    const u2 *units = __atomic_load_n(&m->code, __ATOMIC_ACQUIRE);
+    if (units == NULL || m->native_fn != NULL || m->cf == NULL || m->cf->code == NULL)
+        return true;
+    const struct cf_code *code = m->cf->code;
+    for (unsigned i = 0; i < MAX_INSTRUCTIONS && bci < code->length; i++) {
+        const u1 *p = code->bytes + bci;
+        u2 first = first_form(*p);
+        if (first != 0 && __atomic_load_n(&units[bci], __ATOMIC_ACQUIRE) == first &&
+            !may_stay_unquickened(m, p))
+            return false;
+        u4 length = bytecode_length(code->bytes, code->length, bci);
+        if (length == 0 || ends_block(*p))
+            return true;
+        bci += length;
+    }
+    return true;
+}
+
+static bool reached(void *cx, const struct env_method *m, uint32_t bci)
+{
+    const struct tier_env *e = cx;
+    /* What was compiled before its first call was not seen by T0, and that says nothing. */
+    return e->vm->options.compile_first || t0_reached(tier_method(m->handle), bci);
+}
 
 static bool receivers(void *cx, const struct env_method *m, uint32_t bci, struct env_receivers *out)
 {
     (void)cx;
     return site_receivers(tier_method(m->handle), bci, out);
-}
-
-static bool reached(void *cx, const struct env_method *m, uint32_t bci)
-{
-    (void)cx;
-    return site_reached(tier_method(m->handle), bci);
 }
 
 static bool may_speculate(void *cx, const struct env_method *m, uint32_t bci, unsigned why)
