@@ -35,6 +35,12 @@ struct memory {
     struct entry at[MAX_ENTRIES];
 };
 
+/* What is in use of it: those that are kept have no room for more. */
+static size_t memory_size(const struct memory *m)
+{
+    return offsetof(struct memory, at) + m->n * sizeof *m->at;
+}
+
 struct walker {
     struct ssa_func *f;
     struct opt_ctx *cx;
@@ -214,7 +220,7 @@ static void entered(struct walker *x, uint32_t b, struct memory *m)
             continue;
         }
         if (first)
-            *m = *out;
+            memcpy(m, out, memory_size(out));
         else
             intersect(m, out);
         first = false;
@@ -244,9 +250,8 @@ bool opt_mem(struct ssa_func *f, struct opt_ctx *cx)
         entered(&x, b, &m);
         SSA_EACH_SAFE(f, b, v)
         visit(&x, &m, v);
-        size_t size = offsetof(struct memory, at) + m.n * sizeof *m.at;
-        x.out[b] = arena_alloc(&cx->scratch, size);
-        memcpy(x.out[b], &m, size);
+        x.out[b] = arena_alloc(&cx->scratch, memory_size(&m));
+        memcpy(x.out[b], &m, memory_size(&m));
     }
     return x.changed;
 }
