@@ -47,7 +47,7 @@ static const char *const pipeline[] = {
     "sccp", "fold", "cfg", "thread",                             /* facts */
     "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
-    "predicate", "licm", "predicate", "licm", "unroll", "mem",   /* loops */
+    "predicate", "unroll", "mem",             /* loops */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
 };

@@ -21,7 +21,7 @@
  */
 #include "opt/internal.h"
 
-enum { MAX_TERMS = 6, MAX_FACTOR = 1 << 16, MAX_SLOPE = 1 << 20 };
+enum { MAX_TERMS = 6, MAX_FACTOR = 1 << 16, MAX_SLOPE = 1 << 20, MAX_ROUNDS = 6 };
 
 /* constant + the sum of factors times values, exactly. Values are of either integer type. */
 struct linear {
@@ -429,10 +429,18 @@ static bool predicate_loop(struct ssa_func *f, struct opt_ctx *cx, uint32_t loop
     return changed;
 }
 
+/* What leaves a loop lets more leave: the row of a matrix, then its null check, then its length. */
 bool opt_predicate(struct ssa_func *f, struct opt_ctx *cx)
 {
     bool changed = false;
-    for (uint32_t loop = cx->loops->n; loop-- > 0;)
-        changed |= predicate_loop(f, cx, loop);
+    for (unsigned round = 0; round < MAX_ROUNDS; round++) {
+        bool again = false;
+        for (uint32_t loop = cx->loops->n; loop-- > 0;)
+            again |= predicate_loop(f, cx, loop);
+        if (!again)
+            break;
+        changed = true;
+        opt_licm(f, cx);
+    }
     return changed;
 }
