@@ -479,11 +479,13 @@ GETTER(call_getter_l, int64_t, SET_L, 2)
 GETTER(call_getter_d, double, SET_D, 3)
 GETTER(call_getter_a, struct object *, SET_A, 1)
 
-/* Undoes the push of the running frame: what follows happens in the caller, at the invoke. */
+/* Undoes the push of the running frame: what follows happens in the caller, at the invoke (and goes on in it,
+ * when a shortcut is called). */
 #define POP_FRAME()                                                                                          \
     do {                                                                                                     \
         t->frame = t->frame->prev;                                                                           \
         pc = t->frame->pc;                                                                                   \
+        lp = t->frame->locals;                                                                               \
     } while (0)
 
 /* Abstract methods and others that can be selected but not run. */
@@ -491,8 +493,8 @@ OP(enter_failing, 0)
 {
     struct method *m = t->frame->method;
     struct class *receiver = method_is_static(m) || m->arg_slots == 0 ? NULL : lp[0].a->klass;
-    POP_FRAME();
     sp = lp;
+    POP_FRAME();
     PUBLISH();
     throw_not_invocable(t, receiver, m);
     UNWIND();
@@ -563,8 +565,8 @@ OP(enter_mh_interface, 0)
     if (UNLIKELY(selected == NULL)) {
         selected = class_itable_lookup(receiver->klass, m);
         if (selected == NULL) {
-            POP_FRAME();
             sp = lp;
+            POP_FRAME();
             PUBLISH();
             throw_not_implemented(t, receiver->klass, m->klass);
             UNWIND();

@@ -284,8 +284,10 @@ static enum walk_value read_location(const struct stack_walk *w, const struct bl
         *out = *(struct object **)(void *)(w->fp + at->index);
         return WALK_VALUE_KNOWN;
     case WHERE_CONST: return at->type == SSA_REF ? WALK_VALUE_KNOWN : WALK_VALUE_NONE; /* null */
-    case WHERE_GPR:
-    case WHERE_OBJECT: return at->type == SSA_REF ? WALK_VALUE_UNKNOWN : WALK_VALUE_NONE;
+    case WHERE_OBJECT: /* handles are addresses (tier/env.h) */
+        *out = (struct object *)(uintptr_t)w->blob->consts[at->index];
+        return WALK_VALUE_KNOWN;
+    case WHERE_GPR: return at->type == SSA_REF ? WALK_VALUE_UNKNOWN : WALK_VALUE_NONE;
     default: return WALK_VALUE_NONE; /* dead, a number, or an object that nobody else can have */
     }
 }
