@@ -81,8 +81,10 @@ static bool add_term(const struct predicate *x, struct linear *l, ssa_id v, int6
 {
     int64_t k;
     if (opt_is_int_const(x->f, v, &k)) {
+        if (k != (int32_t)k)
+            return false;
         l->constant += factor * k;
-        return k == (int32_t)k && l->constant == (int64_t)(l->constant << 8) >> 8;
+        return l->constant == (int64_t)((uint64_t)l->constant << 8) >> 8;
     }
     v = ssa_strip(x->f, v);
     for (uint32_t i = 0; i < l->n; i++)
