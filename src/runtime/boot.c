@@ -21,6 +21,8 @@
 #include "runtime/profile/profile.h"
 #include "runtime/thread/monitor.h"
 #include "runtime/thread/signal.h"
+#include "runtime/tier/controller.h"
+#include "runtime/tier/site_profile.h"
 #include "runtime/vm.h"
 
 struct vm *vm_instance;
@@ -408,6 +410,7 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
             report_boot_failure(t, steps[i].name);
             return NULL;
         }
+    controller_start(vm);
     return vm;
 }
 
@@ -422,6 +425,7 @@ void vm_destroy(struct thread *t)
         exception_print(t);
     vm->shutting_down = true;
     profile_finish(vm);
+    sites_report(vm);
 }
 
 void vm_exit(struct vm *vm, int code)
@@ -429,6 +433,7 @@ void vm_exit(struct vm *vm, int code)
     vm->shutting_down = true;
     vm->exit_code = code;
     profile_finish(vm);
+    sites_report(vm);
     if (vm->options.exit_hook != NULL)
         vm->options.exit_hook(code);
     fflush(NULL);

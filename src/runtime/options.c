@@ -384,6 +384,8 @@ static enum option_result tier_option(struct vm_options *o, const char *arg, str
         return set_compile_threads(o, v, arg, err);
     if (strcmp(arg, "--tiering-log") == 0)
         o->tiering_log = true;
+    else if (strcmp(arg, "--sites") == 0)
+        o->sites = true;
     else if (strcmp(arg, "--perf-map") == 0)
         o->perf_map = true;
     else if (strcmp(arg, "--jitdump") == 0)

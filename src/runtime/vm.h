@@ -29,6 +29,7 @@ struct vm_options {
     bool interpret_only;   /* -Xint, --tiers=0 */
     bool compile_first;    /* -Xcomp: compile a method before its first call */
     bool tiering_log;      /* --tiering-log */
+    bool sites;            /* --sites: at the end, print what watched call sites saw */
     unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */
     unsigned
         stress_osr; /* --stress=osr[:n]: at every n-th back edge of T0 the loop is compiled and entered */

@@ -57,6 +57,7 @@ static const char help_text[] =
     "                  the same as -Xint, -Xmixed (default), -Xcomp\n"
     "    --tiering-log\n"
     "                  say what is compiled, when and why\n"
+    "    --sites       at the end, print the classes that calls in warm methods saw\n"
     "    --compile-threads=<number>\n"
     "                  threads that compile (default: one, more on many processors)\n"
     "    --code-cache-size=<size>\n"

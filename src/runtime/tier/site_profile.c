@@ -335,7 +335,17 @@ void sites_print(struct vm *vm, const struct method *m, struct buf *out)
     const struct slots *slots = table->slots;
     for (size_t i = 0; i <= slots->mask; i++) {
         const struct site *s = atomic_load_explicit(&slots->at[i], memory_order_acquire);
-        if (s != NULL && (m == NULL || s->method == m))
+        if (s != NULL && (m == NULL || s->method == m) && summarise(s).total > 0)
             print_site(s, out);
     }
+}
+
+void sites_report(struct vm *vm)
+{
+    struct buf b = {0};
+    if (!vm->options.sites)
+        return;
+    sites_print(vm, NULL, &b);
+    fputs(buf_str(&b), stderr);
+    buf_free(&b);
 }

@@ -37,5 +37,7 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
 
 /* One line a site of m (NULL: of all methods): what it saw, by frequency. */
 void sites_print(struct vm *vm, const struct method *m, struct buf *out);
+/* --sites: all of them, to standard error. */
+void sites_report(struct vm *vm);
 
 #endif

@@ -1,0 +1,412 @@
+/* controller.c - from samples to compiles (see controller.h). */
+#include "runtime/tier/controller.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+#include "runtime/tier/compile_queue.h"
+#include "runtime/tier/cost.h"
+#include "runtime/tier/heat.h"
+#include "runtime/tier/loops.h"
+#include "runtime/tier/sampler.h"
+#include "runtime/tier/site_profile.h"
+#include "runtime/tier/tier_log.h"
+#include "runtime/vm.h"
+
+#define MS 1000000u
+
+/* How often to look. */
+#define FIRST_PERIOD  (1 * MS)   /* at the start of activity, and while much is interpreted */
+#define WARM_PERIOD   (4 * MS)   /* while something is */
+#define STEADY_PERIOD (10 * MS)  /* the rest of the time */
+#define CALM_PERIOD   (50 * MS)  /* when nothing has been decided for long */
+#define IDLE_PERIOD   (250 * MS) /* when nothing runs, at most */
+#define FIRST_NS      (200 * MS) /* of processor time: the start of activity */
+#define CALM_AFTER_NS (5000ull * MS)
+
+/* Watches. */
+#define WATCH_WAIT  (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
+#define WATCH_ENDS  (200 * MS) /* then a watch is over */
+#define WATCH_DEPTH 4          /* callers that are watched too: what is hot may be inlined there */
+
+/* Compiles. */
+#define STUCK_RUNS     3  /* samples in a row of one activation: it may be in a loop */
+#define MAX_COMPILES   20 /* of a method's beginning; each after the second must bring twice as much */
+#define MAX_LOOPS      12 /* of loops of a method */
+#define MAX_QUEUE      64
+#define RETRY_NS       (20 * MS) /* after TIER_STALE */
+#define NO_ROOM_NS     (2000ull * MS)
+#define TRIAL_NS       (1000ull * MS) /* after that, what a compile brought is measured */
+#define INLINED_BYTES  35             /* what is so small is compiled with its caller ... */
+#define CALLER_BYTES   1200           /* ... if that is not too big */
+#define CALLER_SHARE   0.66           /* and calls it mostly */
+#define COVERED_NS     (60 * MS)      /* if it is still hot after that, it is compiled for itself */
+#define HOT_CALL_SHARE 0.01           /* of all time */
+
+struct controller {
+    struct vm *vm;
+    pthread_mutex_t lock; /* heat, cost */
+    struct heat_map heat;
+    struct cost_model cost;
+    struct compile_queue *queue;
+    struct sampler *sampler;
+    VEC(struct heat *) touched; /* sampled in T0 during this tick */
+    VEC(struct heat *) watched;
+    u8 now;       /* CLOCK_MONOTONIC of this tick */
+    u8 cpu;       /* of the process, at the last tick */
+    u8 active_ns; /* processor time that samples stood for */
+    u8 last_decision, period, idle_period;
+    u8 room_after; /* no compiles until then: code memory was full */
+    bool idle;
+};
+
+static u8 clock_ns(clockid_t clock)
+{
+    struct timespec ts;
+    clock_gettime(clock, &ts);
+    return (u8)ts.tv_sec * 1000000000u + (u8)ts.tv_nsec;
+}
+
+static unsigned code_bytes(const struct method *m)
+{
+    return m->cf != NULL && m->cf->code != NULL ? m->cf->code->length : 0;
+}
+
+static bool is_bytecode(const struct method *m)
+{
+    return m->kind == METHOD_BYTECODE && code_bytes(m) != 0;
+}
+
+/* ---- watching ---- */
+
+/* At its first sample in T0, then at the 4th, the 16th ...: receivers of different times. */
+static void watch(struct controller *c, struct heat *h)
+{
+    if (!is_bytecode(h->method) || h->samples < h->watch_next)
+        return;
+    h->watch_next = h->samples < 4 ? 4 : 4 * h->samples;
+    if (sites_watch(c->vm, h->method) == 0)
+        return;
+    if (h->watched_until == 0)
+        vec_push(&c->watched, h);
+    if (h->watch_wait == 0)
+        h->watch_wait = c->now + WATCH_WAIT;
+    h->watched_until = c->now + WATCH_ENDS;
+}
+
+static void watch_stack(struct controller *c, const struct sample *s)
+{
+    for (int i = 0; i < s->n && i < WATCH_DEPTH; i++)
+        if (!s->at[i].compiled)
+            watch(c, heat_of(&c->heat, s->at[i].method, c->now));
+}
+
+static void end_watches(struct controller *c)
+{
+    for (size_t i = 0; i < c->watched.len;) {
+        struct heat *h = c->watched.at[i];
+        if (c->now < h->watched_until) {
+            i++;
+            continue;
+        }
+        sites_unwatch(c->vm, h->method);
+        h->watched_until = 0;
+        c->watched.at[i] = vec_pop(&c->watched);
+    }
+}
+
+/* Is it worth waiting for what its calls see? */
+static bool still_watched(const struct controller *c, const struct heat *h)
+{
+    return h->watched_until != 0 && c->now < h->watch_wait && sites_waiting(h->method) > 0;
+}
+
+/* ---- requests ---- */
+
+static double penalty(unsigned compiles)
+{
+    return compiles < 2 ? 1 : (double)(1u << (compiles - 2 < 16 ? compiles - 2 : 16));
+}
+
+static double share(const struct controller *c, double ns)
+{
+    return c->heat.total > 0 ? ns / c->heat.total : 0;
+}
+
+static void request(struct controller *c, struct heat *h, double future, int32_t osr_bci)
+{
+    struct compile_job job = {.request = {h->method, osr_bci, 1},
+                              .thread = osr_bci >= 0 ? h->stuck : NULL,
+                              .benefit = future,
+                              .share = share(c, h->interpreted)};
+    if (c->vm->options.tiering_log) {
+        struct buf b = {0};
+        tier_log(c->vm, "compile %s: %u samples (%.0f %%) in T0, expects %.0f ms more, costs %.1f ms",
+                 tier_log_method(&b, h->method, osr_bci), h->samples, 100 * job.share, future / MS,
+                 cost_of_compile(&c->cost, code_bytes(h->method)) / MS);
+        buf_free(&b);
+    }
+    h->requested = compile_queue_add(c->queue, &job);
+    c->last_decision = c->now;
+}
+
+/* What is small enough to be inlined is best compiled with who calls it, when that is mostly one method. */
+static struct heat *root_for(struct controller *c, struct heat *h)
+{
+    struct heat *root = h;
+    for (int depth = 0; depth < WATCH_DEPTH && code_bytes(root->method) <= INLINED_BYTES; depth++) {
+        const struct heat_caller *most = &root->callers[0];
+        for (int i = 1; i < HEAT_CALLERS; i++)
+            if (root->callers[i].ns > most->ns)
+                most = &root->callers[i];
+        if (most->method == NULL || most->ns < CALLER_SHARE * root->inclusive)
+            break;
+        struct heat *caller = heat_of(&c->heat, most->method, c->now);
+        if (!is_bytecode(caller->method) || code_bytes(caller->method) > CALLER_BYTES || caller->refused ||
+            caller->requested || code_find(caller->method, -1) != NULL || has_loops(root->method))
+            break;
+        root = caller;
+    }
+    return root;
+}
+
+static bool may_be_root(struct controller *c, const struct heat *h)
+{
+    return !h->requested && !h->refused && h->compiles < MAX_COMPILES && c->now >= h->not_before &&
+           code_find(h->method, -1) == NULL && tier_may_compile(h->method, -1);
+}
+
+static void consider_method(struct controller *c, struct heat *h)
+{
+    if (!may_be_root(c, h) ||
+        !cost_pays(&c->cost, h->interpreted, code_bytes(h->method), penalty(h->compiles)) ||
+        still_watched(c, h))
+        return;
+    struct heat *root = h->covered ? h : root_for(c, h);
+    if (root != h) {
+        h->covered = true;
+        h->not_before = c->now + COVERED_NS;
+        if (!may_be_root(c, root))
+            return;
+    }
+    request(c, root, h->interpreted, -1);
+}
+
+/* The thread enters compiled code of its loop at its next poll, or at least says where it is. */
+static void arm(struct thread *t)
+{
+    atomic_fetch_or(&t->poll, POLL_OSR);
+}
+
+/* False: the thread does not stand in a loop, as far as we know. */
+static bool consider_loop(struct controller *c, struct heat *h)
+{
+    if (h->stuck_runs < STUCK_RUNS || h->loops_refused || !has_loops(h->method))
+        return false;
+    int32_t header = h->stuck_bci >= 0 ? loop_around(h->method, h->stuck_bci) : -1;
+    if (header < 0 || code_find(h->method, header) != NULL) {
+        arm(h->stuck);
+        return header >= 0;
+    }
+    if (h->requested || h->loop_compiles >= MAX_LOOPS || c->now < h->not_before ||
+        !tier_may_compile(h->method, header) ||
+        !cost_pays(&c->cost, h->interpreted, code_bytes(h->method), penalty(h->loop_compiles)) ||
+        still_watched(c, h))
+        return h->loop_compiles < MAX_LOOPS;
+    request(c, h, h->interpreted, header);
+    return true;
+}
+
+/*
+ * A thread that is always in the same activation may be in a loop, or it may have been called again and
+ * again from one place. So compiles alternate as long as it stays hot: first the loop, then the method.
+ */
+static void consider(struct controller *c, struct heat *h)
+{
+    if (!is_bytecode(h->method) || c->now < c->room_after || compile_queue_length(c->queue) >= MAX_QUEUE)
+        return;
+    bool loop_first = h->loop_compiles <= h->compiles || code_find(h->method, -1) != NULL;
+    if (!loop_first || !consider_loop(c, h))
+        consider_method(c, h);
+}
+
+/* ---- results, from compile threads ---- */
+
+static void compiled(void *user, struct compile_job *job)
+{
+    struct controller *c = user;
+    struct tier_result *r = &job->result;
+    struct method *m = job->request.method;
+    bool loop = job->request.osr_bci >= 0;
+    u8 now = clock_ns(CLOCK_MONOTONIC);
+    tier_log_result(c->vm, &job->request, r);
+    pthread_mutex_lock(&c->lock);
+    struct heat *h = heat_of(&c->heat, m, now);
+    h->requested = false;
+    switch (r->outcome) {
+    case TIER_INSTALLED:
+        if (loop)
+            h->loop_compiles++;
+        else
+            h->compiles++;
+        cost_compiled(&c->cost, code_bytes(m), (double)r->ns);
+        cost_trial_begin(&c->cost, h, job->share, now + TRIAL_NS);
+        heat_cool(h);
+        break;
+    case TIER_REFUSED:
+        if (loop)
+            h->loops_refused = true;
+        else
+            h->refused = true;
+        break;
+    case TIER_STALE: h->not_before = now + RETRY_NS; break;
+    case TIER_NO_ROOM: c->room_after = now + NO_ROOM_NS; break;
+    }
+    pthread_mutex_unlock(&c->lock);
+    if (loop && r->outcome == TIER_INSTALLED && job->thread != NULL)
+        arm(job->thread);
+}
+
+/* ---- ticks, on the sampler's thread ---- */
+
+static void on_sample(void *user, struct thread *t, const struct sample *s, u8 ns)
+{
+    struct controller *c = user;
+    pthread_mutex_lock(&c->lock);
+    ns = ns < 2 * c->period ? ns : 2 * c->period; /* a thread that was not looked at for long: who knows */
+    c->active_ns += ns;
+    struct heat *h = heat_sample(&c->heat, t, s, ns, c->now);
+    if (!s->at[0].compiled && !h->touched) {
+        h->touched = true;
+        vec_push(&c->touched, h);
+    }
+    watch_stack(c, s);
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* Did anything run since the last tick? The process's clock is one call, however many threads there are. */
+static bool begin(void *user)
+{
+    struct controller *c = user;
+    u8 cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+    c->now = clock_ns(CLOCK_MONOTONIC);
+    c->idle = cpu - c->cpu < c->period / 32;
+    c->cpu = cpu;
+    return !c->idle;
+}
+
+static void measure(struct controller *c)
+{
+    const struct heat *h;
+    while ((h = cost_trial_due(&c->cost, c->now)) != NULL) {
+        const struct heat *as_of_now = heat_find(&c->heat, h->method, c->now);
+        cost_trial_end(&c->cost, h, share(c, as_of_now->compiled + as_of_now->interpreted));
+    }
+}
+
+static u8 next_period(struct controller *c)
+{
+    double interpreted = c->heat.total > 0 ? c->heat.total_interpreted / c->heat.total : 0;
+    if (c->idle) {
+        c->idle_period = c->idle_period == 0 ? STEADY_PERIOD : c->idle_period * 2;
+        return c->idle_period < IDLE_PERIOD ? c->idle_period : IDLE_PERIOD;
+    }
+    c->idle_period = 0;
+    if (c->active_ns < FIRST_NS)
+        return FIRST_PERIOD;
+    if (c->now - c->last_decision > CALM_AFTER_NS)
+        return CALM_PERIOD;
+    return interpreted > 0.5 ? FIRST_PERIOD : interpreted > 0.1 ? WARM_PERIOD : STEADY_PERIOD;
+}
+
+static u8 tick(void *user)
+{
+    struct controller *c = user;
+    pthread_mutex_lock(&c->lock);
+    end_watches(c);
+    for (size_t i = 0; i < c->touched.len; i++) {
+        c->touched.at[i]->touched = false;
+        consider(c, c->touched.at[i]);
+    }
+    vec_clear(&c->touched);
+    measure(c);
+    heat_totals(&c->heat, c->now);
+    c->period = next_period(c);
+    pthread_mutex_unlock(&c->lock);
+    return c->period;
+}
+
+/* ---- the front door ---- */
+
+static unsigned compile_threads(const struct vm_options *o)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    if (o->compile_threads != 0)
+        return o->compile_threads;
+    return cpus <= 3 ? 1 : cpus <= 8 ? 2 : (unsigned)cpus / 4;
+}
+
+void controller_start(struct vm *vm)
+{
+    if (vm->options.interpret_only)
+        return;
+    struct controller *c = xcalloc(1, sizeof *c);
+    c->vm = vm;
+    pthread_mutex_init(&c->lock, NULL);
+    heat_init(&c->heat);
+    cost_init(&c->cost);
+    c->queue = compile_queue_new(vm, compile_threads(&vm->options), compiled, c);
+    c->now = c->last_decision = clock_ns(CLOCK_MONOTONIC);
+    c->cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+    c->period = FIRST_PERIOD;
+    vm->controller = c;
+    c->sampler = sampler_start_hooked(vm, 1000000000u / FIRST_PERIOD,
+                                      &(struct sampler_hooks){c, begin, on_sample, tick});
+    if (c->sampler == NULL)
+        log_warn("cannot start the sampler's thread: nothing will be compiled");
+}
+
+void controller_compile_now(struct vm *vm, struct method *m)
+{
+    struct tier_request r = {m, -1, 1};
+    struct tier_result result = {0};
+    if (!is_bytecode(m) || code_find(m, -1) != NULL || !tier_may_compile(m, -1))
+        return;
+    tier_compile(vm, &r, &result);
+    tier_log_result(vm, &r, &result);
+}
+
+void controller_deoptimised(struct vm *vm, struct method *m, const struct method *at, uint32_t bci,
+                            unsigned why, unsigned n, bool discarded)
+{
+    if (!vm->options.tiering_log)
+        return;
+    struct buf a = {0}, b = {0};
+    tier_log(vm, "deoptimised %s at bci %u%s%s (%s): %u times%s", tier_log_method(&a, m, -1), (unsigned)bci,
+             at != m ? " of " : "", at != m ? tier_log_method(&b, at, -1) : "",
+             why < SSA_NWHYS ? ssa_why_names[why] : "?", n,
+             discarded ? "; to be compiled without that guess" : "");
+    buf_free(&a);
+    buf_free(&b);
+}
+
+bool controller_hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee)
+{
+    (void)bci;
+    struct controller *c = ((struct vm *)user)->controller;
+    bool hot = false;
+    if (c == NULL)
+        return false;
+    pthread_mutex_lock(&c->lock);
+    const struct heat *h = heat_find(&c->heat, callee, c->now);
+    for (int i = 0; h != NULL && i < HEAT_CALLERS; i++)
+        hot |= h->callers[i].method == caller && share(c, h->callers[i].ns) >= HOT_CALL_SHARE;
+    pthread_mutex_unlock(&c->lock);
+    return hot;
+}
+
+u8 controller_compile_ns(const struct vm *vm)
+{
+    return vm->controller != NULL ? compile_queue_ns(vm->controller->queue) : 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * controller.h - decides which methods are compiled, and when (docs/design.md, "Sampling, not counting").
+ *
+ * One thread, the sampler's, looks at what runs (sampler.h) and keeps what it saw (heat.h). A method that
+ * gets warm is watched for a short time (site_profile.h), and compiled when what it is expected to take still
+ * outweighs the compile (cost.h): by its beginning, or, when a thread does not leave it, by the loop that the
+ * thread is in. Compile threads do the work (compile_queue.h).
+ */
+#ifndef SAMOVAR_RUNTIME_TIER_CONTROLLER_H
+#define SAMOVAR_RUNTIME_TIER_CONTROLLER_H
+
+#include "runtime/tier/tier.h"
+
+struct controller; /* vm->controller */
+
+/* When the class library has booted; not under -Xint. Returns at once. */
+void controller_start(struct vm *vm);
+
+/* -Xcomp: compiles m now, on the calling thread, if it can be and is not yet. Once refused, refused for ever.
+ */
+void controller_compile_now(struct vm *vm, struct method *m);
+
+/* Compiled code of m was left because its guess at bci of `at` (m, or what it inlined) failed for this reason
+ * (enum ssa_why), for the n-th time in all; discarded: nobody enters that code any more. */
+void controller_deoptimised(struct vm *vm, struct method *m, const struct method *at, uint32_t bci,
+                            unsigned why, unsigned n, bool discarded);
+
+/* tier_hooks.hot_call; user is the VM. */
+bool controller_hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee);
+
+/* Nanoseconds of processor time that compiling took so far. */
+u8 controller_compile_ns(const struct vm *vm);
+
+#endif

@@ -1,0 +1,14 @@
+/* loops.h - loops in bytecode, as OSR enters them: at the target of a backward branch. */
+#ifndef SAMOVAR_RUNTIME_TIER_LOOPS_H
+#define SAMOVAR_RUNTIME_TIER_LOOPS_H
+
+#include "runtime/class/class.h"
+
+/* bci of the header of the innermost loop around `bci` (of all loops, when it is -1); -1: there is none. */
+int32_t loop_around(const struct method *m, int32_t bci);
+static inline bool has_loops(const struct method *m)
+{
+    return loop_around(m, -1) >= 0;
+}
+
+#endif
