@@ -24,7 +24,8 @@ static void enter_here(struct vm *vm, struct method *m, const struct code *c)
 
 static void enter_interpreter(struct vm *vm, struct method *m)
 {
-    atomic_store_explicit(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter, memory_order_release);
+    atomic_store_explicit(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter,
+                          memory_order_release);
     tier_slot_changed(vm, m, NULL);
     method_leave_compiled(m);
 }

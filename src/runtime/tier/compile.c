@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/gc/heap.h"
+#include "runtime/tier/controller.h"
 #include "runtime/tier/speculation.h"
 #include "runtime/tier/tier_internal.h"
 
@@ -16,6 +17,11 @@ static uint64_t cpu_ns(void)
 static uint32_t method_slot(void *user, struct method *m)
 {
     return tier_method_slot(user, m);
+}
+
+static bool hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee)
+{
+    return controller_hot_call(((struct tier *)user)->vm, caller, bci, callee);
 }
 
 /* ---- dumps: --dump=PASS:METHOD, METHOD is Class.name or a part of that ---- */
@@ -176,7 +182,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
         refuse(&c, "was refused before");
         return;
     }
-    struct tier_hooks hooks = {.user = c.tier, .method_slot = method_slot};
+    struct tier_hooks hooks = {.user = c.tier, .method_slot = method_slot, .hot_call = hot_call};
     uint64_t start = cpu_ns();
     arena_init(&c.arena);
     tier_env_init(&c.env, vm, &hooks);

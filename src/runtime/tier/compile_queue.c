@@ -3,6 +3,7 @@
 #include "runtime/tier/compile_queue.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include "runtime/thread/thread.h"
 #include "runtime/vm.h"
@@ -49,11 +50,15 @@ static void *compile_main(void *arg)
 {
     struct compile_queue *q = arg;
     struct vm *vm = q->vm;
+    sigset_t none; /* the sampler's thread, which made this one, takes no signals; the collector sends some */
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
     struct thread *t = thread_attach_current(vm);
     if (t == NULL)
         return NULL;
     t->is_vm_thread = true;
     t->daemon = true;
+    thread_enter_native(t); /* it never runs Java: nobody has to wait for it */
     thread_set_native_name(t, "compiler");
     while (!vm->shutting_down) {
         struct compile_job *job = wait_for_job(q);

@@ -15,7 +15,7 @@ struct thread;
 struct compile_job {
     struct tier_request request;
     struct thread *thread; /* of an OSR request: who is to enter the loop; structs are never freed */
-    double benefit;        /* ns that it saves */
+    double benefit;        /* time that it saves, for what it costs */
     double share;          /* of the method in all time, before */
     struct tier_result result;
     struct compile_job *next;

@@ -31,6 +31,7 @@
 #define WATCH_DEPTH 4          /* callers that are watched too: what is hot may be inlined there */
 
 /* Compiles. */
+#define MIN_SAMPLES    2  /* of what is compiled */
 #define STUCK_RUNS     3  /* samples in a row of one activation: it may be in a loop */
 #define MAX_COMPILES   20 /* of a method's beginning; each after the second must bring twice as much */
 #define MAX_LOOPS      12 /* of loops of a method */
@@ -134,18 +135,36 @@ static double share(const struct controller *c, double ns)
     return c->heat.total > 0 ? ns / c->heat.total : 0;
 }
 
-static void request(struct controller *c, struct heat *h, double future, int32_t osr_bci)
+/* What compiling h is expected to take; if it was compiled before, as long again. */
+static double expected_ns(const struct controller *c, const struct heat *h)
 {
+    return h->compile_ns > 0 ? h->compile_ns : cost_of_compile(&c->cost, code_bytes(h->method));
+}
+
+/* One sample may be chance: what it caught may never run again. */
+static bool pays(const struct controller *c, const struct heat *hot, const struct heat *root,
+                 unsigned compiles)
+{
+    return hot->samples >= MIN_SAMPLES &&
+           cost_pays(&c->cost, hot->interpreted, expected_ns(c, root) * penalty(compiles));
+}
+
+/* hot: what is to get faster: h itself, or what it inlines. */
+static void request(struct controller *c, struct heat *h, const struct heat *hot, int32_t osr_bci)
+{
+    double future = hot->interpreted;
     struct compile_job job = {.request = {h->method, osr_bci, 1},
                               .thread = osr_bci >= 0 ? h->stuck : NULL,
-                              .benefit = future,
+                              .benefit = future / expected_ns(c, h),
                               .share = share(c, h->interpreted)};
     if (c->vm->options.tiering_log) {
-        struct buf b = {0};
-        tier_log(c->vm, "compile %s: %u samples (%.0f %%) in T0, expects %.0f ms more, costs %.1f ms",
-                 tier_log_method(&b, h->method, osr_bci), h->samples, 100 * job.share, future / MS,
-                 cost_of_compile(&c->cost, code_bytes(h->method)) / MS);
-        buf_free(&b);
+        struct buf name = {0}, inlined = {0};
+        tier_log(c->vm, "compile %s%s%s: %u samples (%.0f %%) in T0, expects %.1f ms more, costs %.1f ms",
+                 tier_log_method(&name, h->method, osr_bci), h != hot ? " for " : "",
+                 h != hot ? tier_log_method(&inlined, hot->method, -1) : "", hot->samples,
+                 100 * share(c, future), future / MS, expected_ns(c, h) / MS);
+        buf_free(&name);
+        buf_free(&inlined);
     }
     h->requested = compile_queue_add(c->queue, &job);
     c->last_decision = c->now;
@@ -173,24 +192,23 @@ static struct heat *root_for(struct controller *c, struct heat *h)
 
 static bool may_be_root(struct controller *c, const struct heat *h)
 {
-    return !h->requested && !h->refused && h->compiles < MAX_COMPILES && c->now >= h->not_before &&
-           code_find(h->method, -1) == NULL && tier_may_compile(h->method, -1);
+    return !h->requested && !h->refused && (h->method->flags & MF_CLINIT) == 0 &&
+           h->compiles < MAX_COMPILES && c->now >= h->not_before && code_find(h->method, -1) == NULL &&
+           tier_may_compile(h->method, -1);
 }
 
 static void consider_method(struct controller *c, struct heat *h)
 {
-    if (!may_be_root(c, h) ||
-        !cost_pays(&c->cost, h->interpreted, code_bytes(h->method), penalty(h->compiles)) ||
-        still_watched(c, h))
+    if (!may_be_root(c, h) || !pays(c, h, h, h->compiles) || still_watched(c, h))
         return;
     struct heat *root = h->covered ? h : root_for(c, h);
     if (root != h) {
         h->covered = true;
         h->not_before = c->now + COVERED_NS;
-        if (!may_be_root(c, root))
+        if (!may_be_root(c, root) || !pays(c, h, root, root->compiles))
             return;
     }
-    request(c, root, h->interpreted, -1);
+    request(c, root, h, -1);
 }
 
 /* The thread enters compiled code of its loop at its next poll, or at least says where it is. */
@@ -210,11 +228,9 @@ static bool consider_loop(struct controller *c, struct heat *h)
         return header >= 0;
     }
     if (h->requested || h->loop_compiles >= MAX_LOOPS || c->now < h->not_before ||
-        !tier_may_compile(h->method, header) ||
-        !cost_pays(&c->cost, h->interpreted, code_bytes(h->method), penalty(h->loop_compiles)) ||
-        still_watched(c, h))
+        !tier_may_compile(h->method, header) || !pays(c, h, h, h->loop_compiles) || still_watched(c, h))
         return h->loop_compiles < MAX_LOOPS;
-    request(c, h, h->interpreted, header);
+    request(c, h, h, header);
     return true;
 }
 
@@ -250,7 +266,8 @@ static void compiled(void *user, struct compile_job *job)
             h->loop_compiles++;
         else
             h->compiles++;
-        cost_compiled(&c->cost, code_bytes(m), (double)r->ns);
+        h->compile_ns = (double)r->ns;
+        cost_compiled(&c->cost, code_bytes(m), h->compile_ns);
         cost_trial_begin(&c->cost, h, job->share, now + TRIAL_NS);
         heat_cool(h);
         break;
@@ -391,10 +408,11 @@ void controller_deoptimised(struct vm *vm, struct method *m, const struct method
     buf_free(&b);
 }
 
-bool controller_hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee)
+bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,
+                         const struct method *callee)
 {
     (void)bci;
-    struct controller *c = ((struct vm *)user)->controller;
+    struct controller *c = vm->controller;
     bool hot = false;
     if (c == NULL)
         return false;

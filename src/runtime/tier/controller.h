@@ -25,8 +25,9 @@ void controller_compile_now(struct vm *vm, struct method *m);
 void controller_deoptimised(struct vm *vm, struct method *m, const struct method *at, uint32_t bci,
                             unsigned why, unsigned n, bool discarded);
 
-/* tier_hooks.hot_call; user is the VM. */
-bool controller_hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee);
+/* Is much time spent in callee, and what it calls, when caller calls it? For tier_hooks.hot_call. */
+bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,
+                         const struct method *callee);
 
 /* Nanoseconds of processor time that compiling took so far. */
 u8 controller_compile_ns(const struct vm *vm);

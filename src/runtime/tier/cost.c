@@ -6,7 +6,7 @@
 
 /* What is believed before anything was measured: as much as so many compiles of so many bytes say. */
 #define FIRST_BYTES   600.0
-#define FIRST_NS      12e6
+#define FIRST_NS      4e6
 #define FIRST_SPEEDUP 8.0
 #define FIXED_BYTES   40   /* a compile's fixed part, as bytecode */
 #define FORGET        0.97 /* per compile */
@@ -38,9 +38,9 @@ double cost_speedup(const struct cost_model *c)
     return exp(c->log_speedup);
 }
 
-bool cost_pays(const struct cost_model *c, double future, unsigned bytes, double penalty)
+bool cost_pays(const struct cost_model *c, double future, double compile_ns)
 {
-    return future / cost_speedup(c) + cost_of_compile(c, bytes) * penalty < future;
+    return future / cost_speedup(c) + compile_ns < future;
 }
 
 void cost_trial_begin(struct cost_model *c, const void *method, double share, u8 end)

@@ -29,8 +29,8 @@ double cost_of_compile(const struct cost_model *c, unsigned bytes);
 void cost_compiled(struct cost_model *c, unsigned bytes, double ns);
 /* How many times faster compiled code is. */
 double cost_speedup(const struct cost_model *c);
-/* What remains of `future` ns in T0 is saved, less what compiling costs: is it worth it? */
-bool cost_pays(const struct cost_model *c, double future, unsigned bytes, double penalty);
+/* Are `future` ns in T0 more than the same work takes compiled and the compile? */
+bool cost_pays(const struct cost_model *c, double future, double compile_ns);
 
 /* Measures by shares of time: the method had this one in T0 and is compiled now. */
 void cost_trial_begin(struct cost_model *c, const void *method, double share, u8 end);

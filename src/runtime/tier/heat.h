@@ -44,6 +44,7 @@ struct heat {
     bool refused, loops_refused;
     bool covered; /* a caller that inlines it is compiled instead */
     uint16_t compiles, loop_compiles;
+    double compile_ns; /* of the last compile; 0: none */
 };
 
 struct heat_map {

@@ -1,5 +1,6 @@
 /* tier.c - the VM's compiled code: the back end, slots of methods, what was tried. */
 #include "runtime/exec/compiled.h"
+#include "runtime/tier/controller.h"
 #include "runtime/tier/rt_helpers.h"
 #include "runtime/tier/speculation.h"
 #include "runtime/tier/tier_internal.h"
@@ -98,7 +99,7 @@ void tier_slot_changed(struct vm *vm, struct method *m, void *entry)
 
 struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int32_t osr_bci)
 {
-    uintptr_t key = (uintptr_t)m + (uintptr_t)(osr_bci + 1);
+    uintptr_t key = (uintptr_t)m << 16 | (uint16_t)(osr_bci + 1); /* addresses have 47 bits */
     struct tier_attempts *a = ptr_map_get(&t->attempts, key);
     if (a == NULL) {
         a = ARENA_NEW(&t->arena, struct tier_attempts);
@@ -125,7 +126,8 @@ bool tier_may_compile(const struct method *m, int32_t osr_bci)
 
 /* ---- guards that failed ---- */
 
-/* Implicit exceptions: rare ones may be thrown this way for ever, frequent ones are worth code of their own. */
+/* Implicit exceptions: rare ones may be thrown this way for ever, frequent ones are worth code of their own.
+ */
 static bool is_exception(enum ssa_why why)
 {
     return why <= SSA_WHY_STORE_CHECK || why == SSA_WHY_NEGATIVE_SIZE;
@@ -144,12 +146,6 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
     speculation_failed(vm, m, bci, why);
     if (why == SSA_WHY_RANGE)
         speculation_failed(vm, c->method, 0, why);
-    if (vm->options.tiering_log) {
-        struct buf b = {0};
-        method_external_name(m, &b);
-        fprintf(stderr, "[tiering] deoptimised %s at bci %u (%s); its code is given up\n", buf_str(&b), bci,
-                ssa_why_names[why]);
-        buf_free(&b);
-    }
+    controller_deoptimised(vm, c->method, m, bci, why, n, true);
     code_invalidate(vm, c, false);
 }
