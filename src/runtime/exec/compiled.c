@@ -34,6 +34,7 @@ struct frame *compiled_entry_push(struct thread *t, union slot *at, struct frame
     f->sync = NULL;
     atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */
     t->frame = f;
+    t->anchor_sp = NULL; /* no frames yet */
     return f;
 }
 
