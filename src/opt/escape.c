@@ -93,6 +93,33 @@ esc_value esc_later(struct escape *x, enum esc_later_kind kind, uint32_t at, uin
 /* ------------------------------------------------------------------------------------------------ the walk
  */
 
+static enum ssa_mem storage(enum ssa_mem m)
+{
+    return m == SSA_MEM_U8 ? SSA_MEM_I8 : m == SSA_MEM_U16 ? SSA_MEM_I16 : m;
+}
+
+static bool overlap(const struct esc_cell *c, int64_t at, enum ssa_mem m)
+{
+    return at < c->at + (1 << ssa_mem_shifts[c->mem]) && c->at < at + (1 << ssa_mem_shifts[m]);
+}
+
+uint32_t esc_cell_at(struct esc_object *o, int64_t at, enum ssa_mem m, uint32_t alias)
+{
+    if (o->array)
+        return at >= 0 && at < o->length && storage(o->cells[0].mem) == storage(m) ? (uint32_t)at
+                                                                                   : UINT32_MAX;
+    for (uint32_t i = 0; i < o->ncells; i++) {
+        if (o->cells[i].at == at && storage(o->cells[i].mem) == storage(m))
+            return i;
+        if (overlap(&o->cells[i], at, m))
+            return UINT32_MAX;
+    }
+    if (o->ncells == ESC_MAX_CELLS || at < 0 || at > INT32_MAX)
+        return UINT32_MAX;
+    o->cells[o->ncells] = (struct esc_cell){at, (uint8_t)m, alias};
+    return o->ncells++;
+}
+
 static bool same_shape(const struct esc_shape *a, const struct esc_shape *b)
 {
     if (a->object != b->object || a->real != b->real || a->locks != b->locks)
@@ -148,18 +175,19 @@ static void walk_block(struct escape *x, uint32_t b)
 
 static void walk(struct escape *x)
 {
-    x->again = false;
+    x->again = x->broken = false;
     for (size_t i = 0; i < x->objects.len; i++) {
         x->objects.at[i].made = 0;
         x->objects.at[i].survived = false;
     }
-    for (uint32_t i = 0; i < x->order->n && !x->broken; i++)
+    for (uint32_t i = 0; i < x->order->n; i++)
         walk_block(x, x->order->blocks[i]);
 }
 
 static void forget_round(struct escape *x)
 {
     memset(x->stands_for, 0, x->nvalues * sizeof *x->stands_for);
+    memset(x->blended, 0, BITSET_WORDS(x->nvalues) * sizeof *x->blended);
     memset(x->mixed, 0, BITSET_WORDS(x->nvalues) * sizeof *x->mixed);
     memset(x->exists, 0, x->f->nblocks * sizeof *x->exists);
     memset(x->out, 0, x->f->nblocks * sizeof *x->out);
@@ -183,7 +211,7 @@ static bool give_up(struct escape *x)
 
 static bool settle(struct escape *x)
 {
-    for (unsigned pass = 0; pass < ESC_MAX_PASSES && !x->broken; pass++) {
+    for (unsigned pass = 0; pass < ESC_MAX_PASSES; pass++) {
         walk(x);
         if (!x->again)
             return !x->broken;
@@ -234,7 +262,7 @@ static bool find_objects(struct escape *x)
     SSA_EACH(f, b, v)
     {
         uint32_t length;
-        if (x->objects.len == ESC_MAX_OBJECTS || !candidate(f, v, &length))
+        if (x->objects.len == ESC_MAX_ALLOCATIONS || !candidate(f, v, &length))
             continue;
         struct esc_object o = {.origin = v, .array = ssa_op_of(f, v) == SSA_NEW_ARRAY, .length = length};
         for (uint32_t i = 0; i < length; i++)
@@ -299,13 +327,15 @@ static void prepare(struct escape *x)
     x->object_of = ARENA_ARRAY(x->arena, uint32_t, x->nvalues);
     x->stands_for = ARENA_ARRAY(x->arena, esc_value, x->nvalues);
     x->mixed = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
+    x->blended = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
+    x->queued = ARENA_ARRAY(x->arena, uint8_t, ESC_MAX_OBJECTS);
     x->exists = ARENA_ARRAY(x->arena, uint64_t *, f->nblocks);
     x->out = ARENA_ARRAY(x->arena, struct esc_out, f->nblocks);
-    x->where = ARENA_ARRAY(x->arena, uint32_t, x->objects.len);
-    x->described = ARENA_ARRAY(x->arena, struct esc_copy, x->objects.len);
+    x->where = ARENA_ARRAY(x->arena, uint32_t, ESC_MAX_OBJECTS);
+    x->described = ARENA_ARRAY(x->arena, struct esc_copy, ESC_MAX_OBJECTS);
     x->renewed = ARENA_ARRAY(x->arena, struct esc_copy, x->nvalues);
     x->mentions = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
-    x->stamps = ARENA_ARRAY(x->arena, uint32_t, x->objects.len);
+    x->stamps = ARENA_ARRAY(x->arena, uint32_t, ESC_MAX_OBJECTS);
     x->order = ssa_reverse_postorder(f, x->arena);
     x->dominators = ssa_find_dominators(f, x->order, x->arena);
     x->liveness = ssa_find_liveness(f, x->order, x->arena);

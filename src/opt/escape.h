@@ -7,6 +7,7 @@
 enum {
     ESC_MAX_CELLS = 40, /* of an object; elements of an array */
     ESC_MAX_OBJECTS = 400,
+    ESC_MAX_ALLOCATIONS = 300,
     ESC_MAX_PASSES = 24, /* over the function until nothing changes */
     ESC_MAX_ROUNDS = 6,  /* objects that gain nothing are taken out between rounds */
     ESC_MAX_COPIES = 12, /* places where one object is made */
@@ -27,9 +28,11 @@ struct esc_cell {
     uint32_t alias; /* of the stores that make it */
 };
 
-/* An allocation that is followed. */
+/* What is followed: an allocation; or what a phi makes of different virtual objects of one class, of which
+ * nothing else is left ("blended"). */
 struct esc_object {
-    ssa_id origin;
+    ssa_id origin; /* the allocation, or one of those blended: says class and size */
+    ssa_id phi;    /* of a blended one */
     bool array;
     bool never;    /* given up: an ordinary value */
     bool fenced;   /* a release fence was passed while it was virtual: one follows when it is made */
@@ -80,8 +83,10 @@ struct escape {
     struct arena *arena;
     uint32_t nvalues; /* before anything was changed */
     VEC(struct esc_object) objects;
-    uint32_t *object_of;     /* by value: object + 1 of an allocation */
+    uint8_t *queued;         /* by object: goes on into the block entered */
+    uint32_t *object_of;     /* by value: object + 1 of an allocation or blended phi */
     esc_value *stands_for;   /* by value; 0: itself */
+    uint64_t *blended;       /* by value: a phi that is an object of its own */
     uint64_t *mixed;         /* by value: a phi that needs real objects */
     uint64_t *mentions;      /* by value: a description from before that has an object in it */
     uint32_t *stamps, stamp; /* by object: seen in this search */
@@ -127,10 +132,14 @@ bool esc_is_virtual(const struct escape *x, esc_value v);
 esc_value esc_cell_value(const struct esc_shape *s, uint32_t cell);
 esc_value esc_find_later(const struct escape *x, enum esc_later_kind kind, uint32_t at, uint32_t object,
                          uint32_t cell); /* 0: none */
+/* The cell at an offset or index, made if need be; UINT32_MAX when it cannot be. */
+uint32_t esc_cell_at(struct esc_object *o, int64_t at, enum ssa_mem m, uint32_t alias);
 esc_value esc_later(struct escape *x, enum esc_later_kind kind, uint32_t at, uint32_t object, uint32_t cell);
 
 /* escape_merge.c: the shapes at the beginning of a block. False: it is not reached. */
 bool esc_enter(struct escape *x, uint32_t b);
+/* What a cell of a blended object gets from the end of one of the phi's blocks. */
+esc_value esc_blended_cell(const struct escape *x, const struct esc_object *o, uint32_t cell, uint32_t index);
 /* At the end of b: makes what must exist where it goes. */
 void esc_leave(struct escape *x, uint32_t b);
 

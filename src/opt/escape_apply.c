@@ -252,9 +252,13 @@ uint32_t esc_state_for_made(struct escape *x, ssa_id at)
 /* ----------------------------------------------------------------------------------------------------- end
  */
 
-static esc_value incoming(const struct escape *x, const struct esc_later *l, uint32_t block)
+static esc_value incoming(const struct escape *x, const struct esc_later *l, uint32_t index)
 {
+    uint32_t block = x->f->blocks[l->at]->preds[index].block;
     const struct esc_out *out = &x->out[block];
+    const struct esc_object *o = &x->objects.at[l->object];
+    if (out->valid && o->phi && ssa_at(x->f, o->phi)->block == l->at)
+        return esc_blended_cell(x, o, l->cell, index);
     for (uint32_t i = 0; i < out->n && out->valid; i++) {
         const struct esc_shape *s = &out->shapes[i];
         if (s->object == l->object)
@@ -283,8 +287,7 @@ static void fill_phis(struct escape *x)
         const struct ssa_block *block = f->blocks[l.at];
         for (uint32_t i = 0; i < block->npreds; i++) {
             uint32_t from = block->preds[i].block;
-            ssa_append_operand(f, l.value,
-                               real_at_end(x, incoming(x, &l, from), from, ssa_type_of(f, l.value)));
+            ssa_append_operand(f, l.value, real_at_end(x, incoming(x, &l, i), from, ssa_type_of(f, l.value)));
         }
     }
 }

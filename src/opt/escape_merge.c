@@ -7,6 +7,7 @@
 #include "opt/escape.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct merge {
     struct escape *x;
@@ -14,7 +15,6 @@ struct merge {
     uint32_t npreds; /* that were walked and come here */
     const struct esc_out **from;
     uint32_t *index;    /* of them among the block's predecessors */
-    uint8_t *queued;    /* by object */
     uint32_t *queue, n; /* objects that go on */
 };
 
@@ -33,20 +33,121 @@ static bool pred_comes(const struct escape *x, struct ssa_edge e)
 
 static void want(struct merge *m, uint32_t object)
 {
-    if (m->queued[object])
+    if (m->x->queued[object])
         return;
-    m->queued[object] = 1;
+    m->x->queued[object] = 1;
     m->queue[m->n++] = object;
 }
 
 /* ---------------------------------------------------------------------------------------------------- phis
  */
 
-/* What a phi stands for: one object, when it is that on all ways; else itself. Mixtures need real objects. */
-static void merge_phi(struct merge *m, ssa_id phi)
+/* The shape of a phi's operand at the end of a predecessor; NULL: no object that is followed. */
+static const struct esc_shape *input(const struct escape *x, ssa_id phi, uint32_t index)
+{
+    uint32_t from = x->f->blocks[ssa_at(x->f, phi)->block]->preds[index].block;
+    esc_value v = esc_resolve(x, ssa_in(x->f, phi, index));
+    return esc_is_object(v) ? shape_in(&x->out[from], esc_index(v)) : NULL;
+}
+
+/* Virtual objects of one class and length, and not locked, on all ways: one more object may stand for them.
+ */
+static bool alike(const struct merge *m, ssa_id phi)
+{
+    const struct escape *x = m->x;
+    const struct esc_object *first = NULL;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        const struct esc_shape *s = input(x, phi, m->index[i]);
+        if (!s || s->real || s->locks)
+            return false;
+        const struct esc_object *o = &x->objects.at[s->object];
+        if (!first)
+            first = o;
+        if (o->array != first->array || o->length != first->length ||
+            ssa_at(x->f, o->origin)->handle != ssa_at(x->f, first->origin)->handle)
+            return false;
+    }
+    return true;
+}
+
+/* The number of a phi's own object, which gets all cells that one of its operands has; UINT32_MAX: none. */
+static uint32_t blended_object(struct merge *m, ssa_id phi)
 {
     struct escape *x = m->x;
-    esc_value only = 0, was = x->stands_for[phi];
+    uint32_t object = x->object_of[phi] - 1;
+    if (!x->object_of[phi]) {
+        if (x->objects.len == ESC_MAX_OBJECTS)
+            return UINT32_MAX;
+        struct esc_object o = x->objects.at[input(x, phi, m->index[0])->object];
+        memset(&o.names, 0, sizeof o.names);
+        o.phi = phi;
+        o.survived = false;
+        o.made = 0;
+        object = (uint32_t)x->objects.len;
+        vec_push(&x->objects, o);
+        x->object_of[phi] = object + 1;
+    }
+    struct esc_object *o = &x->objects.at[object];
+    if (o->never)
+        return UINT32_MAX;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        const struct esc_object *in = &x->objects.at[input(x, phi, m->index[i])->object];
+        o->fenced |= in->fenced;
+        for (uint32_t c = 0; c < in->ncells; c++)
+            if (esc_cell_at(o, in->cells[c].at, in->cells[c].mem, in->cells[c].alias) == UINT32_MAX)
+                return UINT32_MAX;
+    }
+    return object;
+}
+
+esc_value esc_blended_cell(const struct escape *x, const struct esc_object *o, uint32_t cell, uint32_t index)
+{
+    const struct esc_shape *s = input(x, o->phi, index);
+    for (uint32_t c = 0; s && c < s->ncells; c++)
+        if (x->objects.at[s->object].cells[c].at == o->cells[cell].at)
+            return s->cells[c];
+    return 0;
+}
+
+static esc_value blended_value(struct merge *m, const struct esc_object *o, uint32_t object, uint32_t cell)
+{
+    esc_value v = esc_find_later(m->x, ESC_PHI_CELL, m->b, object, cell);
+    if (v)
+        return v;
+    v = esc_blended_cell(m->x, o, cell, m->index[0]);
+    for (uint32_t i = 1; i < m->npreds; i++)
+        if (esc_blended_cell(m->x, o, cell, m->index[i]) != v)
+            return esc_later(m->x, ESC_PHI_CELL, m->b, object, cell);
+    return v;
+}
+
+static bool blend(struct merge *m, ssa_id phi)
+{
+    struct escape *x = m->x;
+    uint32_t object = alike(m, phi) ? blended_object(m, phi) : UINT32_MAX;
+    if (object == UINT32_MAX)
+        return false;
+    const struct esc_object *o = &x->objects.at[object];
+    struct esc_shape s = {.object = object, .ncells = o->ncells};
+    esc_value *cells = ARENA_ARRAY(x->arena, esc_value, o->ncells + 1);
+    for (uint32_t c = 0; c < o->ncells; c++) {
+        esc_value v = blended_value(m, o, object, c);
+        cells[c] = v;
+        if (esc_is_object(v))
+            want(m, esc_index(v));
+    }
+    s.cells = cells;
+    vec_push(&x->shapes, s);
+    x->where[object] = (uint32_t)x->shapes.len;
+    return true;
+}
+
+/* What a phi stands for: one object, when it is that on all ways; an object of its own; else itself, and its
+   operands are real. It goes down this list only. */
+static esc_value merge_phi(struct merge *m, ssa_id phi)
+{
+    struct escape *x = m->x;
+    esc_value only = 0;
     bool objects = false, same = true;
     for (uint32_t i = 0; i < m->npreds; i++) {
         esc_value v = esc_resolve(x, ssa_in(x->f, phi, m->index[i]));
@@ -56,19 +157,58 @@ static void merge_phi(struct merge *m, ssa_id phi)
         same &= only == 0 || only == v;
         only = v;
     }
-    if (objects && !same && !bitset_has(x->mixed, phi)) {
-        bitset_add(x->mixed, phi);
-        x->again = true;
-    }
-    x->stands_for[phi] = objects && !bitset_has(x->mixed, phi) ? only : 0;
-    if (x->stands_for[phi] != was)
-        x->again = true;
-    if (x->stands_for[phi]) {
+    if (!objects || bitset_has(x->mixed, phi))
+        return 0;
+    if (same && !bitset_has(x->blended, phi)) {
         want(m, esc_index(only));
-        if (x->stands_for[phi] != was)
-            vec_push(&x->objects.at[esc_index(only)].names, phi);
-        if (x->apply)
-            vec_push(&x->dead, phi);
+        return only;
+    }
+    x->again |= !bitset_has(x->blended, phi);
+    bitset_add(x->blended, phi);
+    if (blend(m, phi))
+        return ESC_OBJECT | (x->object_of[phi] - 1);
+    bitset_add(x->mixed, phi);
+    x->again = true;
+    return 0;
+}
+
+static void set_phi(struct escape *x, ssa_id phi, esc_value stands)
+{
+    if (x->stands_for[phi] != stands) {
+        x->stands_for[phi] = stands;
+        x->again = true;
+        if (stands)
+            vec_push(&x->objects.at[esc_index(stands)].names, phi);
+    }
+    if (stands && x->apply)
+        vec_push(&x->dead, phi);
+}
+
+static bool is_blended(const struct escape *x, ssa_id phi)
+{
+    return phi < x->nvalues && bitset_has(x->blended, phi) && !bitset_has(x->mixed, phi);
+}
+
+/* What was blended must be gone: it goes on in no other way, and is in no other phi. */
+static void check_blended(struct merge *m)
+{
+    struct escape *x = m->x;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        x->stamp++;
+        SSA_EACH(x->f, m->b, phi)
+        {
+            if (ssa_op_of(x->f, phi) != SSA_PHI)
+                break;
+            if (!is_blended(x, phi))
+                continue;
+            const struct esc_shape *s = input(x, phi, m->index[i]);
+            if (!s || x->queued[s->object] || x->stamps[s->object] == x->stamp) {
+                bitset_add(x->mixed, phi);
+                x->again = true;
+            } else {
+                x->stamps[s->object] = x->stamp;
+            }
+        }
     }
 }
 
@@ -80,7 +220,7 @@ static void merge_phis(struct merge *m)
         if (ssa_op_of(f, v) != SSA_PHI || v >= m->x->nvalues)
             break;
         if (ssa_type_of(f, v) == SSA_REF)
-            merge_phi(m, v);
+            set_phi(m->x, v, merge_phi(m, v));
     }
 }
 
@@ -105,7 +245,7 @@ static bool must_exist(const struct escape *x, uint32_t b, uint32_t object)
 static void set_must_exist(struct escape *x, uint32_t b, uint32_t object)
 {
     if (!x->exists[b])
-        x->exists[b] = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->objects.len));
+        x->exists[b] = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(ESC_MAX_OBJECTS));
     if (!bitset_has(x->exists[b], object))
         x->again = true;
     bitset_add(x->exists[b], object);
@@ -183,7 +323,7 @@ static void note_survivors(struct merge *m)
     for (uint32_t i = 0; i < m->npreds; i++)
         for (uint32_t k = 0; k < m->from[i]->n; k++) {
             const struct esc_shape *s = &m->from[i]->shapes[k];
-            if (!s->real && !m->queued[s->object])
+            if (!s->real && !m->x->queued[s->object])
                 x->objects.at[s->object].survived = true;
         }
 }
@@ -205,15 +345,13 @@ static void begin_shapes(struct escape *x)
 bool esc_enter(struct escape *x, uint32_t b)
 {
     const struct ssa_block *block = x->f->blocks[b];
-    size_t nobjects = x->objects.len;
     struct merge m = {.x = x, .b = b};
     begin_shapes(x);
     if (b == 0)
         return true;
     m.from = ARENA_ARRAY(x->arena, const struct esc_out *, block->npreds + 1);
     m.index = ARENA_ARRAY(x->arena, uint32_t, block->npreds + 1);
-    m.queued = ARENA_ARRAY(x->arena, uint8_t, nobjects);
-    m.queue = ARENA_ARRAY(x->arena, uint32_t, nobjects);
+    m.queue = ARENA_ARRAY(x->arena, uint32_t, ESC_MAX_OBJECTS);
     for (uint32_t i = 0; i < block->npreds; i++)
         if (pred_comes(x, block->preds[i])) {
             m.from[m.npreds] = &x->out[block->preds[i].block];
@@ -225,9 +363,12 @@ bool esc_enter(struct escape *x, uint32_t b)
     for (uint32_t i = 0; i < m.from[0]->n; i++)
         if (name_alive(x, b, m.from[0]->shapes[i].object))
             want(&m, m.from[0]->shapes[i].object);
-    for (uint32_t i = 0; i < m.n && !x->broken; i++)
+    for (uint32_t i = 0; i < m.n; i++)
         merge_object(&m, m.queue[i]);
     note_survivors(&m);
+    check_blended(&m);
+    for (uint32_t i = 0; i < m.n; i++)
+        x->queued[m.queue[i]] = 0;
     if (x->shapes.len)
         qsort(x->shapes.at, x->shapes.len, sizeof *x->shapes.at, by_object);
     for (size_t i = 0; i < x->shapes.len; i++)
@@ -237,6 +378,23 @@ bool esc_enter(struct escape *x, uint32_t b)
 
 /* ---------------------------------------------------------------------------------------- ends of blocks */
 
+/* What is in a cell of a blended object that has a phi. */
+static void make_for_blended(struct escape *x, uint32_t to, ssa_id phi, uint32_t index, ssa_id end)
+{
+    esc_value in = esc_resolve(x, ssa_in(x->f, phi, index));
+    const struct esc_object *o = x->object_of[phi] ? &x->objects.at[x->object_of[phi] - 1] : NULL;
+    if (!o || !esc_is_virtual(x, in))
+        return;
+    const struct esc_object *from = &x->objects.at[esc_index(in)];
+    for (uint32_t c = 0; c < from->ncells; c++) {
+        esc_value v = esc_cell_value(esc_shape_of(x, esc_index(in)), c);
+        for (uint32_t k = 0; esc_is_virtual(x, v) && k < o->ncells; k++)
+            if (o->cells[k].at == from->cells[c].at &&
+                esc_find_later(x, ESC_PHI_CELL, to, x->object_of[phi] - 1, k))
+                esc_make(x, end, esc_index(v));
+    }
+}
+
 static void make_for_phis(struct escape *x, uint32_t to, uint32_t index, ssa_id end)
 {
     struct ssa_func *f = x->f;
@@ -244,6 +402,8 @@ static void make_for_phis(struct escape *x, uint32_t to, uint32_t index, ssa_id 
     {
         if (ssa_op_of(f, phi) != SSA_PHI)
             break;
+        if (is_blended(x, phi))
+            make_for_blended(x, to, phi, index, end);
         if (phi >= x->nvalues || !bitset_has(x->mixed, phi))
             continue;
         esc_value v = esc_resolve(x, ssa_in(f, phi, index));

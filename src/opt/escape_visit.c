@@ -72,39 +72,6 @@ static void is_known(struct escape *x, ssa_id v, ssa_id constant)
 /* ---------------------------------------------------------------------------------------------------- cells
  */
 
-static bool same_storage(enum ssa_mem a, enum ssa_mem b)
-{
-    return (a == SSA_MEM_U8    ? SSA_MEM_I8
-            : a == SSA_MEM_U16 ? SSA_MEM_I16
-                               : a) == (b == SSA_MEM_U8    ? SSA_MEM_I8
-                                        : b == SSA_MEM_U16 ? SSA_MEM_I16
-                                                           : b);
-}
-
-static bool overlap(const struct esc_cell *c, int64_t at, enum ssa_mem m)
-{
-    return at < c->at + (1 << ssa_mem_shifts[c->mem]) && c->at < at + (1 << ssa_mem_shifts[m]);
-}
-
-/* The cell of an object's field; UINT32_MAX when it cannot be one. */
-static uint32_t field_cell(struct esc_object *o, const struct ssa_value *access)
-{
-    for (uint32_t i = 0; i < o->ncells; i++) {
-        struct esc_cell *c = &o->cells[i];
-        if (c->at == access->imm && same_storage(c->mem, access->sub)) {
-            if (access->op == SSA_STORE)
-                c->alias = access->alias;
-            return i;
-        }
-        if (overlap(c, access->imm, access->sub))
-            return UINT32_MAX;
-    }
-    if (o->ncells == ESC_MAX_CELLS || access->imm < 0 || access->imm > INT32_MAX)
-        return UINT32_MAX;
-    o->cells[o->ncells] = (struct esc_cell){access->imm, access->sub, access->alias};
-    return o->ncells++;
-}
-
 static uint32_t cell_of(struct escape *x, uint32_t object, ssa_id access)
 {
     struct ssa_func *f = x->f;
@@ -113,15 +80,18 @@ static uint32_t cell_of(struct escape *x, uint32_t object, ssa_id access)
     bool field = value->op == SSA_LOAD || value->op == SSA_STORE;
     if (field != !o->array)
         return UINT32_MAX;
-    if (field)
-        return field_cell(o, value);
+    if (field) {
+        uint32_t cell = esc_cell_at(o, value->imm, value->sub, value->alias);
+        if (cell != UINT32_MAX && value->op == SSA_STORE)
+            o->cells[cell].alias = value->alias;
+        return cell;
+    }
     ssa_id index = ssa_strip(f, ssa_in(f, access, 1));
     esc_value known = esc_resolve(x, index);
     int64_t i;
-    if (known & (ESC_OBJECT | ESC_LATER) || !opt_is_int_const(f, ssa_strip(f, known), &i) || i < 0 ||
-        i >= o->length || !same_storage(o->cells[0].mem, value->sub))
+    if (known & (ESC_OBJECT | ESC_LATER) || !opt_is_int_const(f, ssa_strip(f, known), &i))
         return UINT32_MAX;
-    return (uint32_t)i;
+    return esc_cell_at(o, i, value->sub, value->alias);
 }
 
 /* Does a virtual object hold another, directly or by others? */
