@@ -328,6 +328,7 @@ static void prepare(struct escape *x)
     x->stands_for = ARENA_ARRAY(x->arena, esc_value, x->nvalues);
     x->mixed = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
     x->blended = ARENA_ARRAY(x->arena, uint64_t, BITSET_WORDS(x->nvalues));
+    x->queue = ARENA_ARRAY(x->arena, uint32_t, ESC_MAX_OBJECTS);
     x->queued = ARENA_ARRAY(x->arena, uint8_t, ESC_MAX_OBJECTS);
     x->exists = ARENA_ARRAY(x->arena, uint64_t *, f->nblocks);
     x->out = ARENA_ARRAY(x->arena, struct esc_out, f->nblocks);

@@ -83,6 +83,7 @@ struct escape {
     struct arena *arena;
     uint32_t nvalues; /* before anything was changed */
     VEC(struct esc_object) objects;
+    uint32_t *queue;         /* room for a merge */
     uint8_t *queued;         /* by object: goes on into the block entered */
     uint32_t *object_of;     /* by value: object + 1 of an allocation or blended phi */
     esc_value *stands_for;   /* by value; 0: itself */

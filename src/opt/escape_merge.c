@@ -349,9 +349,12 @@ bool esc_enter(struct escape *x, uint32_t b)
     begin_shapes(x);
     if (b == 0)
         return true;
-    m.from = ARENA_ARRAY(x->arena, const struct esc_out *, block->npreds + 1);
-    m.index = ARENA_ARRAY(x->arena, uint32_t, block->npreds + 1);
-    m.queue = ARENA_ARRAY(x->arena, uint32_t, ESC_MAX_OBJECTS);
+    const struct esc_out *few[8];
+    uint32_t few_index[ARRAY_LEN(few)];
+    bool many = block->npreds > ARRAY_LEN(few);
+    m.from = many ? ARENA_ARRAY(x->arena, const struct esc_out *, block->npreds) : few;
+    m.index = many ? ARENA_ARRAY(x->arena, uint32_t, block->npreds) : few_index;
+    m.queue = x->queue;
     for (uint32_t i = 0; i < block->npreds; i++)
         if (pred_comes(x, block->preds[i])) {
             m.from[m.npreds] = &x->out[block->preds[i].block];
