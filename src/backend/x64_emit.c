@@ -94,7 +94,8 @@ static void emit_inst(struct x64_emitter *e, const struct lir_inst *in)
     case X64_ADDR: x64_load_constant(e, x64_reg(e, in, 0), in->value); return;
     default: break;
     }
-    if (!x64_emit_int(e, in) && !x64_emit_fp(e, in) && !x64_emit_memory(e, in) && !x64_emit_control(e, in))
+    if (!x64_emit_int(e, in) && !x64_emit_fp(e, in) && !x64_emit_memory(e, in) && !x64_emit_type(e, in) &&
+        !x64_emit_control(e, in))
         x64_fail(e->c, BACKEND_OPERATION);
 }
 
@@ -176,8 +177,8 @@ static bool uses_stub_arguments(const struct lir *l)
     for (uint32_t i = 0; i < l->insts.len; i++) {
         enum x64_inst op = l->insts.at[i].op;
         if (op == X64_NEW || op == X64_NEW_ARRAY || op == X64_CHECK_CAST || op == X64_INSTANCE ||
-            op == X64_STORE_CHECK || op == X64_LOCK || op == X64_UNLOCK || op == X64_CLASS_INIT ||
-            op == X64_FP2I)
+            op == X64_STORE_CHECK || op == X64_INSTANCE_BR || op == X64_INSTANCE_GUARD || op == X64_LOCK ||
+            op == X64_UNLOCK || op == X64_CLASS_INIT || op == X64_FP2I)
             return true;
     }
     return false;

@@ -96,6 +96,8 @@ bool x64_emit_fp(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in);
 void x64_find_forwards(struct x64_emitter *e);
 uint32_t x64_destination(const struct x64_emitter *e, uint32_t b); /* where a jump to b really leads */
+bool x64_is_next(const struct x64_emitter *e, uint32_t b); /* of all with code: falling through leads there */
+bool x64_emit_type(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_control(struct x64_emitter *e, const struct lir_inst *in);
 void x64_emit_exits(struct x64_emitter *e);
 void x64_throw_pending_if(struct x64_emitter *e, const struct lir_inst *in, unsigned cond);

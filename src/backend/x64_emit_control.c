@@ -198,7 +198,7 @@ uint32_t x64_destination(const struct x64_emitter *e, uint32_t b)
     return b;
 }
 
-static bool is_next(const struct x64_emitter *e, uint32_t b)
+bool x64_is_next(const struct x64_emitter *e, uint32_t b)
 {
     uint32_t next = e->block + 1;
     while (next < e->c->l.nblocks && e->forwards[next])
@@ -208,7 +208,7 @@ static bool is_next(const struct x64_emitter *e, uint32_t b)
 
 static void jump_to(struct x64_emitter *e, uint32_t b)
 {
-    if (!is_next(e, b))
+    if (!x64_is_next(e, b))
         x64_jmp(&e->a, e->blocks[b]);
 }
 
@@ -218,7 +218,7 @@ static void emit_branch(struct x64_emitter *e, const struct lir_inst *in)
     uint32_t yes = x64_destination(e, b->succs[0]), no = x64_destination(e, b->succs[1]);
     unsigned cond = in->cond;
     x64_emit_compare(e, in, 0);
-    if (is_next(e, yes)) {
+    if (x64_is_next(e, yes)) {
         uint32_t t = yes;
         yes = no;
         no = t;

@@ -1,4 +1,4 @@
-/* x64_emit_memory.c - loads, stores, atomics, allocation, monitors, type tests. */
+/* x64_emit_memory.c - loads, stores, atomics, allocation, monitors. */
 #include "backend/x64_emit.h"
 
 /* ----------------------------------------------------------------------------------------------------
@@ -191,159 +191,6 @@ static void emit_class_init(struct x64_emitter *e, const struct lir_inst *in)
     check_pending(e, in);
 }
 
-/* ---------------------------------------------------------------------------------------------------- type
- * tests */
-
-static struct backend_class_test class_test(const struct x64_emitter *e, uint64_t class)
-{
-    const struct backend_world *w = e->c->world;
-    return w->class_test != NULL ? w->class_test(w->user, class)
-                                 : (struct backend_class_test){TEST_SECONDARY, 0};
-}
-
-/* Asks the runtime about the class in register `sub` (and keeps it in memory only); the answer sets the
- * flags: E is no. */
-static void ask_subtype(struct x64_emitter *e, unsigned sub)
-{
-    x64_mov_to(&e->a, 8, x64_m(RSP, 0), sub);
-    x64_mov_to(&e->a, 8, x64_m(RSP, 8), X64_SCRATCH);
-    x64_call_stub(e, STUB_SUBTYPE);
-    x64_test(&e->a, 4, x64_r(X64_SCRATCH), X64_SCRATCH);
-}
-
-/* cold->a: object; cold->b: a register for its class; back: when it is an instance. */
-static void cold_check_cast(struct x64_emitter *e, const struct x64_cold *cold)
-{
-    const struct lir_inst *in = x64_inst_at(e);
-    x64_mov(&e->a, 8, cold->b, x64_m(cold->a, e->c->layout->object_class));
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
-    ask_subtype(e, cold->b);
-    x64_jcc(&e->a, CC_E, x64_deopt_exit(e, in->value));
-    x64_jmp(&e->a, cold->back);
-}
-
-static void emit_check_cast(struct x64_emitter *e, const struct lir_inst *in)
-{
-    unsigned object = x64_reg(e, in, 0), temp = x64_reg(e, in, 1);
-    uint64_t class = ssa_at(e->c->f, in->value)->handle;
-    struct backend_class_test test = class_test(e, class);
-    const struct backend_layout *layout = e->c->layout;
-    x64_label ok = x64_new_label(&e->a);
-    x64_test(&e->a, 8, x64_r(object), object);
-    x64_jcc(&e->a, CC_E, ok);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
-    if (test.kind == TEST_EXACT) {
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, layout->object_class), X64_SCRATCH);
-        x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
-    } else if (test.kind == TEST_DISPLAY) {
-        x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, test.offset), X64_SCRATCH);
-        x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
-    } else {
-        x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
-        x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
-        x64_jcc(&e->a, CC_E, ok);
-        if (layout->class_secondary_hit >= 0)
-            x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, layout->class_secondary_hit), X64_SCRATCH);
-        struct x64_cold *cold = x64_add_cold(e, cold_check_cast);
-        cold->a = object;
-        cold->b = temp;
-        cold->back = ok;
-        x64_jcc(&e->a, CC_NE, cold->label);
-    }
-    x64_bind(&e->a, ok);
-}
-
-/* cold->a: result; the object's class is in it. */
-static void cold_instance(struct x64_emitter *e, const struct x64_cold *cold)
-{
-    const struct lir_inst *in = x64_inst_at(e);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
-    ask_subtype(e, cold->a);
-    x64_setcc(&e->a, CC_NE, cold->a);
-    x64_movx(&e->a, false, 1, 4, cold->a, x64_r(cold->a));
-    x64_jmp(&e->a, cold->back);
-}
-
-static void emit_instance(struct x64_emitter *e, const struct lir_inst *in)
-{
-    unsigned d = x64_reg(e, in, 0), object = x64_reg(e, in, 1);
-    uint64_t class = ssa_at(e->c->f, in->value)->handle;
-    struct backend_class_test test = class_test(e, class);
-    const struct backend_layout *layout = e->c->layout;
-    x64_label no = x64_new_label(&e->a);
-    x64_alu(&e->a, ALU_XOR, 4, d, x64_r(d));
-    x64_test(&e->a, 8, x64_r(object), object);
-    x64_jcc(&e->a, CC_E, no);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
-    x64_mov(&e->a, 8, d, x64_m(object, layout->object_class));
-    if (test.kind != TEST_SECONDARY) {
-        x64_alu_to(&e->a, ALU_CMP, 8, test.kind == TEST_EXACT ? x64_r(d) : x64_m(d, test.offset),
-                   X64_SCRATCH);
-    } else {
-        struct x64_cold *cold = x64_add_cold(e, cold_instance);
-        x64_label slow = cold->label, yes = x64_new_label(&e->a);
-        cold->a = d;
-        cold->back = no;
-        x64_alu(&e->a, ALU_CMP, 8, d, x64_r(X64_SCRATCH));
-        x64_jcc(&e->a, CC_E, yes);
-        if (layout->class_secondary_hit >= 0)
-            x64_alu_to(&e->a, ALU_CMP, 8, x64_m(d, layout->class_secondary_hit), X64_SCRATCH);
-        x64_jcc(&e->a, CC_NE, slow);
-        x64_bind(&e->a, yes);
-    }
-    x64_setcc(&e->a, CC_E, d);
-    x64_movx(&e->a, false, 1, 4, d, x64_r(d));
-    x64_bind(&e->a, no);
-}
-
-static void emit_class_guard(struct x64_emitter *e, const struct lir_inst *in)
-{
-    unsigned object = x64_reg(e, in, 0);
-    x64_label exit = x64_deopt_exit(e, in->value);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
-    x64_test(&e->a, 8, x64_r(object), object);
-    x64_jcc(&e->a, CC_E, exit);
-    x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, e->c->layout->object_class), X64_SCRATCH);
-    x64_jcc(&e->a, CC_NE, exit);
-}
-
-/* cold->a: class of the value, cold->b: the array's element class. */
-static void cold_store_check(struct x64_emitter *e, const struct x64_cold *cold)
-{
-    const struct lir_inst *in = x64_inst_at(e);
-    x64_mov(&e->a, 8, X64_SCRATCH, x64_r(cold->b));
-    ask_subtype(e, cold->a);
-    x64_jcc(&e->a, CC_E, x64_deopt_exit(e, in->value));
-    x64_jmp(&e->a, cold->back);
-}
-
-static void emit_store_check(struct x64_emitter *e, const struct lir_inst *in)
-{
-    unsigned value = x64_reg(e, in, 0), array = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2),
-             t2 = x64_reg(e, in, 3);
-    const struct backend_layout *layout = e->c->layout;
-    struct x64_cold *cold = x64_add_cold(e, cold_store_check);
-    x64_label slow = cold->label, ok = cold->back;
-    cold->a = t1;
-    cold->b = t2;
-    x64_test(&e->a, 8, x64_r(value), value);
-    x64_jcc(&e->a, CC_E, ok);
-    x64_mov(&e->a, 8, t2, x64_m(array, layout->object_class));
-    x64_mov(&e->a, 8, t1, x64_m(value, layout->object_class));
-    x64_mov(&e->a, 8, t2, x64_m(t2, layout->class_component));
-    x64_alu(&e->a, ALU_CMP, 8, t1, x64_r(t2));
-    if (layout->class_display >= 0 && layout->class_depth >= 0) { /* is it among the value's superclasses? */
-        x64_jcc(&e->a, CC_E, ok);
-        x64_mov(&e->a, 4, X64_SCRATCH, x64_m(t2, layout->class_depth));
-        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(X64_SCRATCH), layout->display_depth);
-        x64_jcc(&e->a, CC_AE, slow);
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_mx(t1, X64_SCRATCH, 3, layout->class_display), t2);
-    }
-    x64_jcc(&e->a, CC_NE, slow);
-    x64_bind(&e->a, ok);
-}
-
 bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in)
 {
     switch (in->op) {
@@ -360,10 +207,6 @@ bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in)
     case X64_LOCK:
     case X64_UNLOCK: emit_monitor(e, in); break;
     case X64_CLASS_INIT: emit_class_init(e, in); break;
-    case X64_INSTANCE: emit_instance(e, in); break;
-    case X64_CHECK_CAST: emit_check_cast(e, in); break;
-    case X64_CLASS_GUARD: emit_class_guard(e, in); break;
-    case X64_STORE_CHECK: emit_store_check(e, in); break;
     default: return false;
     }
     return true;

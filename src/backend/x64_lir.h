@@ -61,7 +61,9 @@
     X(CALL)     /* arguments; sub: enum x64_call */ \
     X(NEW)      /* def, temp; imm: bytes; disp: free list */ \
     X(NEW_ARRAY)/* def, length, temp, temp; disp: free lists, imm: largest */ \
-    X(INSTANCE) /* def, object */ \
+    X(INSTANCE) /* def, object. These and casts: imm: the object is never null */ \
+    X(INSTANCE_BR)    /* object, temp; disp: the instance_of; cond: E jumps when it is one, NE when not */ \
+    X(INSTANCE_GUARD) /* the same; deoptimises when cond does not hold */ \
     X(CLASS_GUARD) /* object */ \
     X(CHECK_CAST)  /* object, temp */ \
     X(STORE_CHECK) /* value, array, temp, temp */ \

@@ -331,6 +331,12 @@ static void select_terminator(struct x64_selector *s, ssa_id v)
     struct ssa_func *f = s->f;
     switch (ssa_op_of(f, v)) {
     case SSA_BRANCH: {
+        bool negated;
+        ssa_id instance = x64_jumps_on_instance(s, ssa_in(f, v, 0), &negated);
+        if (instance != SSA_NONE) {
+            x64_put_instance_jump(s, X64_INSTANCE_BR, instance, negated);
+            break;
+        }
         struct x64_comparison k = x64_compare_of(s, ssa_in(f, v, 0));
         x64_put(s, X64_BR, k.size, k.kind)->cond = k.cond;
         x64_add_compare(s, &k);

@@ -95,6 +95,9 @@ static inline uint8_t x64_negate(uint8_t cond)
 {
     return cond ^ 1;
 }
+/* The instance_of behind a condition that only a jump wants, SSA_NONE: it is another. */
+ssa_id x64_jumps_on_instance(const struct x64_selector *s, ssa_id condition, bool *negated);
+void x64_put_instance_jump(struct x64_selector *s, enum x64_inst op, ssa_id condition, bool negated);
 void x64_add_compare(struct x64_selector *s, const struct x64_comparison *k);
 
 #endif

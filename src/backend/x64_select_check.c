@@ -45,6 +45,13 @@ static void select_guard(struct x64_selector *s, ssa_id v)
     find_parts(s, x64_rep(s->f, ssa_in(s->f, v, 0)), parts, &n, MAX_DEPTH);
     for (uint32_t i = 0; i < n; i++) {
         s->no_traps = i + 1 < n;
+        bool negated;
+        ssa_id instance = x64_jumps_on_instance(s, parts[i], &negated);
+        if (instance != SSA_NONE) {
+            x64_put_instance_jump(s, X64_INSTANCE_GUARD, instance, negated);
+            x64_add_state(s, v, LIR_LATE);
+            continue;
+        }
         struct x64_comparison k = x64_compare_of(s, parts[i]);
         put_guard(s, v, &k, x64_negate(k.cond));
     }
@@ -77,10 +84,47 @@ static void select_zero_check(struct x64_selector *s, ssa_id v)
     put_guard(s, v, &k, CC_E);
 }
 
+/* A null check that an access makes may happen too late: then only what is checked can tell. */
+static bool never_null(const struct x64_selector *s, ssa_id v)
+{
+    const struct ssa_func *f = s->f;
+    for (ssa_id x = v; ssa_info(f, x)->properties & SSA_SAME; x = ssa_in(f, x, 0))
+        if (bitset_has(s->trapped, x))
+            return ssa_facts_of(f, x64_rep(f, v)).null == SSA_NONNULL;
+    return ssa_facts_of(f, v).null == SSA_NONNULL;
+}
+
+ssa_id x64_jumps_on_instance(const struct x64_selector *s, ssa_id condition, bool *negated)
+{
+    const struct ssa_func *f = s->f;
+    ssa_id v = x64_rep(f, condition);
+    int64_t zero;
+    *negated = false;
+    if (ssa_op_of(f, v) == SSA_CMP && (ssa_at(f, v)->sub == SSA_EQ || ssa_at(f, v)->sub == SSA_NE) &&
+        ssa_used_once(f, v) && !bitset_has(s->needed, v) && x64_imm_of(s, ssa_in(f, v, 1), &zero) &&
+        zero == 0) {
+        *negated = ssa_at(f, v)->sub == SSA_EQ;
+        v = ssa_in(f, v, 0);
+    }
+    bool fits = ssa_op_of(f, v) == SSA_INSTANCE_OF && ssa_used_once(f, v) && !bitset_has(s->needed, v);
+    return fits ? v : SSA_NONE;
+}
+
+void x64_put_instance_jump(struct x64_selector *s, enum x64_inst op, ssa_id condition, bool negated)
+{
+    lir_reg object = x64_reg_of(s, ssa_in(s->f, condition, 0));
+    struct lir_inst *in = x64_put(s, op, 8, 0);
+    in->disp = (int32_t)condition;
+    in->cond = negated ? CC_NE : CC_E;
+    in->imm = never_null(s, ssa_in(s->f, condition, 0));
+    x64_add_use(s, object, LIR_LATE, LIR_MUST);
+    x64_add_temp(s, SSA_I64);
+}
+
 static void select_class_check(struct x64_selector *s, ssa_id v)
 {
     lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
-    x64_put(s, X64_CLASS_GUARD, 8, 0);
+    x64_put(s, X64_CLASS_GUARD, 8, 0)->imm = never_null(s, ssa_in(s->f, v, 0));
     x64_add_use(s, r, LIR_USE, LIR_MUST);
     x64_add_state(s, v, LIR_USE);
 }
@@ -88,7 +132,7 @@ static void select_class_check(struct x64_selector *s, ssa_id v)
 static void select_check_cast(struct x64_selector *s, ssa_id v)
 {
     lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
-    x64_put(s, X64_CHECK_CAST, 8, 0);
+    x64_put(s, X64_CHECK_CAST, 8, 0)->imm = never_null(s, ssa_in(s->f, v, 0));
     x64_add_use(s, r, LIR_LATE, LIR_MUST);
     x64_add_temp(s, SSA_I64);
     x64_add_state(s, v, LIR_LATE);
@@ -121,7 +165,7 @@ void x64_select_check(struct x64_selector *s, ssa_id v)
     case SSA_GUARD: select_guard(s, v); break;
     case SSA_INSTANCE_OF: {
         lir_reg r = x64_reg_of(s, ssa_in(f, v, 0));
-        x64_put(s, X64_INSTANCE, 8, 0);
+        x64_put(s, X64_INSTANCE, 8, 0)->imm = never_null(s, ssa_in(f, v, 0));
         x64_add_def(s, v);
         x64_add_use(s, r, LIR_LATE, LIR_MUST);
         break;

@@ -310,3 +310,61 @@ Test(backend_objects, stores_into_arrays_are_checked)
     layout.display_depth = 3;
     check_stores(&layout, false);
 }
+
+/* Jumps on instance_of: exact classes, classes in a display, others; in branches and guards, and negated. */
+static struct backend_class_test exact_test(void *user, uint64_t class)
+{
+    (void)user, (void)class;
+    return (struct backend_class_test){TEST_EXACT, 0};
+}
+static struct backend_class_test display_test(void *user, uint64_t class)
+{
+    (void)user, (void)class;
+    return (struct backend_class_test){TEST_DISPLAY, offsetof(struct class_, display) + 8};
+}
+
+static void check_instances(struct backend_class_test (*test)(void *, uint64_t), bool subclasses)
+{
+    static const char format[] =
+        "func \"is\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = const.i32 0\n $3 = const.i32 1\n $4 = instance_of $1 #%llu\n"
+        " $5 = cmp.%s $4, $2\n %s\n"
+        "b1:\n return $3\nb2:\n return $2\n%s}\n";
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    struct class_ class = {0}, sub = {0}, other = {0};
+    class.display[1] = sub.display[1] = &class;
+    struct object objects[] = {{.class = &class}, {.class = &sub}, {.class = &other}};
+    struct backend_world w = {.class_test = test};
+    for (int form = 0; form < 4; form++) {
+        char text[600];
+        bool negated = form & 1, guard = form & 2;
+        snprintf(text, sizeof text, format, (unsigned long long)(uintptr_t) & class, negated ? "eq" : "ne",
+                 guard ? "guard.profile $5 !s1\n branch $5 -> b1, b2" : "branch $5 -> b1, b2",
+                 guard ? "s1 = before #1 3 stack $1\n" : "");
+        if (guard) { /* used once */
+            char *branch = strstr(text, "branch $5 -> b1, b2");
+            memcpy(branch, "jump -> b1;", 11);
+            *strstr(text, "b2:\n return $2\n") = ';';
+            memcpy(strstr(text, ":\n return $2\n") + 2, ";", 1);
+        }
+        struct blob *b = compile_in(&n, &w, text);
+        for (int i = -1; i < 3; i++) {
+            bool is = i == 0 || (i == 1 && subclasses);
+            int64_t args[] = {i < 0 ? 0 : (int64_t)&objects[i], 0, 0};
+            int64_t got = native_run(&n, b, SSA_I32, refs_and_ints, args, 3);
+            if (guard)
+                cr_assert_eq(n.thread.deoptimised, is == negated, "form %d, object %d", form, i);
+            else
+                cr_assert_eq(got, is != negated, "form %d, object %d", form, i);
+        }
+    }
+    native_free(&n);
+}
+
+Test(backend_objects, jumps_on_classes)
+{
+    check_instances(exact_test, false);
+    check_instances(display_test, true);
+    check_instances(NULL, false); /* the helper knows equal classes alone */
+}
