@@ -268,7 +268,7 @@ static bool index_of(struct predicate *x, ssa_id v, int64_t factor, unsigned dep
                index_of(x, ssa_in(f, v, 0), factor * k, depth - 1, out);
     case SSA_SHL:
         return opt_is_int_const(f, ssa_in(f, v, 1), &k) && k >= 0 && k <= 16 &&
-               index_of(x, ssa_in(f, v, 0), factor << k, depth - 1, out);
+               index_of(x, ssa_in(f, v, 0), factor * ((int64_t)1 << k), depth - 1, out);
     default: return false;
     }
 }
