@@ -10,9 +10,14 @@
  * leave out say yes.
  *
  * What is copied is the loop and its tails: blocks that only the loop reaches and that end there (returns,
- * deoptimisations). The one way on is the header's; so whoever uses a value of the loop is reached through
- * the old header. Of loops unrolled fully the old loop stays too, until sccp sees that its test fails at
- * once.
+ * deoptimisations). When the header's is the one way on, whoever uses a value of the loop is reached through
+ * the old header. Else all ways must lead to one block; they get a block of their own before it, with a phi
+ * for each value that is used after the loop. Of loops unrolled fully the old loop stays too, until sccp sees
+ * that its test fails at once.
+ *
+ * In a loop that writes nothing, checks of the copies may leave for the interpreter at the header: it does
+ * the same iterations again. So no copy keeps its counters and operands for frame states. These are guards of
+ * the reason "range", as those of predicate.c: the interpreter may find nothing wrong where it arrives.
  *
  * Requires: loop form. Maintains: values. Breaks: the control flow's analyses.
  */
@@ -20,9 +25,9 @@
 
 enum {
     MAX_COPIES = 8,
-    MAX_FULL = 16,        /* iterations of a loop that becomes straight code ... */
-    FULL_BUDGET = 160,    /* ... and values it may then have */
-    PARTIAL_BUDGET = 80,  /* values of a main loop */
+    MAX_FULL = 16,         /* iterations of a loop that becomes straight code ... */
+    FULL_BUDGET = 160,     /* ... and values it may then have */
+    PARTIAL_BUDGET = 80,   /* values of a main loop */
     FUNCTION_BUDGET = 8000 /* values of a function that still may grow */
 };
 
@@ -30,6 +35,10 @@ struct unroller {
     struct ssa_func *f;
     struct opt_ctx *cx;
     uint32_t loop, preheader, header;
+    uint32_t nold;   /* blocks that the analyses know */
+    uint32_t exit;   /* where other blocks than the header leave to; SSA_NO_BLOCK: they do not */
+    bool writes;     /* memory */
+    uint32_t rewind; /* frame state of the first copy's poll, for checks of a loop that writes nothing */
     struct opt_counter c;
     uint32_t nvalues, nstates, nblocks; /* before copying */
     VEC(uint32_t) blocks;               /* of the region, in reverse postorder */
@@ -75,6 +84,11 @@ static bool costs(const struct ssa_func *f, ssa_id v)
     }
 }
 
+static bool in_loop(const struct unroller *x, uint32_t b)
+{
+    return b < x->nold && ssa_loop_has(x->cx->loops, x->loop, b);
+}
+
 /* A block that only the loop reaches, not by the header, and that leads nowhere. */
 static bool is_tail(const struct unroller *x, uint32_t b)
 {
@@ -82,7 +96,7 @@ static bool is_tail(const struct unroller *x, uint32_t b)
     if (block->nsuccs)
         return false;
     for (uint32_t i = 0; i < block->npreds; i++)
-        if (block->preds[i].block == x->header || !ssa_loop_has(x->cx->loops, x->loop, block->preds[i].block))
+        if (block->preds[i].block == x->header || !in_loop(x, block->preds[i].block))
             return false;
     return true;
 }
@@ -96,8 +110,24 @@ static bool take_block(struct unroller *x, uint32_t b)
         if (!may_copy(x->f, v))
             return false;
         x->size += costs(x->f, v);
+        enum ssa_effect effect = ssa_effect_of(x->f, v);
+        x->writes |= effect == SSA_WRITE || effect == SSA_ATOMIC || effect == SSA_MEMORY;
     }
     return x->size <= PARTIAL_BUDGET;
+}
+
+/* Do all ways lead to x->exit? */
+static bool one_exit(const struct unroller *x)
+{
+    const struct ssa_func *f = x->f;
+    for (size_t i = 0; i < x->blocks.len; i++) {
+        const struct ssa_block *block = f->blocks[x->blocks.at[i]];
+        for (uint32_t s = 0; s < block->nsuccs; s++)
+            if (!x->in_region[block->succs[s].block] && block->succs[s].block != x->exit)
+                return false;
+    }
+    ssa_id first = ssa_first_nonphi(f, x->exit);
+    return ssa_op_of(f, first) != SSA_CAUGHT;
 }
 
 /* Collects the region; false when the loop is left by other ways, or does what is not copied. */
@@ -112,13 +142,17 @@ static bool take_region(struct unroller *x)
         const struct ssa_block *block = f->blocks[l->blocks[i]];
         for (uint32_t s = 0; s < block->nsuccs; s++) {
             uint32_t to = block->succs[s].block;
+            if (to >= x->nold)
+                return false;
             if (x->in_region[to] || (block->id == x->header && s == 1 - x->c.stay))
                 continue;
-            if (!is_tail(x, to) || !take_block(x, to))
+            if (!is_tail(x, to))
+                x->exit = to;
+            else if (!take_block(x, to))
                 return false;
         }
     }
-    return true;
+    return x->exit == SSA_NO_BLOCK || one_exit(x);
 }
 
 static bool is_innermost(const struct ssa_loops *l, uint32_t loop)
@@ -150,11 +184,13 @@ static bool choose(struct unroller *x, bool *full)
 {
     const struct ssa_func *f = x->f;
     const struct ssa_loops *l = x->cx->loops;
+    x->exit = SSA_NO_BLOCK;
     x->header = l->loops[x->loop].header;
     x->preheader = opt_preheader(x->cx, f, x->loop);
     uint32_t heat = f->blocks[x->header]->heat;
-    if (x->preheader == SSA_NO_BLOCK || l->loops[x->loop].nblocks < 2 || (l->in_irreducible && l->in_irreducible[x->header]) || heat == 0 ||
-        !is_innermost(l, x->loop) || !opt_find_counter(f, x->cx, x->loop, &x->c) || !take_region(x))
+    if (x->preheader == SSA_NO_BLOCK || l->loops[x->loop].nblocks < 2 ||
+        (l->in_irreducible && l->in_irreducible[x->header]) || heat == 0 || !is_innermost(l, x->loop) ||
+        !opt_find_counter(f, x->cx, x->loop, &x->c) || !take_region(x))
         return false;
     uint32_t n = trips(x);
     *full = n > 0 && n <= MAX_FULL && n * x->size <= FULL_BUDGET;
@@ -169,6 +205,120 @@ static bool choose(struct unroller *x, bool *full)
     for (x->copies = MAX_COPIES; x->copies > 1 && x->copies * x->size > PARTIAL_BUDGET;)
         x->copies /= 2;
     return x->copies > 1 && n > x->copies;
+}
+
+/* ------------------------------------------------------------------------------------------ the way out */
+
+/* The edges from the loop to x->exit go to a block of their own, whose phis take what the exit's phis took.
+ */
+static uint32_t gather_exits(struct unroller *x)
+{
+    struct ssa_func *f = x->f;
+    uint32_t out = ssa_block_new(f);
+    VEC(struct ssa_edge) edges = {0};
+    for (uint32_t i = 0; i < f->blocks[x->exit]->npreds; i++)
+        if (in_loop(x, f->blocks[x->exit]->preds[i].block))
+            vec_push(&edges, f->blocks[x->exit]->preds[i]);
+    VEC(ssa_id) incoming = {0};
+    SSA_EACH(f, x->exit, phi)
+    {
+        if (ssa_op_of(f, phi) != SSA_PHI)
+            break;
+        for (size_t i = 0; i < edges.len; i++)
+            vec_push(&incoming, ssa_in(f, phi, f->blocks[edges.at[i].block]->succs[edges.at[i].index].index));
+    }
+    f->blocks[out]->heat = f->blocks[x->exit]->heat;
+    for (size_t i = 0; i < edges.len; i++)
+        ssa_redirect(f, edges.at[i].block, edges.at[i].index, out);
+    ssa_jump(f, out, x->exit);
+    uint32_t entry = f->blocks[out]->succs[0].index;
+    size_t at = 0;
+    SSA_EACH(f, x->exit, phi)
+    {
+        if (ssa_op_of(f, phi) != SSA_PHI)
+            break;
+        ssa_id merged = ssa_new(f, SSA_PHI, ssa_type_of(f, phi), (uint32_t)edges.len, &incoming.at[at]);
+        ssa_append(f, out, merged);
+        ssa_set_operand(f, phi, entry, merged);
+        at += edges.len;
+    }
+    vec_free(&edges);
+    vec_free(&incoming);
+    return out;
+}
+
+/* Is a use by a value one that the loop itself makes? */
+static bool used_inside(const struct unroller *x, uint32_t out, uint32_t use)
+{
+    const struct ssa_func *f = x->f;
+    const struct ssa_value *user = ssa_at(f, f->uses[use].user);
+    uint32_t b = user->block;
+    if (b == out && user->op == SSA_PHI)
+        return true; /* at the end of a block of the loop */
+    return b < x->nold && x->in_region[b];
+}
+
+/* Values used after the loop become phis of `out` there. States outside are those that a value outside has.
+ */
+static void close_values(struct unroller *x, uint32_t out)
+{
+    struct ssa_func *f = x->f;
+    uint8_t *inside = ARENA_ARRAY(&x->cx->scratch, uint8_t, f->nstates);
+    VEC(uint32_t) uses = {0};
+    for (size_t i = 0; i < x->blocks.len; i++)
+        SSA_EACH(f, x->blocks.at[i], v)
+    for (uint32_t s = ssa_at(f, v)->state; s; s = ssa_state_at(f, s)->caller)
+        inside[s] = 1;
+    for (size_t i = 0; i < x->blocks.len; i++)
+        SSA_EACH(f, x->blocks.at[i], v)
+        {
+            vec_clear(&uses);
+            SSA_EACH_USE(f, v, u)
+            if (f->uses[u].user & SSA_USER_STATE ? !inside[f->uses[u].user & ~SSA_USER_STATE]
+                                                 : !used_inside(x, out, u))
+                vec_push(&uses, u);
+            if (!uses.len)
+                continue;
+            ssa_id phi = ssa_new(f, SSA_PHI, ssa_type_of(f, v), 0, NULL);
+            for (uint32_t k = 0; k < f->blocks[out]->npreds; k++)
+                ssa_append_operand(f, phi, v);
+            ssa_append(f, out, phi);
+            if (ssa_at(f, v)->facts)
+                ssa_set_facts(f, phi, ssa_at(f, v)->facts);
+            for (size_t k = 0; k < uses.len; k++) {
+                uint32_t user = f->uses[uses.at[k]].user;
+                if (user & SSA_USER_STATE)
+                    ssa_state_set_operand(f, user & ~SSA_USER_STATE,
+                                          uses.at[k] - ssa_state_at(f, user & ~SSA_USER_STATE)->operands,
+                                          phi);
+                else
+                    ssa_set_operand(f, user, uses.at[k] - ssa_at(f, user)->operands, phi);
+            }
+        }
+    vec_free(&uses);
+}
+
+/* A state that values inside and outside have would need two answers. */
+static bool states_are_apart(struct unroller *x)
+{
+    struct ssa_func *f = x->f;
+    uint8_t *inside = ARENA_ARRAY(&x->cx->scratch, uint8_t, f->nstates);
+    for (size_t i = 0; i < x->blocks.len; i++)
+        SSA_EACH(f, x->blocks.at[i], v)
+    for (uint32_t s = ssa_at(f, v)->state; s; s = ssa_state_at(f, s)->caller)
+        inside[s] = 1;
+    SSA_EACH_BLOCK(f, b)
+    if (b >= x->nold || !x->in_region[b])
+        SSA_EACH(f, b, v)
+    for (uint32_t s = ssa_at(f, v)->state; s; s = ssa_state_at(f, s)->caller)
+        if (inside[s])
+            for (uint32_t i = 0; i < ssa_state_size(ssa_state_at(f, s)); i++) {
+                ssa_id in = ssa_state_in(f, s, i);
+                uint32_t home = in ? ssa_at(f, in)->block : SSA_NO_BLOCK;
+                if (home < x->nold && x->in_region[home])
+                    return false;
+            }
+    return true;
 }
 
 /* ------------------------------------------------------------------------------------------------ copying */
@@ -204,6 +354,32 @@ static uint32_t copied_state(struct unroller *x, uint32_t copy, uint32_t s)
     return c;
 }
 
+/* A check that fails leaves at the header instead. */
+static bool copy_as_guard(struct unroller *x, uint32_t copy, uint32_t to, ssa_id v)
+{
+    struct ssa_func *f = x->f;
+    enum ssa_op op = ssa_op_of(f, v);
+    if (op != SSA_NULL_CHECK && op != SSA_ZERO_CHECK && op != SSA_BOUNDS_CHECK)
+        return false;
+    enum ssa_type t = ssa_type_of(f, v);
+    ssa_id a = copied(x, copy, ssa_in(f, v, 0));
+    ssa_id b = op == SSA_BOUNDS_CHECK ? copied(x, copy, ssa_in(f, v, 1)) : ssa_const(f, t, 0);
+    if (op == SSA_BOUNDS_CHECK && opt_facts(x->cx, f, ssa_in(f, v, 1)).lo < 0)
+        return false;
+    struct ssa_facts facts = opt_facts(x->cx, f, v);
+    ssa_id passes = ssa_emit(f, to, SSA_CMP, SSA_I32, SSA_IN(a, b));
+    ssa_at(f, passes)->sub = op == SSA_BOUNDS_CHECK ? SSA_ULT : SSA_NE;
+    ssa_id guard = ssa_new(f, SSA_GUARD, SSA_VOID, SSA_IN(passes));
+    ssa_at(f, guard)->sub = SSA_WHY_RANGE;
+    ssa_set_state(f, guard, x->rewind);
+    ssa_append(f, to, guard);
+    ssa_id proof = ssa_emit(f, to, SSA_REFINE, t, SSA_IN(a));
+    ssa_at(f, proof)->imm = 1;
+    ssa_set_facts(f, proof, &facts);
+    x->values[copy][v] = proof;
+    return true;
+}
+
 static void copy_value(struct unroller *x, uint32_t copy, uint32_t to, ssa_id v)
 {
     struct ssa_func *f = x->f;
@@ -216,12 +392,17 @@ static void copy_value(struct unroller *x, uint32_t copy, uint32_t to, ssa_id v)
         x->values[copy][v] = c;
         return;
     }
+    if (x->rewind && copy_as_guard(x, copy, to, v))
+        return;
     c = ssa_clone(f, v);
     for (uint32_t i = 0; i < ssa_at(f, c)->noperands; i++)
         ssa_set_operand(f, c, i, copied(x, copy, ssa_in(f, c, i)));
     ssa_set_state(f, c, copied_state(x, copy, ssa_at(f, v)->state));
     ssa_append(f, to, c);
     x->values[copy][v] = c;
+    if (ssa_op_of(f, v) == SSA_POLL && ssa_at(f, v)->block == x->header && copy == 0 && !x->writes &&
+        !x->cx->options.no_predicate && ssa_state_at(f, ssa_at(f, c)->state)->kind == SSA_STATE_BEFORE)
+        x->rewind = ssa_at(f, c)->state;
 }
 
 static bool is_header_poll(const struct unroller *x, ssa_id v)
@@ -275,6 +456,8 @@ static void copy_terminator(struct unroller *x, uint32_t copy, uint32_t b, uint3
     for (uint32_t s = 0; s < block->nsuccs; s++) {
         uint32_t t = block->succs[s].block;
         to[s] = t != x->header ? x->to[copy][t] : next < x->copies ? x->to[next][t] : t;
+        if (!to[s]) /* outside */
+            to[s] = t;
     }
     switch (ssa_op_of(f, end)) {
     case SSA_JUMP: ssa_jump(f, from, to[0]); break;
@@ -366,9 +549,9 @@ static void enter_copies(struct unroller *x)
     vec_free(&incoming);
 }
 
-/* The phis of later copies are what the copy before them left; and counters count from the first copy's: i + 2
- * instead of (i + 1) + 1, which addresses can take in. What is
- * known of such a sum holds below the header's test, and there it stays: its operand is the header's phi. */
+/* The phis of later copies are what the copy before them left; and counters count from the first copy's: i +
+ * 2 instead of (i + 1) + 1, which addresses can take in. What is known of such a sum holds below the header's
+ * test, and there it stays: its operand is the header's phi. */
 static void join_copies(struct unroller *x)
 {
     struct ssa_func *f = x->f;
@@ -394,6 +577,8 @@ static void unroll(struct unroller *x, bool full)
 {
     struct ssa_func *f = x->f;
     struct arena *a = &x->cx->scratch;
+    if (x->exit != SSA_NO_BLOCK)
+        close_values(x, gather_exits(x));
     ssa_id limit = full ? SSA_NONE : main_limit(x);
     x->nvalues = f->nvalues;
     x->nstates = f->nstates;
@@ -414,8 +599,8 @@ static void unroll(struct unroller *x, bool full)
     join_copies(x);
     if (full) /* its test will be seen to fail: nothing repeats */
         SSA_EACH_SAFE(f, x->header, v)
-        if (ssa_op_of(f, v) == SSA_POLL)
-            ssa_remove(f, v);
+    if (ssa_op_of(f, v) == SSA_POLL)
+        ssa_remove(f, v);
     if (!full) /* what is left for the old loop is less than one round */
         for (size_t k = 0; k < x->blocks.len; k++) {
             struct ssa_block *block = f->blocks[x->blocks.at[k]];
@@ -426,11 +611,13 @@ static void unroll(struct unroller *x, bool full)
 bool opt_unroll(struct ssa_func *f, struct opt_ctx *cx)
 {
     bool changed = false;
-    uint8_t *in_region = ARENA_ARRAY(&cx->scratch, uint8_t, f->nblocks);
+    uint32_t nold = f->nblocks;
+    uint8_t *in_region = ARENA_ARRAY(&cx->scratch, uint8_t, nold);
     for (uint32_t loop = 0; loop < cx->loops->n; loop++) {
-        struct unroller x = {.f = f, .cx = cx, .loop = loop, .in_region = in_region};
+        struct unroller x = {.f = f, .cx = cx, .loop = loop, .nold = nold, .in_region = in_region};
         bool full;
-        if (f->nvalues < FUNCTION_BUDGET && choose(&x, &full)) {
+        if (f->nvalues < FUNCTION_BUDGET && choose(&x, &full) &&
+            (x.exit == SSA_NO_BLOCK || states_are_apart(&x))) {
             unroll(&x, full);
             changed = true;
         }
