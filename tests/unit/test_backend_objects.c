@@ -328,8 +328,9 @@ static void check_instances(struct backend_class_test (*test)(void *, uint64_t),
     static const char format[] =
         "func \"is\" #1 (ref, i64, i64) i32 {\n"
         "b0:\n $1 = param.ref 0\n $2 = const.i32 0\n $3 = const.i32 1\n $4 = instance_of $1 #%llu\n"
-        " $5 = cmp.%s $4, $2\n %s\n"
-        "b1:\n return $3\nb2:\n return $2\n%s}\n";
+        " $5 = cmp.%s $4, $2\n%s}\n";
+    static const char branch[] = " branch $5 -> b1, b2\nb1:\n return $3\nb2:\n return $2\n";
+    static const char guarded[] = " guard.profile $5 !s1\n return $3\ns1 = before #1 3 stack $1\n";
     struct native n;
     native_init(&n, NULL, NULL, 0);
     struct class_ class = {0}, sub = {0}, other = {0};
@@ -340,14 +341,7 @@ static void check_instances(struct backend_class_test (*test)(void *, uint64_t),
         char text[600];
         bool negated = form & 1, guard = form & 2;
         snprintf(text, sizeof text, format, (unsigned long long)(uintptr_t) & class, negated ? "eq" : "ne",
-                 guard ? "guard.profile $5 !s1\n branch $5 -> b1, b2" : "branch $5 -> b1, b2",
-                 guard ? "s1 = before #1 3 stack $1\n" : "");
-        if (guard) { /* used once */
-            char *branch = strstr(text, "branch $5 -> b1, b2");
-            memcpy(branch, "jump -> b1;", 11);
-            *strstr(text, "b2:\n return $2\n") = ';';
-            memcpy(strstr(text, ":\n return $2\n") + 2, ";", 1);
-        }
+                 guard ? guarded : branch);
         struct blob *b = compile_in(&n, &w, text);
         for (int i = -1; i < 3; i++) {
             bool is = i == 0 || (i == 1 && subclasses);
