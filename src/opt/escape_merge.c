@@ -58,6 +58,10 @@ static bool alike(const struct merge *m, ssa_id phi)
     const struct esc_object *first = NULL;
     for (uint32_t i = 0; i < m->npreds; i++) {
         const struct esc_shape *s = input(x, phi, m->index[i]);
+        if (!s && esc_is_object(esc_resolve(x, ssa_in(x->f, phi, m->index[i])))) {
+            m->x->broken = true; /* see merge_object */
+            continue;
+        }
         if (!s || s->real || s->locks)
             return false;
         const struct esc_object *o = &x->objects.at[s->object];
@@ -67,7 +71,7 @@ static bool alike(const struct merge *m, ssa_id phi)
             ssa_at(x->f, o->origin)->handle != ssa_at(x->f, first->origin)->handle)
             return false;
     }
-    return true;
+    return first != NULL;
 }
 
 /* The number of a phi's own object, which gets all cells that one of its operands has; UINT32_MAX: none. */
@@ -78,7 +82,10 @@ static uint32_t blended_object(struct merge *m, ssa_id phi)
     if (!x->object_of[phi]) {
         if (x->objects.len == ESC_MAX_OBJECTS)
             return UINT32_MAX;
-        struct esc_object o = x->objects.at[input(x, phi, m->index[0])->object];
+        uint32_t k = 0;
+        while (!input(x, phi, m->index[k]))
+            k++;
+        struct esc_object o = x->objects.at[input(x, phi, m->index[k])->object];
         memset(&o.names, 0, sizeof o.names);
         o.phi = phi;
         o.survived = false;
@@ -91,7 +98,8 @@ static uint32_t blended_object(struct merge *m, ssa_id phi)
     if (o->never)
         return UINT32_MAX;
     for (uint32_t i = 0; i < m->npreds; i++) {
-        const struct esc_object *in = &x->objects.at[input(x, phi, m->index[i])->object];
+        const struct esc_shape *s = input(x, phi, m->index[i]);
+        const struct esc_object *in = s ? &x->objects.at[s->object] : o;
         o->fenced |= in->fenced;
         for (uint32_t c = 0; c < in->ncells; c++)
             if (esc_cell_at(o, in->cells[c].at, in->cells[c].mem, in->cells[c].alias) == UINT32_MAX)
@@ -114,10 +122,16 @@ static esc_value blended_value(struct merge *m, const struct esc_object *o, uint
     esc_value v = esc_find_later(m->x, ESC_PHI_CELL, m->b, object, cell);
     if (v)
         return v;
-    v = esc_blended_cell(m->x, o, cell, m->index[0]);
-    for (uint32_t i = 1; i < m->npreds; i++)
-        if (esc_blended_cell(m->x, o, cell, m->index[i]) != v)
+    bool first = true;
+    for (uint32_t i = 0; i < m->npreds; i++) {
+        if (!input(m->x, o->phi, m->index[i]))
+            continue;
+        esc_value w = esc_blended_cell(m->x, o, cell, m->index[i]);
+        if (!first && w != v)
             return esc_later(m->x, ESC_PHI_CELL, m->b, object, cell);
+        v = w;
+        first = false;
+    }
     return v;
 }
 
@@ -202,7 +216,9 @@ static void check_blended(struct merge *m)
             if (!is_blended(x, phi))
                 continue;
             const struct esc_shape *s = input(x, phi, m->index[i]);
-            if (!s || x->queued[s->object] || x->stamps[s->object] == x->stamp) {
+            if (!s)
+                continue;
+            if (x->queued[s->object] || x->stamps[s->object] == x->stamp) {
                 bitset_add(x->mixed, phi);
                 x->again = true;
             } else {
@@ -255,14 +271,18 @@ static esc_value merged(struct merge *m, enum esc_later_kind kind, uint32_t obje
 {
     struct escape *x = m->x;
     esc_value known = esc_find_later(x, kind, m->b, object, cell), v = 0;
+    bool first = true;
     if (known)
         return known;
     for (uint32_t i = 0; i < m->npreds; i++) {
         const struct esc_shape *s = shape_in(m->from[i], object);
+        if (!s)
+            continue;
         esc_value w = kind == ESC_PHI_REAL ? s->real : esc_cell_value(s, cell);
-        if ((i > 0 && w != v) || (kind == ESC_PHI_REAL && !w))
+        if ((!first && w != v) || (kind == ESC_PHI_REAL && !w))
             return esc_later(x, kind, m->b, object, cell);
         v = w;
+        first = false;
     }
     return v;
 }
@@ -272,7 +292,7 @@ static void merge_cells(struct merge *m, struct esc_shape *s)
     struct escape *x = m->x;
     for (uint32_t i = 0; i < m->npreds; i++) {
         const struct esc_shape *from = shape_in(m->from[i], s->object);
-        if (from->ncells > s->ncells)
+        if (from && from->ncells > s->ncells)
             s->ncells = from->ncells;
     }
     esc_value *cells = ARENA_ARRAY(x->arena, esc_value, s->ncells + 1);
@@ -288,24 +308,27 @@ static void merge_object(struct merge *m, uint32_t object)
 {
     struct escape *x = m->x;
     struct esc_shape s = {.object = object};
-    bool real = must_exist(x, m->b, object);
+    bool real = must_exist(x, m->b, object), first = true;
+    esc_value exists = 0;
     for (uint32_t i = 0; i < m->npreds; i++) {
         const struct esc_shape *from = shape_in(m->from[i], object);
-        if (!from) {
+        if (!from) { /* the way back of a loop, as it was before: the next pass knows better */
             x->broken = true;
-            return;
+            continue;
         }
-        if (i > 0 && from->locks != s.locks)
+        if (!first && from->locks != s.locks)
             real = true;
         s.locks = from->locks;
         real |= from->real != 0;
+        exists = from->real;
+        first = false;
     }
     if (real && (must_exist(x, m->b, object) || m->npreds > 1)) {
         set_must_exist(x, m->b, object);
         s.real = merged(m, ESC_PHI_REAL, object, 0);
         s.locks = 0;
     } else if (real) {
-        s.real = shape_in(m->from[0], object)->real;
+        s.real = exists;
         s.locks = 0;
     } else {
         merge_cells(m, &s);
@@ -363,9 +386,10 @@ bool esc_enter(struct escape *x, uint32_t b)
     if (m.npreds == 0)
         return false;
     merge_phis(&m);
-    for (uint32_t i = 0; i < m.from[0]->n; i++)
-        if (name_alive(x, b, m.from[0]->shapes[i].object))
-            want(&m, m.from[0]->shapes[i].object);
+    for (uint32_t i = 0; i < m.npreds; i++)
+        for (uint32_t k = 0; k < m.from[i]->n; k++)
+            if (name_alive(x, b, m.from[i]->shapes[k].object))
+                want(&m, m.from[i]->shapes[k].object);
     for (uint32_t i = 0; i < m.n; i++)
         merge_object(&m, m.queue[i]);
     note_survivors(&m);
@@ -412,6 +436,10 @@ static void make_for_phis(struct escape *x, uint32_t to, uint32_t index, ssa_id 
         esc_value v = esc_resolve(x, ssa_in(f, phi, index));
         if (!esc_is_object(v))
             continue;
+        if (!esc_shape_of(x, esc_index(v))) {
+            x->broken = true;
+            continue;
+        }
         if (esc_is_virtual(x, v))
             esc_make(x, end, esc_index(v));
         if (x->apply)

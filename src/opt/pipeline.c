@@ -48,6 +48,7 @@ static const char *const pipeline[] = {
     "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
     "predicate", "unroll", "mem",             /* loops */
+    "sccp", "fold", "cfg", "escape", "fold", "cfg",              /* unrolled, indices are constants */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
 };
