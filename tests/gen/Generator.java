@@ -220,7 +220,8 @@ public final class Generator {
     }
 
     String length() {
-        return any("" + (4 + pick(6)), "" + (4 + pick(9)), "" + pick(9), "" + (1 + pick(20)), "(" + expression(Type.INT, 1) + " & 7)",
+        return any("" + (4 + pick(6)), "" + (4 + pick(9)), "" + pick(9), "" + (1 + pick(20)),
+                "(" + expression(Type.INT, 1) + " & 7)",
                 "(" + expression(Type.INT, 1) + " & 15) + 1", chance(5) ? "(" + expression(Type.INT, 1) + " & 15) - 1" : "4");
     }
 
@@ -400,8 +401,8 @@ public final class Generator {
         }
         case 20: {
             Place p = place(Type.INT, true);
-            return p == null ? leaf(Type.INT, d)
-                    : "(" + p.text + any(" += ", " ^= ", " -= ", " *= ") + expression(any(Type.INT, Type.INT, Type.LONG), d) + ")";
+            return p == null ? leaf(Type.INT, d) : "(" + p.text + any(" += ", " ^= ", " -= ", " *= ")
+                    + expression(any(Type.INT, Type.INT, Type.LONG), d) + ")";
         }
         case 21: return "Lazy" + pick(2) + ".value";
         case 22: return "Float.floatToIntBits(" + expression(Type.FLOAT, d) + ")";
