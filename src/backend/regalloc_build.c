@@ -73,6 +73,7 @@ static void build_inst(struct regalloc *r, const struct lir_inst *in, uint32_t i
         struct interval *it = interval_of(r, op->reg);
         if (op->role == LIR_TEMP) {
             add_range(r, it, pos, pos + 2);
+            add_use(r, it, pos + 1, LIR_MUST); /* or a result would take its register */
             add_use(r, it, pos, LIR_MUST);
             continue;
         }
