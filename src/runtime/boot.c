@@ -151,13 +151,13 @@ static void default_properties(struct vm *vm)
         {"java.vm.name", "Samovar VM"},
         {"java.vm.vendor", "Samovar"},
         {"java.vm.version", SAMOVAR_VERSION},
-        {"java.vm.info", "interpreted mode"},
         {"java.vm.compressedOopsMode", ""},
         {"jdk.debug", "release"},
     };
     for (size_t i = 0; i < ARRAY_LEN(fixed); i++)
         if (fixed[i][1][0] != 0)
             options_set_property(o, fixed[i][0], fixed[i][1]);
+    options_set_property(o, "java.vm.info", options_mode(o));
     options_set_property(o, "java.home", o->jdk_home);
     buf_printf(&b, "%s/lib", o->jdk_home);
     options_set_property(o, "sun.boot.library.path", buf_str(&b));

@@ -234,6 +234,11 @@ static void set_tiers(struct vm_options *o, bool interpret_only, bool compile_fi
     o->compile_first = compile_first;
 }
 
+const char *options_mode(const struct vm_options *o)
+{
+    return o->interpret_only ? "interpreted mode" : o->compile_first ? "compiled mode" : "mixed mode";
+}
+
 /* A decimal number between min and max; false otherwise. */
 static bool parse_number(const char *s, unsigned min, unsigned max, unsigned *out)
 {

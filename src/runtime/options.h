@@ -21,6 +21,8 @@ enum option_result options_parse(struct vm_options *o, const char *arg, struct b
 bool options_parse_environment(struct vm_options *o, const char *variable, struct buf *err);
 /* What can only be told when all options are known. false: *err has one line. */
 bool options_check(const struct vm_options *o, struct buf *err);
+/* As java.vm.info says it: "interpreted mode", "mixed mode", "compiled mode". */
+const char *options_mode(const struct vm_options *o);
 void options_set_property(struct vm_options *o, const char *key,
                           const char *value);                              /* replaces an earlier one */
 const char *options_property(const struct vm_options *o, const char *key); /* NULL when not set */

@@ -18,6 +18,7 @@
 #include "runtime/object/string.h"
 #include "runtime/thread/blocker.h"
 #include "runtime/thread/thread_internal.h"
+#include "runtime/options.h"
 
 #define MAX_DUMP_DEPTH 1024
 
@@ -290,7 +291,8 @@ void threads_dump(struct vm *vm, int fd)
     if (d.self == NULL)
         return;
     print_time(&b);
-    buf_printf(&b, "Full thread dump Samovar 64-Bit VM (%s interpreted mode):\n\n", SAMOVAR_VERSION);
+    buf_printf(&b, "Full thread dump Samovar 64-Bit VM (%s %s):\n\n", SAMOVAR_VERSION,
+               options_mode(&vm->options));
     thread_list list = threads_with_java_object(vm);
     for (size_t i = 0; i < list.len; i++)
         visit_thread(&d, list.at[i]);

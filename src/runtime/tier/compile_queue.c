@@ -46,6 +46,25 @@ static struct compile_job *wait_for_job(struct compile_queue *q)
     return job;
 }
 
+/* Java's statistics of threads leave this one out. */
+static void hide(struct vm *vm, struct thread *t)
+{
+    pthread_mutex_lock(&vm->threads_lock);
+    t->is_vm_thread = true;
+    t->daemon = true;
+    if (vm->threads_peak == vm->n_threads)
+        vm->threads_peak--;
+    vm->n_threads--;
+    vm->threads_started--;
+    pthread_mutex_unlock(&vm->threads_lock);
+}
+static void unhide(struct vm *vm)
+{
+    pthread_mutex_lock(&vm->threads_lock);
+    vm->n_threads++;
+    pthread_mutex_unlock(&vm->threads_lock);
+}
+
 static void *compile_main(void *arg)
 {
     struct compile_queue *q = arg;
@@ -56,8 +75,7 @@ static void *compile_main(void *arg)
     struct thread *t = thread_attach_current(vm);
     if (t == NULL)
         return NULL;
-    t->is_vm_thread = true;
-    t->daemon = true;
+    hide(vm, t);
     thread_enter_native(t); /* it never runs Java: nobody has to wait for it */
     thread_set_native_name(t, "compiler");
     while (!vm->shutting_down) {
@@ -69,6 +87,7 @@ static void *compile_main(void *arg)
         }
         free(job);
     }
+    unhide(vm);
     thread_detach_current(t);
     return NULL;
 }

@@ -324,7 +324,7 @@ static void measure(struct controller *c)
 
 static u8 next_period(struct controller *c)
 {
-    double interpreted = c->heat.total > 0 ? c->heat.total_interpreted / c->heat.total : 0;
+    double interpreted = c->heat.recent > 0 ? c->heat.recent_interpreted / c->heat.recent : 0;
     if (c->idle) {
         c->idle_period = c->idle_period == 0 ? STEADY_PERIOD : c->idle_period * 2;
         return c->idle_period < IDLE_PERIOD ? c->idle_period : IDLE_PERIOD;

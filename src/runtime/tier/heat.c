@@ -25,14 +25,14 @@ void heat_free(struct heat_map *map)
     arena_release(&map->arena);
 }
 
-static double factor(u8 from, u8 to)
+static double factor(u8 from, u8 to, double half_life)
 {
-    return to <= from ? 1 : exp2(-(double)(to - from) / HEAT_HALF_LIFE);
+    return to <= from ? 1 : exp2(-(double)(to - from) / half_life);
 }
 
 static void decay(struct heat *h, u8 now)
 {
-    double f = factor(h->at, now);
+    double f = factor(h->at, now, HEAT_HALF_LIFE);
     h->at = now;
     h->interpreted *= f;
     h->compiled *= f;
@@ -43,10 +43,11 @@ static void decay(struct heat *h, u8 now)
 
 void heat_totals(struct heat_map *map, u8 now)
 {
-    double f = factor(map->at, now);
+    double recent = factor(map->at, now, HEAT_RECENT);
+    map->total *= factor(map->at, now, HEAT_HALF_LIFE);
+    map->recent *= recent;
+    map->recent_interpreted *= recent;
     map->at = now;
-    map->total *= f;
-    map->total_interpreted *= f;
 }
 
 struct heat *heat_find(struct heat_map *map, const struct method *m, u8 now)
@@ -133,6 +134,7 @@ struct heat *heat_sample(struct heat_map *map, struct thread *t, const struct sa
     map->samples++;
     heat_totals(map, now);
     map->total += (double)ns;
+    map->recent += (double)ns;
     struct heat *h = heat_of(map, top->method, now);
     if (top->compiled) {
         h->compiled += (double)ns;
@@ -140,7 +142,7 @@ struct heat *heat_sample(struct heat_map *map, struct thread *t, const struct sa
         h->interpreted += (double)ns;
         h->samples++;
         if (h->method->kind == METHOD_BYTECODE)
-            map->total_interpreted += (double)ns;
+            map->recent_interpreted += (double)ns;
     }
     follow(map, h, t, top);
     add_inclusive(map, s, (double)ns, now);

@@ -12,8 +12,9 @@
 #include "runtime/tier/sample.h"
 
 #define HEAT_HALF_LIFE 2e9 /* ns */
-#define HEAT_CALLERS   4   /* remembered of a method; the coldest gives way */
-#define HEAT_DEPTH     24  /* activations of a sample that are looked at */
+#define HEAT_RECENT    0.3e9
+#define HEAT_CALLERS   4  /* remembered of a method; the coldest gives way */
+#define HEAT_DEPTH     24 /* activations of a sample that are looked at */
 
 struct heat_caller {
     struct method *method;
@@ -50,7 +51,8 @@ struct heat {
 struct heat_map {
     struct arena arena;
     struct ptr_map methods, threads;
-    double total, total_interpreted; /* of all samples */
+    double total;                      /* of all samples */
+    double recent, recent_interpreted; /* the same, but halved every HEAT_RECENT; bytecode in T0 */
     u8 at, samples;
 };
 
