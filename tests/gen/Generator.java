@@ -66,6 +66,7 @@ public final class Generator {
     final List<Routine> virtuals = new ArrayList<>();
     final List<Routine> interfaced = new ArrayList<>();
     final boolean lambdas;
+    final boolean hot; // runs long enough for a sampler to find its methods
     List<Place> scope = new ArrayList<>();
     List<String> counters = new ArrayList<>();
     List<String> labels = new ArrayList<>();
@@ -79,6 +80,7 @@ public final class Generator {
         }
         name = "P" + number;
         lambdas = random.nextInt(5) == 0;
+        hot = random.nextInt(25) == 0;
     }
 
     // ------------------------------------------------------------------------------------------- choosing, writing
@@ -1000,9 +1002,10 @@ public final class Generator {
     void test(Routine r) {
         open("static void test_" + r.name + "()");
         line("long sum = 0;");
-        line("int budget = 60000, i = 0, thrown = 0;");
+        int longer = hot ? 12 : 1;
+        line("int budget = " + 60000 * longer + ", i = 0, thrown = 0;");
         line("reset();");
-        open("for (; i < 3000 && budget > 0; i++)");
+        open("for (; i < " + 3000 * longer + " && budget > 0; i++)");
         line("fuel = 200;");
         if (chance(15)) {
             open("if (i == " + (200 + pick(1500)) + ")");
