@@ -43,6 +43,7 @@ struct opt_options {
     bool no_predicate; /* leave the checks of loops where they are: a predicate failed in this function */
     bool verify; /* after each pass; a broken function ends the process with the pass's name: debug builds */
     const char *only;  /* run this pass alone, for its tests; NULL: the pipeline */
+    const char *skip;  /* passes to leave out, separated by commas; NULL: none */
     const char *dump;  /* passes to dump after, separated by commas, or "all"; NULL: none */
     struct buf *dumps; /* where dumps go */
     const struct ssa_print_options *print; /* how they look; NULL: plain */

@@ -173,7 +173,8 @@ static void verify(const struct ssa_func *f, const char *pass)
 
 static bool run_pass(struct ssa_func *f, struct opt_ctx *cx, const struct opt_pass *pass, uint32_t step)
 {
-    if (pass->level > cx->options.level || (cx->options.no_predicate && pass->run == opt_predicate))
+    if (pass->level > cx->options.level || (cx->options.no_predicate && pass->run == opt_predicate) ||
+        listed(cx->options.skip, pass->name))
         return false;
     uint64_t start = now_ns();
     provide(f, cx, pass->requires);

@@ -384,6 +384,20 @@ static enum option_result tier_option(struct vm_options *o, const char *arg, str
         return stress_option(o, v, err);
     if ((v = after(arg, "--dump=")) != NULL)
         return dump_option(o, v, err);
+    if ((v = after(arg, "--compile-only=")) != NULL) {
+        free(o->compile_only);
+        o->compile_only = xstrdup(v);
+        return OPTION_OK;
+    }
+    if ((v = after(arg, "--opt-skip=")) != NULL) {
+        free(o->opt_skip);
+        o->opt_skip = xstrdup(v);
+        return OPTION_OK;
+    }
+    if ((v = after(arg, "--compile-limit=")) != NULL) {
+        o->compile_limit = (unsigned)strtoul(v, NULL, 10);
+        return OPTION_OK;
+    }
     if ((v = after(arg, "--code-cache-size=")) != NULL)
         return set_code_cache(o, v, arg, err);
     if ((v = after(arg, "--compile-threads=")) != NULL)

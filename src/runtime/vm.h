@@ -34,6 +34,9 @@ struct vm_options {
     unsigned
         stress_osr; /* --stress=osr[:n]: at every n-th back edge of T0 the loop is compiled and entered */
     unsigned stress_replace; /* --stress=replace[:n]: every n milliseconds all compiled code is thrown away */
+    char *compile_only;      /* --compile-only=TEXT: methods whose name contains it; NULL: all */
+    char *opt_skip;          /* --opt-skip=PASS,...: passes of the optimiser to leave out; NULL: none */
+    unsigned compile_limit;  /* --compile-limit=N: only the first N compiles; 0: all */
     char *dump;              /* --dump=PASS:METHOD,... */
     size_t code_cache_size;  /* --code-cache-size, bytes; 0: default */
     unsigned compile_threads; /* --compile-threads; 0: default */

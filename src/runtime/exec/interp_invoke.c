@@ -507,6 +507,7 @@ OP(enter_failing, 0)
         struct method *target_ = (target);                                                                   \
         sp = lp + target_->arg_slots;                                                                        \
         POP_FRAME();                                                                                         \
+        lp = t->frame->locals; /* shortcuts go on in the caller */                                           \
         CALL(target_);                                                                                       \
     } while (0)
 

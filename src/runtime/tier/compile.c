@@ -95,6 +95,7 @@ static void optimise(struct compile *c, struct ssa_func *f)
     struct opt_options options = OPT_DEFAULTS;
     struct opt_ctx cx;
     options.level = c->request->level;
+    options.skip = c->vm->options.opt_skip;
     options.no_predicate = speculation_method_has(c->vm, c->request->method, SSA_WHY_RANGE);
 #ifndef NDEBUG
     options.verify = true;
@@ -170,6 +171,39 @@ static void note_attempt(struct compile *c)
     pthread_mutex_unlock(&c->tier->lock);
 }
 
+/* --compile-only and --compile-limit, for finding the method whose code is wrong. */
+static bool wanted(const struct compile *c)
+{
+    const struct vm_options *o = &c->vm->options;
+    bool yes = o->compile_limit == 0 || atomic_fetch_add(&c->tier->ncompiles, 1) < o->compile_limit;
+    if (yes && o->compile_only != NULL) {
+        struct buf name = {0};
+        method_external_name(c->request->method, &name);
+        yes = strstr(buf_str(&name), o->compile_only) != NULL;
+        buf_free(&name);
+    }
+    return yes;
+}
+
+static void log_result(const struct compile *c)
+{
+    static const char *const outcomes[] = {"compiled", "not compiled", "stale", "no room for"};
+    const struct tier_result *r = c->out;
+    if (!c->vm->options.tiering_log)
+        return;
+    struct buf name = {0};
+    method_external_name(c->request->method, &name);
+    fprintf(stderr, "[tiering] %s %s", outcomes[r->outcome], buf_str(&name));
+    if (c->request->osr_bci >= 0)
+        fprintf(stderr, " @ %d", c->request->osr_bci);
+    if (r->outcome == TIER_INSTALLED)
+        fprintf(stderr, ": %.1f ms, %u bytes of bytecode, %u calls inlined, %u bytes of code\n",
+                (double)r->ns / 1e6, r->bytecode_bytes, r->inlined, r->code_bytes);
+    else
+        fprintf(stderr, ": %s\n", r->why != NULL ? r->why : "the world changed meanwhile");
+    buf_free(&name);
+}
+
 void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
 {
     struct compile c = {.vm = vm, .tier = tier_of(vm), .request = r, .out = out};
@@ -180,6 +214,11 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     }
     if (!tier_may_compile(r->method, r->osr_bci)) {
         refuse(&c, "was refused before");
+        return;
+    }
+    if (!wanted(&c)) {
+        refuse(&c, "left out by an option");
+        note_attempt(&c);
         return;
     }
     struct tier_hooks hooks = {.user = c.tier, .method_slot = method_slot, .hot_call = hot_call};
@@ -200,6 +239,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     if (out->code != NULL)
         out->code->compile_ns = out->ns;
     note_attempt(&c);
+    log_result(&c);
     tier_env_release(&c.env);
     arena_release(&c.arena);
 }

@@ -18,7 +18,8 @@ struct tier {
     struct arena arena;
     struct ptr_map thunks;   /* method -> blob: what its slot leads to while it has no compiled code */
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
-    uint32_t adapter_slot;   /* leads to compiled_to_interpreter */
+    _Atomic uint32_t ncompiles;
+    uint32_t adapter_slot; /* leads to compiled_to_interpreter */
 };
 
 /* The method's slot for direct calls, made when first asked for; CODE_NO_SLOT: no room. */
