@@ -7,6 +7,7 @@
  * whether they must unlock or narrow.
  */
 #include "runtime/exec/prepare.h"
+#include "runtime/tier/controller.h"
 #include "runtime/tier/tier.h"
 
 #include <string.h>
@@ -231,11 +232,11 @@ static enum opcode backward(enum opcode forward)
         BACK(ifeq)
         BACK(ifne)
         BACK(iflt)
-        BACK(ifge) BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge)
-            BACK(if_icmpgt) BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull) BACK(ifnonnull)
-                BACK(goto)
+        BACK(ifge)
+        BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge) BACK(if_icmpgt)
+            BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull) BACK(ifnonnull) BACK(goto)
 #undef BACK
-                    default : return forward;
+                default : return forward;
     }
 }
 
@@ -460,10 +461,8 @@ static bool compiled_first(struct method *m)
     if (!vm->options.compile_first || !vm->booted || m->kind != METHOD_BYTECODE || m->native_fn != NULL ||
         !tier_may_compile(m, -1))
         return false;
-    struct tier_request r = {.method = m, .osr_bci = -1, .level = 1};
-    struct tier_result result;
-    tier_compile(vm, &r, &result);
-    return result.code != NULL;
+    controller_compile_now(vm, m);
+    return code_find(m, -1) != NULL;
 }
 
 void method_prepare(struct method *m)

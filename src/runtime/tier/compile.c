@@ -6,6 +6,7 @@
 #include "runtime/tier/controller.h"
 #include "runtime/tier/speculation.h"
 #include "runtime/tier/tier_internal.h"
+#include "runtime/tier/tier_log.h"
 
 static uint64_t cpu_ns(void)
 {
@@ -185,25 +186,6 @@ static bool wanted(const struct compile *c)
     return yes;
 }
 
-static void log_result(const struct compile *c)
-{
-    static const char *const outcomes[] = {"compiled", "not compiled", "stale", "no room for"};
-    const struct tier_result *r = c->out;
-    if (!c->vm->options.tiering_log)
-        return;
-    struct buf name = {0};
-    method_external_name(c->request->method, &name);
-    fprintf(stderr, "[tiering] %s %s", outcomes[r->outcome], buf_str(&name));
-    if (c->request->osr_bci >= 0)
-        fprintf(stderr, " @ %d", c->request->osr_bci);
-    if (r->outcome == TIER_INSTALLED)
-        fprintf(stderr, ": %.1f ms, %u bytes of bytecode, %u calls inlined, %u bytes of code\n",
-                (double)r->ns / 1e6, r->bytecode_bytes, r->inlined, r->code_bytes);
-    else
-        fprintf(stderr, ": %s\n", r->why != NULL ? r->why : "the world changed meanwhile");
-    buf_free(&name);
-}
-
 void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
 {
     struct compile c = {.vm = vm, .tier = tier_of(vm), .request = r, .out = out};
@@ -239,7 +221,6 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     if (out->code != NULL)
         out->code->compile_ns = out->ns;
     note_attempt(&c);
-    log_result(&c);
     tier_env_release(&c.env);
     arena_release(&c.arena);
 }
@@ -251,5 +232,6 @@ struct code *tier_compile_loop(struct vm *vm, struct method *m, int32_t bci)
     if (!tier_may_compile(m, bci))
         return NULL;
     tier_compile(vm, &r, &result);
+    tier_log_result(vm, &r, &result);
     return result.code;
 }
