@@ -209,6 +209,17 @@ static void assign(struct regalloc *r, struct interval *it, unsigned m)
     r->active[m] = it;
 }
 
+/* Nobody wants a register for it before `latest`, where it would lose any: the slot, until somebody does. */
+static void stay_in_slot(struct regalloc *r, struct interval *it, uint32_t latest)
+{
+    uint32_t use = next_use(it, latest, LIR_SHOULD);
+    it->spilled = true;
+    if (use == NEVER)
+        return;
+    uint32_t at = best_split(r, latest, use & ~1u) & ~1u;
+    push_unhandled(r, split(r, it, at < latest ? use & ~1u : at));
+}
+
 static bool take_free(struct regalloc *r, struct interval *it)
 {
     uint32_t free_until[LIR_NREGS] = {0}, start = interval_start(it), mask = candidates(r, it);
@@ -249,6 +260,10 @@ static bool take_free(struct regalloc *r, struct interval *it)
     uint32_t latest = free_until[best] & ~1u;
     if (latest <= start + 1)
         return false;
+    if (next_use(it, start, LIR_SHOULD) >= latest) {
+        stay_in_slot(r, it, latest);
+        return true;
+    }
     uint32_t at = best_split(r, start + 2, latest) & ~1u;
     if (at <= start)
         at = latest;
