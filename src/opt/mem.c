@@ -6,7 +6,12 @@
  * change: those of its alias class, unless the places are provably apart (different new objects, indices that
  * differ by a constant). Where control flow meets, the entries all predecessors agree on stay. A loop is
  * entered with what its preheaders know less what anything in the loop may write; so one walk in reverse
- * postorder is enough.
+ * postorder is enough for that.
+ *
+ * After it, each block's end is known, also those that lead back; so a second walk, if there is any use for
+ * it, starts with phis where all predecessors know a place but different values, and something below loads
+ * it: a field that a loop reads and writes, or one that an arm has changed. A loop that loads a place in each
+ * iteration, which all its ways back know, may find it unknown at its entry alone: then it is loaded there.
  *
  * Narrow cells hold less than was stored: a load of a byte is a sign extension of the stored value.
  *
@@ -16,7 +21,7 @@
 
 #include <string.h>
 
-enum { MAX_ENTRIES = 64 };
+enum { MAX_ENTRIES = 64, MAX_STEPS = 16 };
 
 struct place {
     ssa_id base, index; /* checks looked through; index SSA_NONE: a field at offset */
@@ -41,10 +46,17 @@ static size_t memory_size(const struct memory *m)
     return offsetof(struct memory, at) + m->n * sizeof *m->at;
 }
 
+/* A phi that the second walk knows at the head of a block. */
+struct merge {
+    uint32_t block;
+    struct entry entry;
+};
+
 struct walker {
     struct ssa_func *f;
     struct opt_ctx *cx;
     struct memory **out; /* by block, after it; NULL: not walked yet */
+    VEC(struct merge) merges;
     bool changed;
 };
 
@@ -240,18 +252,160 @@ static void entered(struct walker *x, uint32_t b, struct memory *m)
     vec_free(&writes.more);
 }
 
+static void walk(struct walker *x)
+{
+    x->out = ARENA_ARRAY(&x->cx->scratch, struct memory *, x->f->nblocks);
+    for (uint32_t i = 0; i < x->cx->order->n; i++) {
+        uint32_t b = x->cx->order->blocks[i];
+        struct memory m;
+        entered(x, b, &m);
+        for (size_t k = 0; k < x->merges.len; k++)
+            if (x->merges.at[k].block == b && ssa_op_of(x->f, x->merges.at[k].entry.value) == SSA_PHI &&
+                !known(&m, &x->merges.at[k].entry.place))
+                remember(&m, &x->merges.at[k].entry.place, x->merges.at[k].entry.value);
+        SSA_EACH_SAFE(x->f, b, v)
+        visit(x, &m, v);
+        x->out[b] = arena_alloc(&x->cx->scratch, memory_size(&m));
+        memcpy(x->out[b], &m, memory_size(&m));
+    }
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * merges */
+
+static bool stands(const struct ssa_func *f, ssa_id v)
+{
+    return !v || (ssa_op_of(f, v) != SSA_NOP && ssa_at(f, v)->block != SSA_NO_BLOCK);
+}
+
+/* What a predecessor of b leaves in a place. */
+static ssa_id left_by(struct walker *x, uint32_t pred, const struct place *p)
+{
+    const struct memory *out = x->out[pred];
+    ssa_id v = out ? known(out, p) : SSA_NONE;
+    return v && stands(x->f, v) ? v : SSA_NONE;
+}
+
+static bool made_before(const struct walker *x, ssa_id v, uint32_t b)
+{
+    uint32_t home = v ? ssa_at(x->f, v)->block : b;
+    return !v || (home != b && ssa_dominates(x->cx->dominators, home, b));
+}
+
+/* May the load be made at the end of a block, once, instead of in each iteration? */
+static bool can_load_at(const struct walker *x, ssa_id load, uint32_t b)
+{
+    const struct ssa_func *f = x->f;
+    if (ssa_op_of(f, ssa_terminator(f, b)) != SSA_JUMP || f->blocks[b]->heat == 0)
+        return false;
+    for (uint32_t i = 0; i < ssa_at(f, load)->noperands; i++)
+        if (!ssa_dominates(x->cx->dominators, ssa_at(f, ssa_in(f, load, i))->block, b))
+            return false;
+    return true;
+}
+
+/* A phi at the head of b for the place that `load`, somewhere below b, reads; SSA_NONE when it cannot be had.
+ */
+static ssa_id merge_at(struct walker *x, uint32_t b, ssa_id load, const struct place *p)
+{
+    struct ssa_func *f = x->f;
+    const struct ssa_block *block = f->blocks[b];
+    VEC(ssa_id) in = {0};
+    uint32_t missing = SSA_NO_BLOCK, found = 0;
+    for (uint32_t i = 0; i < block->npreds; i++) {
+        uint32_t pred = block->preds[i].block;
+        ssa_id v = left_by(x, pred, p);
+        if (!v && missing != SSA_NO_BLOCK)
+            break;
+        if (!v)
+            missing = i;
+        else
+            found++;
+        vec_push(&in, v);
+    }
+    bool ok = in.len == block->npreds && found > 0;
+    if (ok && missing != SSA_NO_BLOCK) { /* only what enters a loop may be loaded for this */
+        uint32_t pred = block->preds[missing].block, loop = x->cx->loops->of_block[b];
+        ok = loop != SSA_NO_LOOP && x->cx->loops->loops[loop].header == b &&
+             !ssa_loop_has(x->cx->loops, loop, pred) && can_load_at(x, load, pred);
+        for (uint32_t i = 0; ok && i < x->cx->loops->loops[loop].nlatches; i++)
+            ok = ssa_dominates(x->cx->dominators, ssa_at(f, load)->block,
+                               x->cx->loops->loops[loop].latches[i]);
+        if (ok) {
+            in.at[missing] = ssa_clone(f, load);
+            ssa_append(f, pred, in.at[missing]);
+        }
+    }
+    for (size_t i = 0; ok && i < in.len; i++)
+        ok = ssa_type_of(f, in.at[i]) == ssa_type_of(f, load);
+    ssa_id phi = SSA_NONE;
+    if (ok) {
+        phi = ssa_new(f, SSA_PHI, ssa_type_of(f, load), (uint32_t)in.len, in.at);
+        ssa_append(f, b, phi);
+    }
+    vec_free(&in);
+    return phi;
+}
+
+static bool wanted_at(const struct walker *x, uint32_t b, const struct place *p)
+{
+    for (size_t i = 0; i < x->merges.len; i++)
+        if (x->merges.at[i].block == b && same_place(&x->merges.at[i].entry.place, p))
+            return false;
+    const struct ssa_block *block = x->f->blocks[b];
+    if (block->npreds < 2 || ssa_op_of(x->f, ssa_first_nonphi(x->f, b)) == SSA_CAUGHT)
+        return false;
+    for (uint32_t i = 0; i < block->npreds; i++)
+        if (x->cx->order->index[block->preds[i].block] == SSA_NO_BLOCK)
+            return false;
+    return !(x->cx->loops->in_irreducible && x->cx->loops->in_irreducible[b]);
+}
+
+/* The nearest merge above a load where the place has several values, or a loop's header. */
+static void find_merge(struct walker *x, ssa_id load)
+{
+    struct ssa_func *f = x->f;
+    struct place p;
+    if (!place_of(f, load, &p))
+        return;
+    const struct ssa_dominators *d = x->cx->dominators;
+    uint32_t steps = 0;
+    for (uint32_t b = ssa_at(f, load)->block; b != SSA_NO_BLOCK && steps++ < MAX_STEPS; b = d->idom[b]) {
+        if (!made_before(x, p.base, b) || !made_before(x, p.index, b))
+            return;
+        if (f->blocks[b]->npreds < 2)
+            continue;
+        ssa_id phi;
+        if (wanted_at(x, b, &p) && (phi = merge_at(x, b, load, &p))) {
+            vec_push(&x->merges, ((struct merge){b, {p, phi}}));
+            return;
+        }
+    }
+}
+
 bool opt_mem(struct ssa_func *f, struct opt_ctx *cx)
 {
     struct walker x = {.f = f, .cx = cx};
-    x.out = ARENA_ARRAY(&cx->scratch, struct memory *, f->nblocks);
-    for (uint32_t i = 0; i < cx->order->n; i++) {
-        uint32_t b = cx->order->blocks[i];
-        struct memory m;
-        entered(&x, b, &m);
-        SSA_EACH_SAFE(f, b, v)
-        visit(&x, &m, v);
-        x.out[b] = arena_alloc(&cx->scratch, memory_size(&m));
-        memcpy(x.out[b], &m, memory_size(&m));
+    VEC(ssa_id) loads = {0};
+    walk(&x);
+    if (f->nblocks > 2)
+        SSA_EACH_BLOCK(f, b)
+    if (cx->order->index[b] != SSA_NO_BLOCK && f->blocks[b]->heat)
+        SSA_EACH(f, b, v)
+    if ((ssa_op_of(f, v) == SSA_LOAD || ssa_op_of(f, v) == SSA_LOAD_INDEX) &&
+        ssa_at(f, v)->alias != SSA_ALIAS_CONST)
+        vec_push(&loads, v);
+    for (size_t i = 0; i < loads.len; i++)
+        find_merge(&x, loads.at[i]);
+    if (x.merges.len) {
+        walk(&x);
+        for (size_t i = 0; i < x.merges.len; i++) /* some were of no use */
+            if (ssa_op_of(f, x.merges.at[i].entry.value) == SSA_PHI &&
+                ssa_unused(f, x.merges.at[i].entry.value))
+                ssa_remove(f, x.merges.at[i].entry.value);
+        x.changed = true;
     }
+    vec_free(&loads);
+    vec_free(&x.merges);
     return x.changed;
 }

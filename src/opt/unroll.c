@@ -25,6 +25,7 @@
 
 enum {
     MAX_COPIES = 8,
+    TINY = 4,
     MAX_FULL = 16,         /* iterations of a loop that becomes straight code ... */
     FULL_BUDGET = 160,     /* ... and values it may then have */
     PARTIAL_BUDGET = 80,   /* values of a main loop */
@@ -202,7 +203,9 @@ static bool choose(struct unroller *x, bool *full)
     uint32_t before = f->blocks[x->preheader]->heat;
     if (before && heat != before && heat / before < 3) /* profiled, and few iterations */
         return false;
-    for (x->copies = MAX_COPIES; x->copies > 1 && x->copies * x->size > PARTIAL_BUDGET;)
+    /* More than 4 only where the test is most of it: loops of few iterations should get into the copies. */
+    for (x->copies = x->size <= TINY ? MAX_COPIES : MAX_COPIES / 2;
+         x->copies > 1 && x->copies * x->size > PARTIAL_BUDGET;)
         x->copies /= 2;
     return x->copies > 1 && n > x->copies;
 }
