@@ -26,6 +26,7 @@ struct opt_pass {
     unsigned requires; /* enum opt_property */
     unsigned breaks;   /* what does not hold any more when the pass says it changed something */
     unsigned level;    /* skipped below */
+    bool settles;      /* run again at once, it would find nothing */
 };
 
 /* -------------------------------------------------------------------------------------- the world (facts.c)

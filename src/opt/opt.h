@@ -49,7 +49,7 @@ struct opt_options {
     const struct ssa_print_options *print; /* how they look; NULL: plain */
 };
 
-enum { OPT_MAX_PASSES = 40 };
+enum { OPT_MAX_PASSES = 48 };
 
 struct opt_times {
     uint64_t ns[OPT_MAX_PASSES]; /* by position in the table; opt_pass_name names them */
@@ -68,6 +68,8 @@ struct opt_ctx {
     struct ssa_order *order;
     struct ssa_dominators *dominators;
     struct ssa_loops *loops;
+    uint32_t changes;              /* passes that changed something, so far, and 1 */
+    uint32_t seen[OPT_MAX_PASSES]; /* by pass: changes when it had nothing left to do; 0: never */
 };
 
 #define OPT_DEFAULTS                                                                                         \

@@ -2,7 +2,8 @@
  * pipeline.c - the order of all passes, and the runner that times, dumps and verifies them.
  *
  * A pass says what it requires and what it breaks; the runner recomputes what is missing before a pass and
- * forgets what it broke. A pass contains none of that.
+ * forgets what it broke. A pass contains none of that. A step is skipped when nothing has changed since its
+ * pass had nothing left to do.
  */
 #include "opt/internal.h"
 
@@ -18,22 +19,22 @@ enum {
 };
 
 static const struct opt_pass passes[] = {
-    /* name        function        requires breaks level */
-    {"fold", opt_fold, ORDER, 0, 0},
-    {"cfg", opt_cfg, 0, CFG, 0},
-    {"dce", opt_dce, 0, 0, 0},
-    {"gvn", opt_gvn, DOM, 0, 0},
-    {"sccp", opt_sccp, DOM, CFG, 0},
-    {"thread", opt_thread, LOOPS, CFG, 1},
-    {"mem", opt_mem, LOOPS, 0, 1},
-    {"stores", opt_stores, 0, 0, 1},
-    {"escape", opt_escape, 0, CFG, 1},
-    {"checks", opt_checks, DOM, 0, 1},
-    {"predicate", opt_predicate, FORM, 0, 1},
-    {"licm", opt_licm, FORM, 0, 1},
-    {"unroll", opt_unroll, FORM, CFG, 1},
-    {"sink", opt_sink, LOOPS, 0, 1},
-    {"loop_form", opt_loop_form, LOOPS, CFG, 0},
+    /* name        function        requires breaks level settles */
+    {"fold", opt_fold, ORDER, 0, 0, true},
+    {"cfg", opt_cfg, 0, CFG, 0, true},
+    {"dce", opt_dce, 0, 0, 0, true},
+    {"gvn", opt_gvn, DOM, 0, 0, true},
+    {"sccp", opt_sccp, DOM, CFG, 0, true},
+    {"thread", opt_thread, LOOPS, CFG, 1, false},
+    {"mem", opt_mem, LOOPS, 0, 1, false},
+    {"stores", opt_stores, 0, 0, 1, false},
+    {"escape", opt_escape, 0, CFG, 1, false},
+    {"checks", opt_checks, DOM, 0, 1, false},
+    {"predicate", opt_predicate, FORM, 0, 1, false},
+    {"licm", opt_licm, FORM, 0, 1, false},
+    {"unroll", opt_unroll, FORM, CFG, 1, false},
+    {"sink", opt_sink, LOOPS, 0, 1, false},
+    {"loop_form", opt_loop_form, LOOPS, CFG, 0, false},
 };
 
 /*
@@ -53,7 +54,8 @@ static const char *const pipeline[] = {
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
 };
 // clang-format on
-_Static_assert(ARRAY_LEN(pipeline) <= OPT_MAX_PASSES + 2, "struct opt_times has room for each step");
+_Static_assert(ARRAY_LEN(passes) <= OPT_MAX_PASSES, "struct opt_ctx has room for each pass");
+_Static_assert(ARRAY_LEN(pipeline) <= OPT_MAX_PASSES, "struct opt_times has room for each step");
 
 static const struct opt_pass *find_pass(const char *name)
 {
@@ -176,11 +178,18 @@ static bool run_pass(struct ssa_func *f, struct opt_ctx *cx, const struct opt_pa
     if (pass->level > cx->options.level || (cx->options.no_predicate && pass->run == opt_predicate) ||
         listed(cx->options.skip, pass->name))
         return false;
+    uint32_t *seen = &cx->seen[pass - passes];
+    if (*seen == cx->changes) /* nothing has happened since it was here */
+        return false;
     uint64_t start = now_ns();
     provide(f, cx, pass->requires);
     bool changed = pass->run(f, cx);
-    if (changed)
+    if (changed) {
         forget(cx, pass->breaks);
+        cx->changes++;
+    }
+    if (!changed || pass->settles)
+        *seen = cx->changes;
     arena_release(&cx->scratch);
     uint64_t ns = now_ns() - start;
     if (cx->times && step < OPT_MAX_PASSES) {
@@ -197,6 +206,8 @@ bool opt_run(struct ssa_func *f, struct opt_ctx *cx)
 {
     bool changed = false;
     forget(cx, OPT_CFG);
+    cx->changes = 1;
+    memset(cx->seen, 0, sizeof cx->seen);
     if (cx->options.only) {
         const struct opt_pass *pass = find_pass(cx->options.only);
         changed = pass && run_pass(f, cx, pass, OPT_MAX_PASSES);

@@ -100,7 +100,7 @@ static void optimise(struct tool *t, struct ssa_func *f)
 static void print_times(const struct tool *t)
 {
     printf("optimise %.2f s\n", t->opt_seconds);
-    for (uint32_t i = 0; opt_pass_name(i); i++)
+    for (uint32_t i = 0; i < OPT_MAX_PASSES && opt_pass_name(i); i++)
         printf("%10s %8.1f ms %8u changed\n", opt_pass_name(i), (double)t->times.ns[i] / 1e6,
                t->times.changed[i]);
 }
