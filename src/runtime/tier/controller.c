@@ -33,7 +33,8 @@
 /* Compiles. */
 #define MIN_SAMPLES    2  /* of what is compiled */
 #define STUCK_RUNS     3  /* samples in a row of one activation: it may be in a loop */
-#define MAX_COMPILES   20 /* of a method's beginning; each after the second must bring twice as much */
+#define FREE_COMPILES  4  /* of a method; each further one must bring twice as much */
+#define MAX_COMPILES   20 /* of its beginning */
 #define MAX_LOOPS      12 /* of loops of a method */
 #define MAX_QUEUE      64
 #define RETRY_NS       (20 * MS) /* after TIER_STALE */
@@ -127,7 +128,8 @@ static bool still_watched(const struct controller *c, const struct heat *h)
 
 static double penalty(unsigned compiles)
 {
-    return compiles < 2 ? 1 : (double)(1u << (compiles - 2 < 16 ? compiles - 2 : 16));
+    unsigned more = compiles < FREE_COMPILES ? 0 : compiles - FREE_COMPILES;
+    return (double)(1u << (more < 16 ? more : 16));
 }
 
 static double share(const struct controller *c, double ns)
@@ -394,14 +396,16 @@ void controller_compile_now(struct vm *vm, struct method *m)
     tier_log_result(vm, &r, &result);
 }
 
-void controller_deoptimised(struct vm *vm, struct method *m, const struct method *at, uint32_t bci,
-                            unsigned why, unsigned n, bool discarded)
+void controller_deoptimised(const struct code *code, const struct method *at, uint32_t bci, unsigned why,
+                            unsigned n, bool discarded)
 {
+    struct vm *vm = code->vm;
+    const struct method *m = code->method;
     if (!vm->options.tiering_log)
         return;
     struct buf a = {0}, b = {0};
-    tier_log(vm, "deoptimised %s at bci %u%s%s (%s): %u times%s", tier_log_method(&a, m, -1), (unsigned)bci,
-             at != m ? " of " : "", at != m ? tier_log_method(&b, at, -1) : "",
+    tier_log(vm, "deoptimised %s: bci %u%s%s (%s), %u times%s", tier_log_method(&a, m, code->osr_bci),
+             (unsigned)bci, at != m ? " of " : "", at != m ? tier_log_method(&b, at, -1) : "",
              why < SSA_NWHYS ? ssa_why_names[why] : "?", n,
              discarded ? "; to be compiled without that guess" : "");
     buf_free(&a);

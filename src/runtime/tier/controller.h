@@ -20,10 +20,10 @@ void controller_start(struct vm *vm);
  */
 void controller_compile_now(struct vm *vm, struct method *m);
 
-/* Compiled code of m was left because its guess at bci of `at` (m, or what it inlined) failed for this reason
- * (enum ssa_why), for the n-th time in all; discarded: nobody enters that code any more. */
-void controller_deoptimised(struct vm *vm, struct method *m, const struct method *at, uint32_t bci,
-                            unsigned why, unsigned n, bool discarded);
+/* `code` was left because its guess at bci of `at` (its method, or one that it inlined) failed for this
+ * reason (enum ssa_why), for the n-th time in all; discarded: nobody enters that code any more. */
+void controller_deoptimised(const struct code *code, const struct method *at, uint32_t bci, unsigned why,
+                            unsigned n, bool discarded);
 
 /* Is much time spent in callee, and what it calls, when caller calls it? For tier_hooks.hot_call. */
 bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,

@@ -13,7 +13,10 @@
 #include "runtime/tier/site_profile.h"
 #include "runtime/tier/speculation.h"
 
-enum { MAX_INSTRUCTIONS = 64 }; /* of a block that are looked at */
+enum {
+    MAX_INSTRUCTIONS = 64, /* of a block that are looked at */
+    MANY_FAILURES = 3,     /* of guesses in a method */
+};
 
 /* What prepare.c makes of instructions that resolve something; 0: others. */
 static u2 first_form(unsigned bytecode)
@@ -93,8 +96,15 @@ static bool reached(void *cx, const struct env_method *m, uint32_t bci)
 
 static bool receivers(void *cx, const struct env_method *m, uint32_t bci, struct env_receivers *out)
 {
-    (void)cx;
-    return site_receivers(tier_method(m->handle), bci, out);
+    const struct tier_env *e = cx;
+    const struct method *method = tier_method(m->handle);
+    if (!site_receivers(method, bci, out))
+        return false;
+    /* Where one call met a class that had not been seen, the others are about to: no more bets there. */
+    if (speculation_method_has(e->vm, method, SSA_WHY_CLASS_CHECK) &&
+        (out->n == 1 || speculation_failures(e->vm, method) >= MANY_FAILURES))
+        out->all = false;
+    return true;
 }
 
 static bool may_speculate(void *cx, const struct env_method *m, uint32_t bci, unsigned why)

@@ -16,7 +16,7 @@
 #include "runtime/class/class.h"
 
 #define SITE_CLASSES      4   /* told apart at a site */
-#define SITE_OBSERVATIONS 200 /* a watch of a site ends after these */
+#define SITE_OBSERVATIONS 500 /* a watch of a site ends after these */
 #define SITE_ENOUGH       3   /* fewer say nothing */
 
 struct site_table; /* vm->sites */

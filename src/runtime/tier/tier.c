@@ -146,6 +146,6 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
     speculation_failed(vm, m, bci, why);
     if (why == SSA_WHY_RANGE)
         speculation_failed(vm, c->method, 0, why);
-    controller_deoptimised(vm, c->method, m, bci, why, n, true);
+    controller_deoptimised(c, m, bci, why, n, true);
     code_invalidate(vm, c, false);
 }
