@@ -79,7 +79,10 @@ static struct ssa_facts facts_of_refine(struct sccp *x, const struct sccp_lesson
                                      : opt_assume(l->cond, ssa_type_of(f, v), &b, &mine);
         return possible ? mine : a;
     }
-    case LESSON_FACTS: return ssa_facts_meet(&mine, &l->facts) ? mine : a;
+    case LESSON_FACTS:
+        if (mine.class && !mine.exact && l->facts.class && opt_subclass(x->cx, l->facts.class, mine.class))
+            mine.class = 0; /* the lesson's says more */
+        return ssa_facts_meet(&mine, &l->facts) ? mine : a;
     }
     return a;
 }

@@ -89,6 +89,19 @@ static void learn_facts(struct teacher *t, struct place *p, ssa_id v, const stru
         put(t, p, v, refine(t, v, (struct sccp_lesson){.kind = LESSON_FACTS, .facts = *facts}));
 }
 
+/* A type test that is compared with 0 or 1: its outcome when the comparison gives truth; -1: it is not that.
+ */
+static int type_test_outcome(const struct ssa_func *f, ssa_id cmp, bool truth)
+{
+    const struct ssa_value *value = ssa_at(f, cmp);
+    int64_t c;
+    if ((value->sub != SSA_EQ && value->sub != SSA_NE) || !opt_is_int_const(f, ssa_in(f, cmp, 1), &c) ||
+        c < 0 || c > 1 || ssa_op_of(f, ssa_strip(f, ssa_in(f, cmp, 0))) != SSA_INSTANCE_OF)
+        return -1;
+    bool equal = (value->sub == SSA_EQ) == truth;
+    return equal == (c == 1);
+}
+
 /* What holds when cond, a value that was tested, is (not) 0. */
 static void learn(struct teacher *t, struct place *p, ssa_id cond, bool truth)
 {
@@ -105,6 +118,8 @@ static void learn(struct teacher *t, struct place *p, ssa_id cond, bool truth)
                     refine(t, v,
                            (struct sccp_lesson){.kind = LESSON_CMP, .cmp = cond, .cond = c, .side = side}));
         }
+        if (type_test_outcome(f, cond, truth) == 1)
+            learn(t, p, ssa_strip(f, ssa_in(f, cond, 0)), true);
     } else if (value->op == SSA_INSTANCE_OF && truth) {
         facts = ssa_facts_of_type(SSA_REF);
         facts.null = SSA_NONNULL;
