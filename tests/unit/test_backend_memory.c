@@ -6,13 +6,14 @@
  * and two numbers.
  */
 #include <criterion/criterion.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "backend_util.h"
 
-enum { BYTES = 64, DATA = 16, MAX_VALUES = 200 };
+enum { BYTES = 64, DATA = 16, MAX_VALUES = 400 };
 
 struct memory {
     void *class;
@@ -32,6 +33,8 @@ static uint32_t pick(uint32_t n)
 
 static enum ssa_type types[MAX_VALUES];
 static uint32_t nvalues;
+static bool makes;             /* state 1 is used */
+static bool locks;             /* state 3 is used */
 static bool checked, guards;   /* $2 is known not to be null: state 1 is used; state 2 is used */
 static const struct buf *text; /* so far */
 
@@ -257,6 +260,44 @@ static void put_arithmetic(struct buf *b)
     }
 }
 
+/* Classes: $1 is a 5, $2 a 6; everything is a 1. */
+static void put_object(struct buf *b)
+{
+    static const int classes[] = {1, 5, 6, 7};
+    uint32_t object = pick(2) ? value_of(SSA_REF) : 1;
+    if (object > 2 && types[object] != SSA_REF)
+        object = 2;
+    switch (pick(6)) {
+    case 0: /* a new object, and that its fields are 0 */
+        makes = true;
+        define(b, SSA_REF), buf_puts(b, "new #7 48 !s1\n");
+        define(b, SSA_I64), buf_printf(b, "load.i64 $%u 24 @any\n", nvalues - 2);
+        break;
+    case 1:
+        makes = true;
+        define(b, SSA_I32), buf_printf(b, "const.i32 %u\n", pick(20));
+        define(b, SSA_REF), buf_printf(b, "new_array.i32 $%u #7 !s1\n", nvalues - 2);
+        define(b, SSA_I32), buf_printf(b, "array_length $%u\n", nvalues - 2);
+        break;
+    case 2:
+        guards = true;
+        define(b, SSA_VOID), buf_printf(b, "check_cast $%u #%d !s2\n", object, classes[pick(4)]);
+        break;
+    case 3:
+        locks = true;
+        buf_puts(b, " monitor_enter $1 !s3\n");
+        if (pick(2))
+            put_access(b, pick(2));
+        buf_puts(b, " monitor_exit $1 !s3\n");
+        break;
+    default:
+        define(b, SSA_I32), buf_printf(b, "instance_of $%u #%d\n", object, classes[pick(4)]);
+        if (pick(3) == 0)
+            guards = true, buf_printf(b, " guard.profile $%u !s2\n", nvalues - 1);
+        break;
+    }
+}
+
 static void make_text(struct buf *b)
 {
     text = b;
@@ -265,10 +306,11 @@ static void make_text(struct buf *b)
     static const enum ssa_type first[] = {SSA_VOID, SSA_REF, SSA_REF, SSA_I64, SSA_I64, SSA_I32, SSA_F64};
     memcpy(types, first, sizeof first);
     nvalues = 7;
-    guards = checked = false;
+    guards = checked = locks = makes = false;
     uint32_t size = 10 + pick(60);
     while (nvalues < size)
-        switch (pick(5)) {
+        switch (pick(6)) {
+        case 5: put_object(b); break;
         case 0:
         case 1: put_access(b, false); break;
         case 2: put_access(b, true); break;
@@ -276,11 +318,23 @@ static void make_text(struct buf *b)
         default: put_arithmetic(b); break;
         }
     uint32_t last = value_of(SSA_I64);
+    if (pick(2)) /* many values live long: registers are short */
+        for (uint32_t i = 3, end = nvalues; i < end; i++) {
+            if (types[i] != SSA_I32 && types[i] != SSA_I64)
+                continue;
+            uint32_t wide = i;
+            if (types[i] == SSA_I32)
+                define(b, SSA_I64), buf_printf(b, "i2l $%u\n", i), wide = nvalues - 1;
+            define(b, SSA_I64), buf_printf(b, "xor.i64 $%u, $%u\n", last, wide);
+            last = nvalues - 1;
+        }
     buf_printf(b, " return $%u\n", last);
-    if (checked)
+    if (checked || makes)
         buf_puts(b, "s1 = before #1 1 locals $5 stack $1\n");
     if (guards)
         buf_puts(b, "s2 = before #1 2 locals $5, $6\n");
+    if (locks)
+        buf_puts(b, "s3 = call #1 3 locals $5, $6 locks $1\n");
     buf_puts(b, "}\n");
 }
 
@@ -322,9 +376,16 @@ static int64_t load(enum ssa_mem m, const uint8_t *p)
     }
 }
 
+static bool is_instance(int64_t object, uint64_t class)
+{
+    return class == 1 || ((struct memory *)object)->class == (void *)class;
+}
+
 static struct outcome interpret(const struct ssa_func *f, const int64_t *args)
 {
     static int64_t values[4096];
+    static struct memory made[MAX_VALUES];
+    uint32_t nmade = 0;
     struct outcome o = {0};
     cr_assert_lt(f->nvalues, 4096);
     SSA_EACH(f, 0, v)
@@ -342,10 +403,20 @@ static struct outcome interpret(const struct ssa_func *f, const int64_t *args)
         case SSA_STORE_INDEX: /* little-endian: the lowest bytes */
             memcpy(place(f, v, values, true), &in[x->noperands - 1], (size_t)1 << ssa_mem_shifts[x->sub]);
             break;
+        case SSA_NEW:
+        case SSA_NEW_ARRAY:
+            made[nmade] = (struct memory){.class = (void *)x->handle, .length = (int32_t)in[0]};
+            values[v] = (int64_t)&made[nmade++];
+            break;
+        case SSA_ARRAY_LENGTH: values[v] = ((struct memory *)in[0])->length; break;
+        case SSA_INSTANCE_OF: values[v] = in[0] != 0 && is_instance(in[0], x->handle); break;
+        case SSA_MONITOR_ENTER:
+        case SSA_MONITOR_EXIT: break;
+        case SSA_CHECK_CAST:
         case SSA_NULL_CHECK:
         case SSA_GUARD:
             values[v] = in[0];
-            if (in[0] == 0) {
+            if (x->op == SSA_CHECK_CAST ? in[0] != 0 && !is_instance(in[0], x->handle) : in[0] == 0) {
                 o.deopt = v;
                 for (uint32_t i = 0; i < 2; i++)
                     o.slots[i] = values[ssa_state_in(f, x->state, i)];
@@ -364,6 +435,29 @@ static struct outcome interpret(const struct ssa_func *f, const int64_t *args)
     return o;
 }
 
+static int32_t list_of(void *user, uint64_t class, int64_t bytes)
+{
+    (void)user, (void)class;
+    return (int32_t)offsetof(struct native_thread, list) + (int32_t)(bytes / 16) * 8;
+}
+static int32_t lists_of(void *user, uint64_t class, int32_t *max)
+{
+    *max = 128;
+    return list_of(user, class, 0);
+}
+static const struct backend_world world = {.free_list = list_of, .array_free_list = lists_of};
+
+/* Two objects of each size; further ones come from the helper. */
+static void fill_lists(struct native_thread *t)
+{
+    static uint64_t blocks[10][2][16];
+    memset(blocks, 0, sizeof blocks);
+    for (int i = 0; i < 10; i++) {
+        t->list[i] = blocks[i][0];
+        blocks[i][0][0] = (uint64_t)blocks[i][1];
+    }
+}
+
 static void check_seed(struct native *n, uint64_t seed, const struct backend_options *options)
 {
     state_of_random = seed * 0x9E3779B97F4A7C15u;
@@ -372,13 +466,16 @@ static void check_seed(struct native *n, uint64_t seed, const struct backend_opt
     struct arena a;
     arena_init(&a);
     const struct ssa_func *original = native_parse(&a, buf_str(&made));
-    struct blob *b = native_compile(n, native_parse(&a, buf_str(&made)), options);
+    struct blob *b = backend_compile(n->be, native_parse(&a, buf_str(&made)), &world, options, NULL);
+    cr_assert_not_null(b);
     static const uint8_t params[] = {SSA_REF, SSA_REF, SSA_I64, SSA_I64};
     for (int round = 0; round < 6; round++) {
         struct memory mine = {.length = BYTES}, native, other_mine, other_native;
         for (int i = 0; i < BYTES; i++)
             mine.at[i] = (uint8_t)(pick(3) ? pick(256) : 0);
+        mine.class = (void *)5;
         native = other_mine = other_native = mine;
+        other_mine.class = other_native.class = (void *)6;
         int64_t numbers[] = {(int64_t)pick(300) - 100, (int64_t)pick(1000) << pick(40)};
         bool null = pick(5) == 0;
         int64_t args[] = {(int64_t)&mine, null ? 0 : (int64_t)&other_mine, numbers[0], numbers[1]};
@@ -387,6 +484,7 @@ static void check_seed(struct native *n, uint64_t seed, const struct backend_opt
             continue;
         args[0] = (int64_t)&native;
         args[1] = null ? 0 : (int64_t)&other_native;
+        fill_lists(&n->thread);
         int64_t got = native_run(n, b, SSA_I64, params, args, 4);
         const char *s = buf_str(&made);
         cr_assert_eq(n->thread.deoptimised, o.deopt != 0, "seed %llu: deopts at $%u, not $%u\n%s",
