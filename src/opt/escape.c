@@ -358,10 +358,14 @@ static void release(struct escape *x)
     vec_free(&x->states);
 }
 
+#define MAX_LIVENESS_BITS (1u << 26) /* a bit for each value in each block: beyond this it costs too much */
+
 bool opt_escape(struct ssa_func *f, struct opt_ctx *cx)
 {
     struct escape x = {.f = f, .cx = cx, .arena = &cx->scratch};
     bool changed = ssa_remove_unreachable(f);
+    if ((uint64_t)f->nvalues * f->nblocks > MAX_LIVENESS_BITS)
+        return changed;
     if (find_objects(&x)) {
         prepare(&x);
         changed = true; /* edges */

@@ -96,12 +96,15 @@ void compiled_invoke(struct thread *t, struct method *m, union slot *end)
         throw_stack_overflow(t);
         return;
     }
-    struct compiled_args c;
-    gather(&c, m, args);
+    /* No larger than need be: what it does not fill holds old values, which the collector would believe. */
+    unsigned most = m->arg_slots > COMPILED_INT_ARGS ? m->arg_slots - COMPILED_INT_ARGS : 0;
+    uint64_t room[offsetof(struct compiled_args, stack) / 8 + most];
+    struct compiled_args *c = (struct compiled_args *)room;
+    gather(c, m, args);
     struct frame *entry = compiled_entry_push(t, end, t->frame);
-    uint64_t r = compiled_enter(atomic_load_explicit(&m->register_entry, memory_order_acquire), &c, t, m);
+    uint64_t r = compiled_enter(atomic_load_explicit(&m->register_entry, memory_order_acquire), c, t, m);
     compiled_entry_pop(t, entry);
-    *end = result_slot(m->ret, r, c.fps[0]);
+    *end = result_slot(m->ret, r, c->fps[0]);
 }
 
 /* ---- compiled code calls T0 ---- */

@@ -32,7 +32,7 @@ struct compiled_args {
     uint64_t ints[COMPILED_INT_ARGS];
     double fps[COMPILED_FP_ARGS]; /* afterwards fps[0] is the floating-point result */
     uint64_t n_stack;
-    uint64_t stack[256];
+    uint64_t stack[]; /* n_stack */
 };
 
 /* Where the outermost compiled function of a section returns to, and where its exception goes. */

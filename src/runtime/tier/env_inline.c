@@ -11,22 +11,22 @@
 enum {
     ACCESSOR_BYTES = 6,     /* getfield or constant, and return */
     TRIVIAL_BYTES = 35,     /* smaller than the call and what surrounds it, as a rule */
-    WARM_BYTES = 90,        /* T0 has run it, and the stack is short */
+    WARM_BYTES = 60,        /* T0 has run it, and the stack is short */
     HOT_BYTES = 325,        /* much time is spent in or below this call */
     HANDLE_BYTES = 700,     /* adapters of method handles: long, and straight */
     FORCED_BYTES = 1500,    /* @ForceInline */
     LOOP_BYTES = 60,        /* methods that T0 runs in C: longer ones are loops that C does well */
     BYTES_PER_CONSTANT = 8, /* what an argument known at compile time is worth */
 
-    WARM_DEPTH = 4,
-    TRIVIAL_DEPTH = 12,
+    WARM_DEPTH = 3,
+    TRIVIAL_DEPTH = 9,
     HOT_DEPTH = 12,
     HANDLE_DEPTH = 40,
     MAX_RECURSION = 1,
     HANDLE_RECURSION = 6, /* the same adapter serves many links */
 
-    MANY_VALUES = 12000, /* only what is trivial, then */
-    MAX_VALUES = 30000,  /* nothing but accessors */
+    MANY_VALUES = 2500, /* only what is trivial, then */
+    MAX_VALUES = 6000,  /* nothing but accessors */
 };
 
 static bool was_called(const struct method *m)
