@@ -51,8 +51,9 @@
  * The thread's `anchor` is two words, sp and fp: the frame that called out last. The return address into it
  * is
  * ((void **)sp)[-1], its rbp is fp. They are set before every call that can walk the stack (helpers with a
- * state, stubs, traps, find_handler) and never cleared. At a stack overflow the frame is the caller's of the
- * function that did not get one; in find_handler it is the one that the exception arrives in.
+ * state, stubs, traps, find_handler) and never cleared. At a stack overflow or an entry poll the frame is
+ * the caller's of the function that has none yet; in find_handler it is the one that the exception arrives
+ * in.
  */
 #ifndef SAMOVAR_BACKEND_BACKEND_H
 #define SAMOVAR_BACKEND_BACKEND_H
@@ -101,7 +102,9 @@ enum backend_helper_number {
     HELPER_MONITOR_EXIT,   /* (thread, object) */
     HELPER_CLASS_INIT,     /* (thread, class): pending exception */
     HELPER_STACK_OVERFLOW, /* (thread) -> the exception, not pending */
-    HELPER_REM_F32,        /* (float, float) -> float */
+    HELPER_ENTRY_POLL, /* (thread): at a function's entry; -> NULL or an exception to throw, not pending. Not
+                          provided: only loops poll */
+    HELPER_REM_F32,    /* (float, float) -> float */
     HELPER_REM_F64,
     HELPER_FMA_F32,
     HELPER_FMA_F64,
@@ -128,6 +131,7 @@ enum backend_stub {
     STUB_RETURN_TRAP,    /* return to it */
     STUB_THROW,          /* jump to it: rax = exception, [rsp] = return address */
     STUB_STACK_OVERFLOW, /* jump to it, at a function's entry */
+    STUB_ENTRY_POLL,     /* likewise, rax = the method: polls, then enters the method anew */
     STUB_NEW,            /* these keep all registers but r11, where they return; arguments pushed */
     STUB_NEW_ARRAY,
     STUB_SUBTYPE,

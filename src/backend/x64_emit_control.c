@@ -88,6 +88,27 @@ static void cold_overflow(struct x64_emitter *e, const struct x64_cold *cold)
     x64_rip_slot(e, RELOC_STUB, STUB_STACK_OVERFLOW);
 }
 
+/* The method is called anew: who knows what became of this code while the thread was looked at. */
+static void cold_entry_poll(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    (void)cold;
+    x64_load_handle(e, RAX, RELOC_METHOD, e->c->f->method);
+    x64_jmp_rip(&e->a);
+    x64_rip_slot(e, RELOC_STUB, STUB_ENTRY_POLL);
+}
+
+/* Recursion without loops polls here. A loop that is entered polls at its header, with a state. */
+static void poll_at_entry(struct x64_emitter *e)
+{
+    const struct backend_layout *layout = e->c->layout;
+    if (!e->c->l.calls || e->c->f->osr_bci >= 0 || e->c->f->method == 0 || layout->thread_poll < 0 ||
+        layout->method_entry < 0 || !backend_has_helper(e->c->be, HELPER_ENTRY_POLL))
+        return;
+    struct x64_cold *cold = x64_add_cold(e, cold_entry_poll);
+    x64_alu_imm(&e->a, ALU_CMP, 4, x64_m(X64_THREAD, layout->thread_poll), 0);
+    x64_jcc(&e->a, CC_NE, cold->label);
+}
+
 static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
 {
     struct ssa_func *f = e->c->f;
@@ -97,6 +118,7 @@ static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
         x64_alu(&e->a, ALU_CMP, 8, RSP, x64_m(X64_THREAD, layout->thread_stack_limit));
         x64_jcc(&e->a, CC_B, cold->label);
     }
+    poll_at_entry(e);
     x64_push(&e->a, RBP);
     x64_mov(&e->a, 8, RBP, x64_r(RSP));
     if (e->frame_size > 0)

@@ -9,9 +9,9 @@
 #include <string.h>
 
 static const char *const names[NSTUBS] = {
-    "trap",    "return_trap", "throw",         "stack_overflow", "new",        "new_array",
-    "subtype", "interface",   "monitor_enter", "monitor_exit",   "class_init", "f2i",
-    "f2l",     "d2i",         "d2l",
+    "trap",    "return_trap", "throw",         "stack_overflow", "entry_poll", "new", "new_array",
+    "subtype", "interface",   "monitor_enter", "monitor_exit",   "class_init", "f2i", "f2l",
+    "d2i",     "d2l",
 };
 const char *backend_stub_name(enum backend_stub stub)
 {
@@ -199,6 +199,38 @@ static void emit_stack_overflow(struct x64_asm *a, const struct backend_config *
     x64_jmp(a, throw);
 }
 
+/* Likewise: all that holds arguments is kept, and the method in rax, which is then entered anew. */
+static void emit_entry_poll(struct x64_asm *a, const struct backend_config *config, const void *fn,
+                            x64_label throw)
+{
+    static const uint8_t ints[] = {RAX, RDI, RSI, RDX, RCX, R8, R9};
+    enum { NINTS = sizeof ints, SIZE = (NINTS + X64_FP_ARGS) * 8 };
+    bool avx = config->features.avx;
+    x64_label exception = x64_new_label(a);
+    x64_push(a, RBP);
+    x64_mov(a, 8, RBP, x64_r(RSP));
+    x64_alu_imm(a, ALU_SUB, 8, x64_r(RSP), SIZE);
+    x64_alu_imm(a, ALU_AND, 8, x64_r(RSP), -16);
+    for (int i = 0; i < NINTS; i++)
+        x64_mov_to(a, 8, x64_m(RSP, 8 * i), ints[i]);
+    for (unsigned r = 0; r < X64_FP_ARGS; r++)
+        x64_fp_mov_to(a, avx, true, x64_m(RSP, 8 * (int32_t)(NINTS + r)), r);
+    set_anchor(a, config);
+    x64_mov(a, 8, RDI, x64_r(X64_THREAD));
+    call_address(a, fn);
+    x64_test(a, 8, x64_r(RAX), RAX);
+    x64_jcc(a, CC_NE, exception);
+    for (unsigned r = 0; r < X64_FP_ARGS; r++)
+        x64_fp_mov(a, avx, true, r, x64_m(RSP, 8 * (int32_t)(NINTS + r)));
+    for (int i = 0; i < NINTS; i++)
+        x64_mov(a, 8, ints[i], x64_m(RSP, 8 * i));
+    x64_byte(a, 0xc9);
+    x64_jmp_rm(a, x64_m(RAX, config->layout.method_entry));
+    x64_bind(a, exception);
+    x64_byte(a, 0xc9);
+    x64_jmp(a, throw);
+}
+
 static const void *helper(const struct backend *be, enum backend_helper_number n)
 {
     return backend_has_helper(be, n) ? be->helpers[n].fn : NULL;
@@ -224,6 +256,10 @@ static void emit_stub(struct backend *be, struct x64_asm *a, enum backend_stub s
     case STUB_STACK_OVERFLOW:
         if (helper(be, HELPER_STACK_OVERFLOW) != NULL)
             emit_stack_overflow(a, config, helper(be, HELPER_STACK_OVERFLOW), labels[STUB_THROW]);
+        break;
+    case STUB_ENTRY_POLL:
+        if (helper(be, HELPER_ENTRY_POLL) != NULL)
+            emit_entry_poll(a, config, helper(be, HELPER_ENTRY_POLL), labels[STUB_THROW]);
         break;
     case STUB_NEW: KEEPING(HELPER_NEW, ARGS_ONE, ANSWER_RESULT);
     case STUB_NEW_ARRAY: KEEPING(HELPER_NEW_ARRAY, ARGS_TWO, ANSWER_RESULT);

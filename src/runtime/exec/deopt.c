@@ -271,13 +271,18 @@ static bool any_blob(const struct blob *b)
     return true;
 }
 
-/* A poll: false when the code may go on. */
-static bool poll(struct thread *t, const struct code *c)
+void deopt_poll(struct thread *t)
 {
-    atomic_fetch_and(&t->poll, ~(uint32_t)(t->vm->options.stress_osr == 0 ? POLL_OSR : 0));
+    atomic_fetch_and(&t->poll, ~(uint32_t)POLL_OSR);
     thread_poll_slow(t);
     if (t->poll & POLL_ASYNC_STAYS) /* handlers are chosen by T0 from now on (interp.c) */
         deopt_thread_frames(t, any_blob);
+}
+
+/* At a loop: false when the code may go on. */
+static bool poll(struct thread *t, const struct code *c)
+{
+    deopt_poll(t);
     return t->exception != NULL || atomic_load(&c->deopt);
 }
 

@@ -21,4 +21,7 @@ void *deopt_original_pc(const struct thread *t, void **return_slot);
  * stack is frozen (thread_handshake). */
 void deopt_thread_frames(struct thread *t, bool (*which)(const struct blob *b));
 
+/* Compiled code polls, with its anchor set; an exception may be pending afterwards. */
+void deopt_poll(struct thread *t);
+
 #endif

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
+#include "runtime/exec/deopt.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/jdk/native_bodies.h"
@@ -74,6 +75,12 @@ static struct object *help_stack_overflow(struct thread *t)
 {
     throw_stack_overflow(t);
     return exception_take(t);
+}
+
+static struct object *help_entry_poll(struct thread *t)
+{
+    deopt_poll(t);
+    return t->exception != NULL ? exception_take(t) : NULL;
 }
 
 /* ---- call_runtime ---- */
@@ -168,6 +175,7 @@ static const struct backend_helper helpers[HELPER_FIRST + SSA_NHELPERS] = {
     [HELPER_MONITOR_EXIT] = HELPER(help_monitor_exit, WITH_THREAD),
     [HELPER_CLASS_INIT] = HELPER(help_class_init, WITH_THREAD),
     [HELPER_STACK_OVERFLOW] = HELPER(help_stack_overflow, WITH_THREAD),
+    [HELPER_ENTRY_POLL] = HELPER(help_entry_poll, WITH_THREAD),
     [HELPER_REM_F32] = HELPER(fmodf, PLAIN),
     [HELPER_REM_F64] = HELPER(fmod, PLAIN),
     [HELPER_FMA_F32] = HELPER(jmath_fmaf, PLAIN),
