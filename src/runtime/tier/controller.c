@@ -143,11 +143,11 @@ static double expected_ns(const struct controller *c, const struct heat *h)
     return h->compile_ns > 0 ? h->compile_ns : cost_of_compile(&c->cost, code_bytes(h->method));
 }
 
-/* One sample may be chance: what it caught may never run again. */
+/* One sample may be chance: what it caught may never run again, unless code that is hot called it. */
 static bool pays(const struct controller *c, const struct heat *hot, const struct heat *root,
                  unsigned compiles)
 {
-    return hot->samples >= MIN_SAMPLES &&
+    return hot->samples >= (hot->bridged ? 1 : MIN_SAMPLES) &&
            cost_pays(&c->cost, hot->interpreted, expected_ns(c, root) * penalty(compiles));
 }
 

@@ -141,6 +141,7 @@ struct heat *heat_sample(struct heat_map *map, struct thread *t, const struct sa
     } else {
         h->interpreted += (double)ns;
         h->samples++;
+        h->bridged |= s->n > 1 && s->at[1].compiled;
         if (h->method->kind == METHOD_BYTECODE)
             map->recent_interpreted += (double)ns;
     }
@@ -153,6 +154,7 @@ void heat_cool(struct heat *h)
 {
     h->interpreted = 0;
     h->samples = 0;
+    h->bridged = false;
     h->stuck_runs = 0;
     h->watch_next = 0;
     h->watch_wait = 0;
