@@ -25,8 +25,12 @@ enum {
     MAX_RECURSION = 1,
     HANDLE_RECURSION = 6, /* the same adapter serves many links */
 
-    MANY_VALUES = 2500, /* only what is trivial, then */
-    MAX_VALUES = 6000,  /* nothing but accessors */
+    /* How big the function may be for the next call to be built in place. */
+    COLD_VALUES = 300, /* what T0 has never called, unless it must be */
+    WARM_VALUES = 1200,
+    TRIVIAL_VALUES = 3000,
+    HOT_VALUES = 5000,
+    MAX_VALUES = 6000, /* beyond that nothing but accessors */
 };
 
 static bool was_called(const struct method *m)
@@ -48,10 +52,11 @@ static bool makes_throwable(const struct tier_env *e, const struct method *m)
            class_is_subtype(m->klass, e->vm->wk.Throwable);
 }
 
-static bool inline_handle(const struct env_inline_query *q, uint32_t bytes)
+/* Adapters, not what their rare paths call. */
+static bool inline_handle(const struct env_inline_query *q, const struct method *m, uint32_t bytes)
 {
-    return bytes <= HANDLE_BYTES && q->depth < HANDLE_DEPTH && q->recursion <= HANDLE_RECURSION &&
-           q->values < MAX_VALUES;
+    return (m->flags & MF_HIDDEN_FRAME) != 0 && bytes <= HANDLE_BYTES && q->depth < HANDLE_DEPTH &&
+           q->recursion <= HANDLE_RECURSION && q->values < MAX_VALUES;
 }
 
 static bool inline_decision(void *cx, const struct env_inline_query *q)
@@ -68,18 +73,20 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
     if ((m->vm_annotations & VMA_FORCE_INLINE) && bytes <= FORCED_BYTES && q->depth < HANDLE_DEPTH &&
         q->recursion <= (q->via_handle ? HANDLE_RECURSION : MAX_RECURSION))
         return true;
-    if (q->via_handle && inline_handle(q, bytes))
+    if (q->via_handle && inline_handle(q, m, bytes))
         return true;
     if (q->recursion > MAX_RECURSION || (m->native_fn != NULL && bytes > LOOP_BYTES))
         return false;
-    if (bytes <= TRIVIAL_BYTES && q->depth < TRIVIAL_DEPTH)
+    if (q->values >= COLD_VALUES && !was_called(m))
+        return false;
+    if (bytes <= TRIVIAL_BYTES && q->depth < TRIVIAL_DEPTH && q->values < TRIVIAL_VALUES)
         return true;
-    if (q->values >= MANY_VALUES || makes_throwable(e, m))
+    if (q->values >= HOT_VALUES || makes_throwable(e, m))
         return false;
     uint32_t bonus = BYTES_PER_CONSTANT * q->constants;
     if (bytes <= HOT_BYTES + bonus && q->depth < HOT_DEPTH && is_hot(e, q))
         return true;
-    return bytes <= WARM_BYTES + bonus && q->depth < WARM_DEPTH && was_called(m);
+    return bytes <= WARM_BYTES + bonus && q->depth < WARM_DEPTH && q->values < WARM_VALUES && was_called(m);
 }
 
 void env_inline_init(struct tier_env *e)
