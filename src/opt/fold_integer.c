@@ -102,6 +102,16 @@ static ssa_id neg_sub(struct folder *x, ssa_id v)
     return fold_become(x, v, SSA_SUB, fold_in(x, sub, 1), fold_in(x, sub, 0));
 }
 
+static ssa_id sub_sum(struct folder *x, ssa_id v) /* a - (b + c): (a - b) - c, a constant for addresses */
+{
+    ssa_id sum = IN(1);
+    int64_t c;
+    if (!opt_is_int_const(F, fold_in(x, sum, 1), &c))
+        return SSA_NONE;
+    ssa_id rest = fold_make(x, v, SSA_SUB, TYPE, IN(0), fold_in(x, sum, 0));
+    return fold_become(x, v, SSA_ADD, rest, fold_const(x, TYPE, 0 - (uint64_t)c));
+}
+
 /* --------------------------------------------------------------------------------------------------------
  * mul */
 
@@ -129,6 +139,10 @@ static ssa_id and_low_byte(struct folder *x, ssa_id v)
     if (IMM(1) == UINT8_MAX)
         return fold_become(x, v, SSA_ZEXT8, IN(0), SSA_NONE);
     return IMM(1) == UINT16_MAX ? fold_become(x, v, SSA_ZEXT16, IN(0), SSA_NONE) : SSA_NONE;
+}
+static ssa_id and_low_half(struct folder *x, ssa_id v) /* i & 0xffffffffL */
+{
+    return IMM(1) == UINT32_MAX ? fold_become(x, v, SSA_U2L, fold_in(x, IN(0), 0), SSA_NONE) : SSA_NONE;
 }
 static ssa_id and_of_extended(struct folder *x, ssa_id v) /* and(sext8 a, c), c within the byte */
 {
@@ -259,6 +273,7 @@ const struct fold_rule fold_integer_rules[] = {
     {SSA_SUB, T_INT, P_ANY, P(NEG), sub_neg},
     {SSA_SUB, T_INT, P(ADD), P_ANY, sub_of_add},
     {SSA_SUB, T_INT, P_ANY, P_ANY, sub_of_sums},
+    {SSA_SUB, T_INT, P_ANY, P(ADD), sub_sum},
     {SSA_NEG, T_INT | T_FLOAT, P(NEG), P_ANY, neg_neg},
     {SSA_NEG, T_INT, P(SUB), P_ANY, neg_sub},
 
@@ -285,6 +300,7 @@ const struct fold_rule fold_integer_rules[] = {
     {SSA_AND, T_INT, P_ANY, P_CONST, and_of_known},
     {SSA_AND, T_INT, P(AND), P_CONST, reassociate},
     {SSA_AND, T_INT, P_ANY, P_CONST, and_low_byte},
+    {SSA_AND, T_INT, P(I2L), P_CONST, and_low_half},
     {SSA_AND, T_INT, P(SEXT8), P_CONST, and_of_extended},
     {SSA_AND, T_INT, P(ZEXT8), P_CONST, and_of_extended},
     {SSA_AND, T_INT, P(SEXT16), P_CONST, and_of_extended},
