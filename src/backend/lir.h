@@ -87,11 +87,11 @@ struct lir_block {
     uint32_t depth; /* loops around it */
     uint32_t heat;
     bool cold;
-    bool is_pad;       /* its only edge is the exceptional one of a try */
-    uint32_t try_inst; /* the instruction that throws to its second successor; UINT32_MAX: none */
-    uint32_t loop;     /* innermost, in lir->loops; SSA_NO_LOOP */
-    bool loop_top;     /* the first block of its loop in memory */
-    uint64_t *live_in, *live_out;
+    bool is_pad;                  /* its only edge is the exceptional one of a try */
+    uint32_t try_inst;            /* the instruction that throws to its second successor; UINT32_MAX: none */
+    uint32_t loop;                /* innermost, in lir->loops; SSA_NO_LOOP */
+    bool loop_top;                /* the first block of its loop in memory */
+    uint64_t *live_in, *live_out; /* bits: see lir->globals */
 };
 
 /* 16 bytes, aligned: floating-point constants and masks. */
@@ -112,6 +112,8 @@ struct lir {
     uint32_t nregs;     /* virtual registers are 1..nregs-1; the first f->nvalues are those of values */
     VEC(uint8_t) types; /* of registers past those of values */
     uint32_t nvalues;
+    lir_reg *globals; /* virtual registers that live in more than one block, by their bit in live sets */
+    uint32_t nglobals;
     uint32_t out_args; /* bytes of outgoing arguments on the stack */
     bool calls;
 };

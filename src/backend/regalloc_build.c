@@ -127,9 +127,9 @@ static void build_block(struct regalloc *r, uint32_t n, uint64_t **loop_uses)
             ssa_loop_has(l->loops, loop, b->id))
             needed_again = loop_uses[loop];
     }
-    for (size_t w = 0; w < BITSET_WORDS(l->nregs); w++)
+    for (size_t w = 0; w < BITSET_WORDS(l->nglobals); w++)
         for (uint64_t bits = b->live_out[w]; bits != 0; bits &= bits - 1) {
-            lir_reg v = (lir_reg)(w * 64 + (unsigned)__builtin_ctzll(bits));
+            lir_reg v = l->globals[w * 64 + (unsigned)__builtin_ctzll(bits)];
             struct interval *it = interval_of(r, v);
             add_range(r, it, start, end);
             if (needed_again != NULL && bitset_has(needed_again, v))

@@ -187,9 +187,9 @@ static void resolve_edge(struct regalloc *r, uint32_t from, uint32_t to, uint32_
     uint32_t before = at_start ? s->first : p->end - 1;
     uint8_t phase = at_start ? 0 : 2;
     uint32_t leave = s->is_pad ? 2 * p->try_inst + 1 : lir_block_end(p) - 1, enter = lir_block_start(s);
-    for (size_t w = 0; w < BITSET_WORDS(l->nregs); w++)
+    for (size_t w = 0; w < BITSET_WORDS(l->nglobals); w++)
         for (uint64_t bits = s->live_in[w]; bits != 0; bits &= bits - 1) {
-            lir_reg v = (lir_reg)(w * 64 + (unsigned)__builtin_ctzll(bits));
+            lir_reg v = l->globals[w * 64 + (unsigned)__builtin_ctzll(bits)];
             move_value(r, v, before, phase, regalloc_place(r, v, leave), regalloc_place(r, v, enter));
         }
     for (uint32_t k = 0; k < s->nphis; k++) {
