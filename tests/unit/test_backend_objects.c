@@ -199,6 +199,37 @@ Test(backend_objects, arrays_come_from_the_lists_of_their_size)
     native_free(&n);
 }
 
+/* However many registers are taken: those that the allocation works with are not the new array's. */
+Test(backend_objects, arrays_are_made_when_registers_are_short)
+{
+    struct backend_world w = {.free_list = list_of, .array_free_list = lists_of};
+    for (int live = 0; live < 16; live++) {
+        struct native n;
+        native_init(&n, NULL, NULL, 0);
+        struct object first = {0}, second = {0};
+        first.class = &second;
+        n.thread.list[3] = &first;
+        struct buf text = {0};
+        buf_puts(&text, "func \"make\" #1 (ref, i64, i64) i64 {\nb0:\n $2 = param.i64 1\n $3 = l2i $2\n");
+        for (int i = 0; i < live; i++)
+            buf_printf(&text, " $%d = const.i64 %d\n $%d = add.i64 $2, $%d\n", 100 + i, 1 << i, 200 + i,
+                       100 + i);
+        buf_puts(&text, " $4 = new_array.i32 $3 #9 !s1\n $5 = array_length $4\n $300 = i2l $5\n");
+        for (int i = 0; i < live; i++)
+            buf_printf(&text, " $%d = mul.i64 $%d, $%d\n", 301 + i, 300 + i, 200 + i);
+        buf_printf(&text, " return $%d\ns1 = call #1 1\n}\n", 300 + live);
+        struct blob *b = compile_in(&n, &w, buf_str(&text));
+        int64_t args[3] = {0, 5};
+        uint64_t expected = 5;
+        for (int i = 0; i < live; i++)
+            expected *= (uint64_t)(5 + (1 << i));
+        cr_assert_eq(native_run(&n, b, SSA_I64, refs_and_ints, args, 3), expected);
+        cr_assert_eq(n.thread.list[3], (void *)&second, "%d values", live);
+        buf_free(&text);
+        native_free(&n);
+    }
+}
+
 Test(backend_objects, virtual_and_interface_calls)
 {
     struct native n;
