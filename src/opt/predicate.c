@@ -2,8 +2,8 @@
  * predicate.c - loop predication: checks of a loop that can be decided before it become one guard in its
  * preheader.
  *
- *   - Of what does not change in the loop: null, zero and bounds checks that every iteration makes, and
- * guards of loops inside. Outside the loop, their results let lengths and loads leave it too.
+ *   - Of what does not change in the loop: null, zero, class and bounds checks that every iteration makes,
+ * and guards of loops inside. Outside the loop, their results let lengths and loads leave it too.
  *   - Of an index that changes by a fixed amount each time around, against an unchanging length: sums and
  * constant multiples of counters and of what does not change (i - 1, n - i, 4 * i + k). Of a loop that counts
  * (opt_find_counter) the number of the last iteration is known, so all of them pass when the first and the
@@ -303,6 +303,22 @@ static bool invariant_check(struct predicate *x, ssa_id v)
         return true;
     case SSA_NULL_CHECK: require(x, compare(x, SSA_NE, a, ssa_const_null(f))); break;
     case SSA_ZERO_CHECK: require(x, compare(x, SSA_NE, a, ssa_const(f, ssa_type_of(f, a), 0))); break;
+    case SSA_CHECK_CAST: { /* instance_of minds no null, and null passes */
+        ssa_id is = emit(x, SSA_INSTANCE_OF, SSA_I32, SSA_IN(a));
+        ssa_at(f, is)->handle = ssa_at(f, v)->handle;
+        require(x, emit(x, SSA_OR, SSA_I32, SSA_IN(is, compare(x, SSA_EQ, a, ssa_const_null(f)))));
+        break;
+    }
+    case SSA_CLASS_CHECK: {
+        uint64_t class = ssa_at(f, v)->handle;
+        uint64_t address =
+            x->cx->env && x->cx->env->class_address ? x->cx->env->class_address(x->cx->env->user, class) : 0;
+        if (!address || opt_facts(x->cx, f, a).null != SSA_NONNULL)
+            return false;
+        ssa_id of = emit(x, SSA_CLASS_OF, SSA_RAW, SSA_IN(a));
+        require(x, compare(x, SSA_EQ, of, ssa_address(f, address)));
+        break;
+    }
     case SSA_BOUNDS_CHECK: /* lengths are not negative: as an unsigned number a negative index is too large */
         if (opt_facts(x->cx, f, ssa_in(f, v, 1)).lo < 0)
             return false;
