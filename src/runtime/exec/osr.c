@@ -68,8 +68,10 @@ enum osr_outcome osr_enter(struct thread *t)
         frame_stack(f) + f->method->max_stack + 1 + 2 * FRAME_SLOTS >= t->stack_limit)
         return OSR_NONE;
     const struct code *c = loop_code(t, f);
-    if (c == NULL)
+    if (c == NULL) {
+        __atomic_store_n(&t->osr_missed, f->pc, __ATOMIC_RELAXED);
         return OSR_NONE;
+    }
     const void *code = blob_address(c->blob, c->blob->entry);
     return frame_is_compiled_entry(f->prev) ? leave_for_loop(t, f, code) : call_loop(t, f, code);
 }

@@ -62,6 +62,8 @@ struct thread {
     struct replaced_return *replaced_returns; /* innermost last; owned */
     uint32_t n_replaced_returns, cap_replaced_returns;
     const void *osr_code;     /* T0 has left its loop for this code (exec/osr.c) */
+    const u2 *osr_missed;     /* where T0 looked for compiled code to enter last, and found none; the sampler
+                                 reads it */
     uint32_t osr_countdown;   /* --stress=osr */
     uint32_t guard_countdown; /* --stress=deopt */
     uint32_t lock_word;       /* what this thread's thin lock looks like in an object's lock word */

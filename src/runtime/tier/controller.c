@@ -32,6 +32,7 @@
 
 /* Compiles. */
 #define MIN_SAMPLES    2  /* of what is compiled */
+#define ASK_RUNS       2  /* samples in a row of one activation: it says in which loop it is */
 #define STUCK_RUNS     3  /* samples in a row of one activation: it may be in a loop */
 #define FREE_COMPILES  4  /* of a method; each further one must bring twice as much */
 #define MAX_COMPILES   20 /* of its beginning */
@@ -222,13 +223,15 @@ static void arm(struct thread *t)
 /* False: the thread does not stand in a loop, as far as we know. */
 static bool consider_loop(struct controller *c, struct heat *h)
 {
-    if (h->stuck_runs < STUCK_RUNS || h->loops_refused || !has_loops(h->method))
+    if (h->stuck_runs < ASK_RUNS || h->loops_refused || !has_loops(h->method))
         return false;
     int32_t header = h->stuck_bci >= 0 ? loop_around(h->method, h->stuck_bci) : -1;
-    if (header < 0 || code_find(h->method, header) != NULL) {
+    if (!h->stuck_exactly || code_find(h->method, header) != NULL)
         arm(h->stuck);
-        return header >= 0;
-    }
+    if (h->stuck_runs < STUCK_RUNS || header < 0)
+        return h->stuck_runs < 2 * STUCK_RUNS; /* it will have said until then, if it is in a loop */
+    if (code_find(h->method, header) != NULL)  /* it will go over; or there is a call each time */
+        return code_find(h->method, -1) != NULL;
     if (h->requested || h->loop_compiles >= MAX_LOOPS || c->now < h->not_before ||
         !tier_may_compile(h->method, header) || !pays(c, h, h, h->loop_compiles) || still_watched(c, h))
         return h->loop_compiles < MAX_LOOPS;
@@ -238,14 +241,13 @@ static bool consider_loop(struct controller *c, struct heat *h)
 
 /*
  * A thread that is always in the same activation may be in a loop, or it may have been called again and
- * again from one place. So compiles alternate as long as it stays hot: first the loop, then the method.
+ * again from one place. So the loop is compiled first, and the method when it stays hot all the same.
  */
 static void consider(struct controller *c, struct heat *h)
 {
     if (!is_bytecode(h->method) || c->now < c->room_after || compile_queue_length(c->queue) >= MAX_QUEUE)
         return;
-    bool loop_first = h->loop_compiles <= h->compiles || code_find(h->method, -1) != NULL;
-    if (!loop_first || !consider_loop(c, h))
+    if (!consider_loop(c, h))
         consider_method(c, h);
 }
 

@@ -100,13 +100,13 @@ static void add_inclusive(struct heat_map *map, const struct sample *s, double n
     }
 }
 
-static int bci_of(const struct sample_frame *f)
+/* Of a T0 pc in m; -1: it is in another method. */
+static int bci_of(const struct method *m, const u2 *pc)
 {
-    const struct method *m = f->method;
     const u2 *code = m->code;
-    bool inside = code != NULL && m->cf != NULL && m->cf->code != NULL && f->pc >= code &&
-                  f->pc < code + m->cf->code->length;
-    return inside ? (int)(f->pc - code) : -1;
+    bool inside =
+        code != NULL && m->cf != NULL && m->cf->code != NULL && pc >= code && pc < code + m->cf->code->length;
+    return inside ? (int)(pc - code) : -1;
 }
 
 /* Is it the activation that the last sample saw? Calls from one place come to lie at the same address, so the
@@ -125,7 +125,10 @@ static void follow(struct heat_map *map, struct heat *h, struct thread *t, const
         return;
     h->stuck = t;
     h->stuck_runs = last->runs;
-    h->stuck_bci = bci_of(f);
+    h->stuck_bci = bci_of(h->method, __atomic_load_n(&t->osr_missed, __ATOMIC_RELAXED));
+    h->stuck_exactly = h->stuck_bci >= 0;
+    if (!h->stuck_exactly)
+        h->stuck_bci = bci_of(h->method, f->pc);
 }
 
 struct heat *heat_sample(struct heat_map *map, struct thread *t, const struct sample *s, u8 ns, u8 now)

@@ -33,7 +33,8 @@ struct heat {
 
     /* A thread that keeps being in the same activation, as of the last sample. */
     struct thread *stuck;
-    int stuck_bci;       /* where, as far as it is known; -1 */
+    int stuck_bci;       /* where: of its last call or poll; -1: not known ... */
+    bool stuck_exactly;  /* ... or where it looked for compiled code, which is at a loop's header */
     unsigned stuck_runs; /* samples in a row */
 
     /* The controller's. */
