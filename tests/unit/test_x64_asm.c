@@ -56,6 +56,12 @@
     X(x64_shiftx(&a, SHIFT_SHR, 8, R9, R(R10), R11), "shrx r9,r10,r11")                                                \
     X(x64_shiftx(&a, SHIFT_SAR, 8, R9, M(RBP, -16), RSI), "sarx r9,QWORD PTR [rbp-0x10],rsi")                          \
     X(x64_rorx(&a, 4, RAX, R(R9), 5), "rorx eax,r9d,0x5")                                                              \
+    X(x64_andn(&a, 8, R9, RAX, M(RBP, -8)), "andn r9,rax,QWORD PTR [rbp-0x8]")                                         \
+    X(x64_lowest(&a, LOWEST_RESET, 8, R8, R(R9)), "blsr r8,r9")                                                        \
+    X(x64_lowest(&a, LOWEST_MASK, 4, RAX, R(R12)), "blsmsk eax,r12d")                                                  \
+    X(x64_lowest(&a, LOWEST_ISOLATE, 4, R15, R(RCX)), "blsi r15d,ecx")                                                 \
+    X(x64_bit_test(&a, 8, RBX, R10), "bt rbx,r10")                                                                     \
+    X(x64_alu_imm(&a, ALU_ADD, 1, M(RAX, 24), -1), "add BYTE PTR [rax+0x18],0xff")                                     \
     X(x64_imul(&a, 4, RAX, M(RBP, -8)), "imul eax,DWORD PTR [rbp-0x8]")                                                \
     X(x64_imul_imm(&a, 8, RAX, R(R9), 100), "imul rax,r9,0x64")                                                        \
     X(x64_imul_imm(&a, 4, R8, R(RCX), 1000), "imul r8d,ecx,0x3e8")                                                     \
