@@ -56,8 +56,7 @@ bool opt_find_counter(const struct ssa_func *f, const struct opt_ctx *cx, uint32
     uint32_t header = cx->loops->loops[loop].header, entry = opt_preheader_index(cx, f, loop);
     const struct ssa_block *block = f->blocks[header];
     ssa_id end = ssa_terminator(f, header);
-    if (entry == UINT32_MAX || ssa_op_of(f, end) != SSA_BRANCH ||
-        ssa_op_of(f, ssa_in(f, end, 0)) != SSA_CMP)
+    if (entry == UINT32_MAX || ssa_op_of(f, end) != SSA_BRANCH || ssa_op_of(f, ssa_in(f, end, 0)) != SSA_CMP)
         return false;
     bool stays_if_true = ssa_loop_has(cx->loops, loop, block->succs[0].block);
     if (stays_if_true == ssa_loop_has(cx->loops, loop, block->succs[1].block))
@@ -65,8 +64,7 @@ bool opt_find_counter(const struct ssa_func *f, const struct opt_ctx *cx, uint32
     ssa_id cmp = ssa_in(f, end, 0), t = ssa_in(f, cmp, 0), limit = ssa_in(f, cmp, 1);
     if (ssa_type_of(f, t) != SSA_I32)
         return false;
-    enum ssa_cond cond =
-        stays_if_true ? ssa_at(f, cmp)->sub : ssa_cond_negate(ssa_at(f, cmp)->sub, SSA_I32);
+    enum ssa_cond cond = stays_if_true ? ssa_at(f, cmp)->sub : ssa_cond_negate(ssa_at(f, cmp)->sub, SSA_I32);
     if (outside(f, cx, loop, t)) {
         ssa_id other = t;
         t = limit;
@@ -79,8 +77,7 @@ bool opt_find_counter(const struct ssa_func *f, const struct opt_ctx *cx, uint32
     c->phi = opt_split_sum(f, t, &c->ahead);
     c->down = cond == SSA_GT || cond == SSA_GE;
     c->inclusive = cond == SSA_LE || cond == SSA_GE;
-    if (ssa_op_of(f, c->phi) != SSA_PHI || ssa_at(f, c->phi)->block != header ||
-        !find_step(f, cx, loop, c))
+    if (ssa_op_of(f, c->phi) != SSA_PHI || ssa_at(f, c->phi)->block != header || !find_step(f, cx, loop, c))
         return false;
     c->init = ssa_in(f, c->phi, entry);
     if (c->step)

@@ -332,7 +332,8 @@ static int print_one(struct tool *t, const char *class, const char *name, const 
 
 static int usage(void)
 {
-    fputs("usage: build_tool [-cp PATH] [--inline N] [--osr BCI] [--guess] [--mixed-init] [--opt] [--pass NAME] [--dump]\n"
+    fputs("usage: build_tool [-cp PATH] [--inline N] [--osr BCI] [--guess] [--mixed-init] [--opt] [--pass "
+          "NAME] [--dump]\n"
           "                  CLASS METHOD [DESCRIPTOR] | --run CLASS | --all [PREFIX]\n",
           stderr);
     return 2;
