@@ -120,9 +120,49 @@ static struct object *help_multi_new_array(struct thread *t, struct class *c, in
     return new_multi(t, c, counts, dims);
 }
 
+/* What natives throw has their frame in its stack trace: unusual cases are calls of them. */
+static struct object *call_native(struct thread *t, const char *holder, const char *name, const char *desc,
+                                  const union slot *args)
+{
+    struct symbol *s = symbol_intern_z(t->vm->symbols, holder);
+    struct class *c = class_find_loaded(t->vm->boot_loader, s);
+    struct method *m = c != NULL ? class_method_z(c, name, desc) : NULL;
+    if (m != NULL)
+        return exec_call(t, m, args).a;
+    throw_new(t, "java/lang/NoSuchMethodError", "%s.%s", holder, name);
+    return NULL;
+}
+
 static struct object *help_new_array_of(struct thread *t, struct object *mirror, int32_t length)
 {
-    return reflect_new_array(t, class_from_mirror(mirror), length);
+    struct class *c = class_from_mirror(mirror);
+    if (LIKELY(length >= 0 && c->type != 'V'))
+        return reflect_new_array(t, c, length);
+    union slot args[2] = {{.a = mirror}, {.i = length}};
+    return call_native(t, "java/lang/reflect/Array", "newArray", "(Ljava/lang/Class;I)Ljava/lang/Object;",
+                       args);
+}
+
+/* Nothing can go wrong in this copy. */
+static bool copies_plainly(struct object *src, int32_t i, struct object *dst, int32_t j, int32_t n)
+{
+    if (src == NULL || dst == NULL || (i | j | n) < 0)
+        return false;
+    struct class *s = src->klass, *d = dst->klass;
+    if (!s->is_array || !d->is_array || n > array_length(src) - i || n > array_length(dst) - j)
+        return false;
+    return s == d || (s->all_refs && d->all_refs && class_is_subtype(s->component, d->component));
+}
+
+static void help_arraycopy(struct thread *t, struct object *src, int32_t i, struct object *dst, int32_t j,
+                           int32_t n)
+{
+    if (LIKELY(copies_plainly(src, i, dst, j, n))) {
+        array_copy(t, src, i, dst, j, n);
+        return;
+    }
+    union slot args[5] = {{.a = src}, {.i = i}, {.a = dst}, {.i = j}, {.i = n}};
+    call_native(t, "java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", args);
 }
 
 static void help_copy_memory(void *to, int64_t to_offset, const void *from, int64_t from_offset, int64_t n)
@@ -187,7 +227,7 @@ static const struct backend_helper helpers[HELPER_FIRST + SSA_NHELPERS] = {
     SSA(REGISTER_FINALIZER) = HELPER(help_register_finalizer, WITH_THREAD),
     SSA(MULTI_NEW_ARRAY) = HELPER(help_multi_new_array, WITH_THREAD),
     SSA(NEW_ARRAY_OF) = HELPER(help_new_array_of, WITH_THREAD),
-    SSA(ARRAYCOPY) = HELPER(array_copy, WITH_THREAD),
+    SSA(ARRAYCOPY) = HELPER(help_arraycopy, WITH_THREAD),
     SSA(COPY_MEMORY) = HELPER(help_copy_memory, PLAIN),
     SSA(COPY_ELEMENTS) = HELPER(help_copy_elements, PLAIN),
     SSA(CLONE) = HELPER(object_clone_checked, WITH_THREAD),
