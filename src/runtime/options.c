@@ -18,7 +18,6 @@ void options_init(struct vm_options *o)
     memset(o, 0, sizeof *o);
     o->stack_size = 1 << 20;
     o->verify = VERIFY_REMOTE;
-    o->interpret_only = true; /* until compiled code passes all tests, -Xmixed must be asked for */
 }
 
 void options_set_property(struct vm_options *o, const char *key, const char *value)

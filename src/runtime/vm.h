@@ -115,7 +115,8 @@ struct vm {
                                           * (tier/dependency.c), under class_lock */
     _Atomic(struct speculation_log *)
         speculations;                   /* guards that failed (tier/speculation.h); NULL: none yet */
-    _Atomic bool code_unsettled;        /* see code_settle (tier/code.h) */
+    /* Code that turned out wrong so far, and how much of it all threads have been told of (code_settle). */
+    _Atomic u4 code_wronged, code_settled;
     struct controller *controller;      /* decides what is compiled; NULL: -Xint */
     _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
     int64_t start_nanos;                /* CLOCK_MONOTONIC at creation */

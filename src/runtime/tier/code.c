@@ -52,7 +52,7 @@ bool code_install(struct vm *vm, struct code *c)
 void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt)
 {
     if (deopt && !atomic_exchange(&c->deopt, true))
-        atomic_store(&vm->code_unsettled, true);
+        atomic_fetch_add(&vm->code_wronged, 1);
     if (atomic_load(&c->state) != CODE_VALID)
         return;
     atomic_store(&c->state, CODE_INVALID);
@@ -84,6 +84,10 @@ static void settle_thread(struct thread *target, void *user)
 
 void code_settle_slow(struct vm *vm)
 {
-    atomic_store(&vm->code_unsettled, false);
+    /* Only what was wrong before the handshake is settled by it: others who ask meanwhile do not get past here. */
+    u4 wronged = atomic_load(&vm->code_wronged), settled = atomic_load(&vm->code_settled);
     thread_handshake_all(thread_self(), settle_thread, NULL);
+    while ((int32_t)(wronged - settled) > 0 &&
+           !atomic_compare_exchange_weak(&vm->code_settled, &settled, wronged))
+        ;
 }

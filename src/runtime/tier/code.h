@@ -62,7 +62,7 @@ void code_invalidate(struct vm *vm, struct code *c, bool deopt);
 void code_settle_slow(struct vm *vm);
 static inline void code_settle(struct vm *vm)
 {
-    if (UNLIKELY(atomic_load_explicit(&vm->code_unsettled, memory_order_acquire)))
+    if (UNLIKELY(atomic_load(&vm->code_settled) != atomic_load(&vm->code_wronged)))
         code_settle_slow(vm);
 }
 
