@@ -180,6 +180,18 @@ static uint32_t trips(const struct unroller *x)
     return MAX_FULL + 1;
 }
 
+/* When the test of a main loop says no, the old header does again what stands before it. */
+static bool header_may_run_twice(const struct unroller *x)
+{
+    SSA_EACH(x->f, x->header, v)
+    {
+        enum ssa_effect effect = ssa_effect_of(x->f, v);
+        if (effect == SSA_WRITE || effect == SSA_ATOMIC || effect == SSA_MEMORY)
+            return false;
+    }
+    return true;
+}
+
 /* Counted and fit for copying? How often, is in x->copies; *full: and that is all of it. */
 static bool choose(struct unroller *x, bool *full)
 {
@@ -198,7 +210,7 @@ static bool choose(struct unroller *x, bool *full)
     x->copies = n;
     if (*full)
         return true;
-    if (x->c.step && opt_facts(x->cx, f, x->c.step).lo < 1)
+    if (!header_may_run_twice(x) || (x->c.step && opt_facts(x->cx, f, x->c.step).lo < 1))
         return false;
     uint32_t before = f->blocks[x->preheader]->heat;
     if (before && heat != before && heat / before < 3) /* profiled, and few iterations */
