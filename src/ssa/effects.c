@@ -62,12 +62,24 @@ bool ssa_needs_state(const struct ssa_func *f, ssa_id v)
            (value->op == SSA_CALL_RUNTIME && value->sub == SSA_EFFECT_FULL);
 }
 
+#define MAX_DROPPED_ELEMENTS 65536
+
+/* Programs do ask how much memory there is by allocating it: a large array is made even if nobody uses it. */
+static bool alloc_removable(const struct ssa_func *f, ssa_id v)
+{
+    if (ssa_op_of(f, v) != SSA_NEW_ARRAY)
+        return true;
+    const struct ssa_value *n = ssa_at(f, ssa_in(f, v, 0));
+    return n->op == SSA_CONST ? n->imm <= MAX_DROPPED_ELEMENTS
+                              : n->facts != NULL && n->facts->hi <= MAX_DROPPED_ELEMENTS;
+}
+
 bool ssa_removable(const struct ssa_func *f, ssa_id v)
 {
     switch (ssa_effect_of(f, v)) {
     case SSA_PURE:
-    case SSA_READ:
-    case SSA_ALLOC: return true;
+    case SSA_READ: return true;
+    case SSA_ALLOC: return alloc_removable(f, v);
     default: return ssa_op_of(f, v) == SSA_PHI || ssa_op_of(f, v) == SSA_REFINE;
     }
 }

@@ -66,6 +66,8 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
     uint32_t bytes = q->callee->code->length;
     if (m->vm_annotations & VMA_DONT_INLINE)
         return false;
+    if (m->flags & MF_OBJECT_INIT) /* where the front end has not done away with it, it registers a finalizer */
+        return false;
     if (bytes <= ACCESSOR_BYTES && q->depth < HANDLE_DEPTH && q->recursion <= MAX_RECURSION)
         return true;
     if (q->values >= MAX_VALUES)

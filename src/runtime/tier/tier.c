@@ -114,6 +114,8 @@ bool tier_may_compile(const struct method *m, int32_t osr_bci)
 {
     if (m->kind != METHOD_BYTECODE || m->cf == NULL || m->cf->code == NULL)
         return false;
+    if (m->flags & MF_OBJECT_INIT) /* T0's version does more than its bytecode says: it registers finalizers */
+        return false;
     struct tier *t = tier_of(m->klass->vm);
     if (t == NULL)
         return false;
