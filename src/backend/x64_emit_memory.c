@@ -73,6 +73,16 @@ static void emit_cas(struct x64_emitter *e, const struct lir_inst *in)
 /* ---------------------------------------------------------------------------------------------------- slow
  * paths */
 
+/* The interpreter throws the pending exception at the place that the state names. */
+static void cold_throw_there(struct x64_emitter *e, const struct x64_cold *cold)
+{
+    const struct lir_inst *in = x64_inst_at(e);
+    (void)cold;
+    x64_call_stub(e, STUB_TRAP);
+    x64_add_point(e, POINT_TRAP, in->value, SSA_WHY_POLL, in->state, 2 * e->inst + 1);
+    x64_ud2(&e->a);
+}
+
 /* Behind a stub that answers 0 in the scratch register when an exception is pending. */
 static void check_pending(struct x64_emitter *e, const struct lir_inst *in)
 {
@@ -82,7 +92,13 @@ static void check_pending(struct x64_emitter *e, const struct lir_inst *in)
     x64_add_point(e, in->op == X64_UNLOCK || put_off ? POINT_WALK : POINT_CALL, in->value, in->why, in->state,
                   2 * e->inst + 1);
     x64_test(&e->a, 8, x64_r(X64_SCRATCH), X64_SCRATCH);
-    x64_throw_pending_if(e, in, CC_E);
+    if (put_off) { /* no handler of this function was built for it: it happens where the object should have
+                      been made */
+        struct x64_cold *cold = x64_add_cold(e, cold_throw_there);
+        x64_jcc(&e->a, CC_E, cold->label);
+    } else {
+        x64_throw_pending_if(e, in, CC_E);
+    }
 }
 
 static void cold_new(struct x64_emitter *e, const struct x64_cold *cold)

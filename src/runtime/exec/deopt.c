@@ -308,7 +308,7 @@ void *deopt_trap(struct backend_regs *regs)
     if (p->kind == POINT_POLL) {
         if (!poll(t, c))
             return NULL;
-    } else if (!returned) {
+    } else if (!returned && t->exception == NULL) {
         const struct blob_frame *at = &b->frames[p->frame];
         tier_deoptimised(c, (struct method *)(uintptr_t)at->method, at->bci, (enum ssa_why)p->why);
     }
