@@ -92,12 +92,13 @@ struct blob *backend_compile(struct backend *be, struct ssa_func *f, const struc
     struct arena arena;
     arena_init(&arena);
     struct x64_compile c = {.be = be,
+                            .personality = &x64_personality,
                             .layout = &be->config.layout,
                             .cpu = &be->config.features,
                             .world = world,
                             .f = f,
                             .arena = &arena};
-    struct regalloc_target target = {X64_ALLOCATABLE, X64_CALLEE_SAVED};
+    struct regalloc_target target = c.personality->registers;
     if (options != NULL && options->allocatable != 0)
         target.allocatable &= options->allocatable | 0xffff0000u;
     struct blob *b = NULL;
@@ -105,17 +106,17 @@ struct blob *backend_compile(struct backend *be, struct ssa_func *f, const struc
     if ((uint64_t)f->nvalues * f->nblocks > (uint64_t)MAX_VALUES * 1000 || f->nvalues > MAX_VALUES)
         x64_fail(&c, BACKEND_TOO_LARGE);
     else
-        x64_select(&c);
+        c.personality->select(&c);
     if (c.failure == BACKEND_NONE) {
         if (options != NULL && options->dump_lir != NULL)
-            x64_print_lir(&c, options->dump_lir);
+            c.personality->print(&c, options->dump_lir);
         if (!regalloc_run(&c.ra, &c.l, target))
             x64_fail(&c, BACKEND_REGISTERS);
         else if (options != NULL && options->dump_lir != NULL)
-            x64_print_lir(&c, options->dump_lir);
+            c.personality->print(&c, options->dump_lir);
     }
     if (c.failure == BACKEND_NONE)
-        b = x64_emit(&c);
+        b = c.personality->emit(&c);
     if (b != NULL && options != NULL && options->dump_asm != NULL)
         backend_disassemble(be, b, world, options->dump_asm);
     regalloc_free(&c.ra);

@@ -10,6 +10,7 @@
 
 #include "backend/backend.h"
 #include "backend/lir.h"
+#include "backend/personality.h"
 #include "backend/regalloc.h"
 #include "backend/x64_asm.h"
 
@@ -125,6 +126,7 @@ static inline bool backend_has_helper(const struct backend *be, uint32_t n)
 /* One compile. */
 struct x64_compile {
     struct backend *be;
+    const struct personality *personality;
     const struct backend_layout *layout;
     const struct x64_features *cpu;
     const struct backend_world *world;

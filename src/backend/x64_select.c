@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-const uint8_t x64_int_args[X64_INT_ARGS] = {RDI, RSI, RDX, RCX, R8, R9};
 
 int x64_size_of(enum ssa_type t)
 {
