@@ -71,6 +71,8 @@ void heap_init(struct vm *vm)
     GC_set_oom_fn(out_of_memory);
     GC_set_free_space_divisor(FREE_SPACE_DIVISOR);
     GC_init();
+    for (size_t i = 0; i < COLOURS; i++)
+        GC_register_displacement(COLOUR_FIRST + i * COLOUR_LINE);
     GC_allow_register_threads();
     GC_init_gcj_malloc(GC_GCJ_RESERVED_MARK_PROC_INDEX, (void *)no_mark_proc);
     size_t initial = o->initial_heap;
@@ -169,6 +171,22 @@ static void *alloc_large(struct thread *t, size_t bytes, int kind)
     return p;
 }
 
+/* An array that gets pages of its own; see COLOUR_LINE. */
+static void *place_large(struct thread *t, size_t bytes, int kind)
+{
+    size_t rest = -bytes & (LARGE_PAGE - 1), colour = 0;
+    if (bytes > LARGE_BYTES && rest >= COLOUR_FIRST) {
+        uint32_t n = atomic_fetch_add_explicit(&t->vm->heap->next_colour, 1, memory_order_relaxed);
+        colour = COLOUR_FIRST + n % ((rest - COLOUR_FIRST) / COLOUR_LINE + 1) * COLOUR_LINE;
+    }
+    uintptr_t *memory = alloc_large(t, bytes + colour, kind);
+    if (memory == NULL || colour == 0)
+        return memory;
+    memory[0] = 0;
+    memory[1] = colour;
+    return (char *)memory + colour;
+}
+
 struct object *heap_alloc_object_slow(struct thread *t, struct class *c)
 {
     size_t bytes = c->instance_size;
@@ -199,7 +217,7 @@ static struct object *alloc_array_raw(struct thread *t, struct class *array_clas
         a = refs ? pop(t, &t->alloc_normal[k], k * ALLOC_GRANULE, KIND_NORMAL)
                  : pop(t, &t->alloc_atomic[k], k * ALLOC_GRANULE, KIND_ATOMIC);
     } else {
-        a = alloc_large(t, bytes, refs ? KIND_NORMAL : KIND_ATOMIC);
+        a = place_large(t, bytes, refs ? KIND_NORMAL : KIND_ATOMIC);
     }
     if (a == NULL)
         return NULL;
@@ -245,11 +263,10 @@ struct walk {
 
 bool heap_is_object(const void *p)
 {
-    void *q = (void *)(uintptr_t)p;
     size_t bytes;
-    if (((uintptr_t)p & (ALLOC_GRANULE - 1)) != 0 || GC_base(q) != q)
+    if (((uintptr_t)p & (ALLOC_GRANULE - 1)) != 0 || !may_be_object(p))
         return false;
-    int kind = GC_get_kind_and_size(q, &bytes);
+    int kind = GC_get_kind_and_size(memory_of(p), &bytes);
     if (kind != GC_gcj_kind && kind != KIND_NORMAL && kind != KIND_ATOMIC)
         return false;
     const struct class *c = ((const struct object *)p)->klass;
@@ -260,8 +277,9 @@ static void visit_object(void *p, size_t bytes, void *user)
 {
     struct walk *w = user;
     (void)bytes;
-    if (heap_is_object(p))
-        w->fn(p, w->user);
+    void *o = object_in(p);
+    if (heap_is_object(o))
+        w->fn(o, w->user);
 }
 
 void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void *user)

@@ -31,9 +31,10 @@ struct heap {
     size_t max_bytes;
     unsigned stress, stress_count;
     _Atomic uint64_t collections, collection_nanos;
-    int64_t started_nanos; /* of the collection in progress */
-    size_t used_before;    /* likewise */
-    const char *cause;     /* of the next collection, for the log; NULL: the heap is full */
+    int64_t started_nanos;        /* of the collection in progress */
+    size_t used_before;           /* likewise */
+    const char *cause;            /* of the next collection, for the log; NULL: the heap is full */
+    _Atomic uint32_t next_colour; /* heap.c, place_large */
     /* roots.c */
     struct object **free_cells; /* tagged chain, see root_cell_new */
     GC_push_other_roots_proc push_stacks;
@@ -68,9 +69,39 @@ void weak_cells_sweep(struct heap *h);
 void collect_init(struct vm *vm);
 void collect_for_memory(struct vm *vm, bool clear_soft);
 
+/*
+ * Where a large array starts in its memory. libgc gives each a page of its own, and were the rows of a matrix
+ * all at the start of pages, the elements of a column would fight for one set of the first-level cache. So
+ * arrays start at one of the first COLOURS lines of the page that the last page's unused rest leaves room
+ * for, and their elements at the start of a line. All other objects are where libgc puts them. What libgc is
+ * asked about (mark bits, kind, size) it knows by the address of the memory.
+ */
+enum { COLOUR_LINE = 64, COLOUR_FIRST = 48, COLOURS = 64, LARGE_PAGE = 4096, LARGE_BYTES = LARGE_PAGE / 2 };
+
+static inline const void *memory_of(const void *o)
+{
+    return ((uintptr_t)o & (COLOUR_LINE - 1)) == COLOUR_FIRST ? GC_base((void *)(uintptr_t)o) : o;
+}
+
+/* The object in memory that libgc gave. That before a large array holds zero, and how much it is. */
+static inline void *object_in(void *memory)
+{
+    const uintptr_t *word = memory;
+    bool moved = word[0] == 0 && word[1] < LARGE_PAGE && (word[1] & (COLOUR_LINE - 1)) == COLOUR_FIRST &&
+                 GC_size(memory) > LARGE_BYTES;
+    return (char *)memory + (moved ? word[1] : 0);
+}
+
 static inline bool is_marked(const void *o)
 {
-    return GC_is_marked(o) != 0;
+    return GC_is_marked(memory_of(o)) != 0;
+}
+
+/* Does an object start at this address? What libgc frees, or has not given away yet, looks like one, too. */
+static inline bool may_be_object(const void *p)
+{
+    void *memory = GC_base((void *)(uintptr_t)p);
+    return memory != NULL && object_in(memory) == p;
 }
 
 #endif

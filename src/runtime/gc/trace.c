@@ -31,7 +31,7 @@ static void visit(struct heap *h, struct object *o)
 {
     if (o == NULL || is_marked(o))
         return;
-    GC_set_mark_bit(o);
+    GC_set_mark_bit(memory_of(o));
     word_array_push(&h->trace_stack, (uintptr_t)o);
 }
 
@@ -39,7 +39,7 @@ static void visit(struct heap *h, struct object *o)
  * "class" that lies in the collected heap, where no class is. */
 static void visit_maybe(struct heap *h, uintptr_t w)
 {
-    if (w == 0 || (w & (ALLOC_GRANULE - 1)) != 0 || GC_base((void *)w) != (void *)w)
+    if (w == 0 || (w & (ALLOC_GRANULE - 1)) != 0 || !may_be_object((void *)w))
         return;
     struct object *o = (struct object *)w;
     if (o->klass != NULL && GC_base(o->klass) == NULL)
