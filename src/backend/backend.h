@@ -70,12 +70,14 @@ struct backend;
 
 /* Byte offsets in the runtime's structures. A negative number says "there is none". */
 struct backend_layout {
-    int32_t thread_poll;        /* 32-bit word; not 0: call the poll */
-    int32_t thread_exception;   /* pending exception */
-    int32_t thread_anchor;      /* two words, see above */
-    int32_t thread_stack_limit; /* lowest address rsp may have at a function's entry */
-    int32_t thread_lock_word;   /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no
-                                   inline locking */
+    int32_t thread_poll;            /* 32-bit word; not 0: call the poll */
+    int32_t thread_exception;       /* pending exception */
+    int32_t thread_anchor;          /* two words, see above */
+    int32_t thread_stack_limit;     /* lowest address rsp may have at a function's entry */
+    int32_t thread_guard_countdown; /* 32 bits; stress: decremented before all that may deoptimise, which it
+                                       does at 0. < 0: usual code */
+    int32_t thread_lock_word; /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no
+                                 inline locking */
     int32_t object_class, object_lock; /* a neutral, unhashed lock word is 0 */
     int32_t array_length, array_data;
     int32_t class_component;            /* element class of an array class */

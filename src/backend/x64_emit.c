@@ -83,6 +83,8 @@ static void emit_move(struct x64_emitter *e, const struct lir_inst *in)
 
 static void emit_inst(struct x64_emitter *e, const struct lir_inst *in)
 {
+    if (e->c->layout->thread_guard_countdown >= 0)
+        x64_count_down(e, in);
     switch (in->op) {
     case X64_MOVE: emit_move(e, in); return;
     case X64_IMM:

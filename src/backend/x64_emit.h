@@ -81,6 +81,7 @@ void x64_call_stub(struct x64_emitter *e, enum backend_stub stub);
 struct x64_cold *x64_add_cold(struct x64_emitter *e,
                               x64_cold_fn fn); /* with a fresh label; the pointer is good until the next */
 x64_label x64_deopt_exit(struct x64_emitter *e, ssa_id check); /* out-of-line exit with check's frame state */
+void x64_count_down(struct x64_emitter *e, const struct lir_inst *in); /* stress: before `in` */
 x64_label x64_unwind_label(struct x64_emitter *e);
 
 /* Points (x64_points.c): here is the return address of a call. state 0: no frames. pos: where places are

@@ -29,6 +29,36 @@ x64_label x64_deopt_exit(struct x64_emitter *e, ssa_id check)
     return cold->label;
 }
 
+/* What `in` deoptimises for when it fails, unless it is a poll; SSA_NONE: nothing. */
+static ssa_id check_of(const struct lir_inst *in)
+{
+    if (in->trap != 0)
+        return in->trap;
+    switch (in->op) {
+    case X64_GUARD:
+    case X64_INSTANCE_GUARD:
+    case X64_CLASS_GUARD:
+    case X64_CHECK_CAST:
+    case X64_STORE_CHECK: return in->value;
+    default: return SSA_NONE;
+    }
+}
+
+/* The exit is taken before the instruction has done anything: all operands are where it finds them. */
+void x64_count_down(struct x64_emitter *e, const struct lir_inst *in)
+{
+    ssa_id check = check_of(in);
+    if (check == SSA_NONE)
+        return;
+    struct x64_cold *cold = x64_add_cold(e, cold_deopt);
+    cold->check = check;
+    cold->state = ssa_at(e->c->f, check)->state;
+    cold->a = ssa_why_of(e->c->f, check);
+    cold->b = 2 * e->inst;
+    x64_alu_imm(&e->a, ALU_SUB, 4, x64_m(X64_THREAD, e->c->layout->thread_guard_countdown), 1);
+    x64_jcc(&e->a, CC_E, cold->label);
+}
+
 x64_label x64_unwind_label(struct x64_emitter *e)
 {
     if (e->unwind == X64_NO_LABEL)
@@ -329,6 +359,10 @@ static void emit_poll(struct x64_emitter *e)
 {
     struct x64_cold *cold = x64_add_cold(e, cold_poll);
     x64_label back = cold->back;
+    if (e->c->layout->thread_guard_countdown >= 0) {
+        x64_alu_imm(&e->a, ALU_SUB, 4, x64_m(X64_THREAD, e->c->layout->thread_guard_countdown), 1);
+        x64_jcc(&e->a, CC_E, cold->label);
+    }
     x64_alu_imm(&e->a, ALU_CMP, 4, x64_m(X64_THREAD, e->c->layout->thread_poll), 0);
     x64_jcc(&e->a, CC_NE, cold->label);
     x64_bind(&e->a, back);

@@ -15,6 +15,7 @@ const struct backend_layout native_layout = {
     .thread_exception = offsetof(struct native_thread, exception),
     .thread_anchor = offsetof(struct native_thread, anchor),
     .thread_stack_limit = offsetof(struct native_thread, stack_limit),
+    .thread_guard_countdown = -1,
     .thread_lock_word = offsetof(struct native_thread, lock_word),
     .object_class = 0,
     .object_lock = 8,

@@ -43,6 +43,7 @@ void compiled_entry_pop(struct thread *t, struct frame *entry)
     t->anchor_sp = entry->locals;
     t->anchor_fp = entry->rcp;
     t->frame = entry->prev;
+    compiled_stress_osr(t);
 }
 
 /* ---- T0 calls compiled code ---- */
@@ -170,6 +171,7 @@ struct compiled_result compiled_call_interpreter(struct thread *t, struct method
         return finish(t, entry, m->ret);
     }
     entry->sp = scatter(m, ints_and_fps, stack, args);
+    compiled_stress_osr(t);
     interp_enter(interp_compiled_entry, entry->sp, NULL, t, (uint64_t)m, &interp_dispatch);
     return finish(t, entry, m->ret);
 }
@@ -182,6 +184,7 @@ struct compiled_result compiled_resume_frames(struct thread *t)
         outermost = outermost->prev;
     struct frame *entry = outermost->prev;
     char ret = outermost->method->ret;
+    compiled_stress_osr(t);
     interp_resume(NULL, NULL, NULL, t, 0, &interp_dispatch);
     return finish(t, entry, ret);
 }

@@ -23,6 +23,7 @@
 #ifndef __ASSEMBLER__
 #include "runtime/exec/frame.h"
 #include "runtime/thread/thread.h"
+#include "runtime/vm.h"
 
 #define COMPILED_INT_ARGS 6
 #define COMPILED_FP_ARGS  8
@@ -56,6 +57,13 @@ struct compiled_result {
     uint64_t value;
     const void *jump;
 };
+
+/* T0 begins or goes on. --stress=osr: its back edges ask for their loops' code until compiled code polls. */
+static inline void compiled_stress_osr(struct thread *t)
+{
+    if (UNLIKELY(t->vm->options.stress_osr != 0))
+        atomic_fetch_or(&t->poll, POLL_OSR);
+}
 
 /* Pushes an entry frame at `at`: a section of compiled code begins. pop: it is over. */
 struct frame *compiled_entry_push(struct thread *t, union slot *at, struct frame *prev);

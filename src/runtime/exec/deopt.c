@@ -286,6 +286,16 @@ static bool poll(struct thread *t, const struct code *c)
     return t->exception != NULL || atomic_load(&c->deopt);
 }
 
+/* --stress=deopt: was this exit taken although nothing had failed? */
+static bool is_forced(struct thread *t)
+{
+    unsigned every = t->vm->options.stress_deopt;
+    if (LIKELY(every == 0) || t->guard_countdown != 0)
+        return false;
+    t->guard_countdown = every;
+    return true;
+}
+
 static uint64_t unwind(struct backend_regs *regs, const struct blob *b, struct object *e)
 {
     regs->gpr[0] = (uint64_t)e;
@@ -305,10 +315,11 @@ void *deopt_trap(struct backend_regs *regs)
     if (p == NULL || p->nframes == 0 || !frame_is_compiled_entry(t->frame))
         vm_abort("compiled code stopped at %p, of which nothing is known", pc);
     struct code *c = b->user;
+    bool forced = is_forced(t);
     if (p->kind == POINT_POLL) {
-        if (!poll(t, c))
+        if (!poll(t, c) && !forced)
             return NULL;
-    } else if (!returned && t->exception == NULL) {
+    } else if (!returned && !forced && t->exception == NULL) {
         const struct blob_frame *at = &b->frames[p->frame];
         tier_deoptimised(c, (struct method *)(uintptr_t)at->method, at->bci, (enum ssa_why)p->why);
     }

@@ -6,6 +6,7 @@
  * entry frame's first operand slot) or when an exception has unwound everything above the entry frame.
  */
 #include <stdarg.h>
+#include "runtime/exec/compiled.h"
 #include "runtime/exec/interp.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/throw_internal.h"
@@ -44,6 +45,7 @@ union slot exec_call(struct thread *t, struct method *m, const union slot *args)
     atomic_signal_fence(memory_order_release);
     t->frame = entry;
     t->exec_depth++;
+    compiled_stress_osr(t);
     interp_enter(interp_call_from_c, entry->sp, NULL, t, (uint64_t)m, &interp_dispatch);
     t->exec_depth--;
     t->frame = entry->prev;

@@ -203,10 +203,10 @@ void interp_class_cast(OP_ARGS);    /* tos: the object; sp[0].p: the class */
         GO(0);                                                                                               \
     } while (0)
 
-/* Pops the frame; the result is what state R caches. */
+/* Pops the frame; the result is what state R caches. POLL_OSR is about loops, and may stay set. */
 #define RETURN(S, R)                                                                                         \
     do {                                                                                                     \
-        if (UNLIKELY(t->poll != 0))                                                                          \
+        if (UNLIKELY((t->poll & ~(uint32_t)POLL_OSR) != 0))                                                  \
             return interp_poll_##S(OP_PASS);                                                                 \
         struct frame *caller_ = t->frame->prev;                                                              \
         t->frame = caller_;                                                                                  \

@@ -7,13 +7,14 @@
  */
 #include "runtime/exec/compiled.h"
 #include "runtime/exec/interp_resume.h"
+#include "runtime/tier/loops.h"
 #include "runtime/tier/tier.h"
 
 static struct code *loop_code(struct thread *t, const struct frame *f)
 {
     int bci = frame_bci(f);
     struct code *c = code_find(f->method, bci);
-    if (c == NULL && t->vm->options.stress_osr != 0)
+    if (c == NULL && t->vm->options.stress_osr != 0 && loop_around(f->method, bci) == bci)
         c = tier_compile_loop(t->vm, f->method, bci);
     return c;
 }

@@ -68,6 +68,7 @@ static void struct_reset(struct thread *t, struct vm *vm)
     t->lock_word = t->id << LOCK_OWNER_SHIFT | LOCK_THIN;
     t->jni = vm->options.check_jni ? jni_check_table() : jni_table_init();
     t->random = t->id * 2654435761u + 0x9e3779b9u;
+    t->guard_countdown = vm->options.stress_deopt;
     t->state = THREAD_IN_NATIVE;
     pthread_mutex_unlock(&t->wait_mutex);
 }

@@ -23,6 +23,8 @@ static struct tier *tier_new(struct vm *vm)
         .trap = deopt_trap,
         .find_handler = compiled_find_handler,
     };
+    if (vm->options.stress_deopt != 0)
+        config.layout.thread_guard_countdown = offsetof(struct thread, guard_countdown);
     t->vm = vm;
     pthread_mutex_init(&t->lock, NULL);
     arena_init(&t->arena);
