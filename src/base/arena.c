@@ -27,9 +27,8 @@ void arena_init(struct arena *a)
     *a = (struct arena){0};
 }
 
-void arena_release(struct arena *a)
+static void free_chunks(struct arena_chunk *chunk)
 {
-    struct arena_chunk *chunk = a->chunks;
     while (chunk != NULL) {
         struct arena_chunk *older = chunk->older;
         if (chunk->mapped != 0)
@@ -38,7 +37,25 @@ void arena_release(struct arena *a)
             free(chunk);
         chunk = older;
     }
+}
+
+void arena_release(struct arena *a)
+{
+    free_chunks(a->chunks);
     arena_init(a);
+}
+
+void arena_clear(struct arena *a)
+{
+    struct arena_chunk *keep = a->chunks;
+    if (keep == NULL || keep->size > LAST_CHUNK) {
+        arena_release(a);
+        return;
+    }
+    free_chunks(keep->older);
+    keep->older = NULL;
+    memset(keep->bytes, 0, (size_t)(a->next - keep->bytes));
+    *a = (struct arena){.chunks = keep, .next = keep->bytes, .limit = keep->bytes + keep->size};
 }
 
 /* A big chunk will soon be in use to its end: one call brings all its pages, instead of a page fault each. */

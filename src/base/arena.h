@@ -23,6 +23,7 @@ struct arena {
 
 void arena_init(struct arena *a);
 void arena_release(struct arena *a); /* frees everything; the arena may be used again */
+void arena_clear(struct arena *a);   /* the same, but keeps a chunk for what comes next */
 void *arena_alloc(struct arena *a, size_t size);
 char *arena_strndup(struct arena *a, const char *s, size_t n); /* adds a NUL */
 

@@ -11,6 +11,9 @@
  * Requires: order. Maintains: everything. Breaks: nothing.
  */
 #include "opt/fold.h"
+
+#include <string.h>
+
 #include "ssa/eval.h"
 
 /* -----------------------------------------------------------------------------------------------------
@@ -110,11 +113,37 @@ static bool matches(const struct folder *x, ssa_id v, uint32_t i, unsigned patte
     }
 }
 
-static ssa_id apply_table(struct folder *x, ssa_id v, const struct fold_rule *rules, unsigned n)
+/* The tables' rules by operation, each operation's in the order of the tables. */
+static void index_rules(struct folder *x)
 {
-    for (unsigned i = 0; i < n; i++) {
-        const struct fold_rule *r = &rules[i];
+    const struct {
+        const struct fold_rule *rules;
+        unsigned n;
+    } tables[] = {{fold_integer_rules, fold_n_integer_rules},
+                  {fold_convert_rules, fold_n_convert_rules},
+                  {fold_compare_rules, fold_n_compare_rules},
+                  {fold_check_rules, fold_n_check_rules}};
+    uint16_t at[SSA_NOPS + 1] = {0};
+    unsigned total = 0;
+    for (size_t t = 0; t < ARRAY_LEN(tables); total += tables[t++].n)
+        for (unsigned i = 0; i < tables[t].n; i++)
+            at[tables[t].rules[i].op + 1]++;
+    for (unsigned op = 0; op < SSA_NOPS; op++)
+        at[op + 1] = (uint16_t)(at[op + 1] + at[op]);
+    memcpy(x->first, at, sizeof at);
+    x->rules = ARENA_ARRAY(&x->cx->scratch, const struct fold_rule *, total);
+    for (size_t t = 0; t < ARRAY_LEN(tables); t++)
+        for (unsigned i = 0; i < tables[t].n; i++)
+            x->rules[at[tables[t].rules[i].op]++] = &tables[t].rules[i];
+}
+
+static ssa_id apply_rules(struct folder *x, ssa_id v)
+{
+    enum ssa_op op = ssa_op_of(x->f, v);
+    for (unsigned i = x->first[op]; i < x->first[op + 1]; i++) {
+        const struct fold_rule *r = x->rules[i];
         enum ssa_type t = ssa_type_of(x->f, v);
+        /* a rule that did not fit after all may have changed the operation */
         if (r->op != ssa_op_of(x->f, v) || !(r->types >> t & 1) || !matches(x, v, 0, r->left) ||
             !matches(x, v, 1, r->right))
             continue;
@@ -170,11 +199,7 @@ static ssa_id fold_once(struct folder *x, ssa_id v)
     for (uint32_t i = 0; i < value->noperands && i < 3; i++)
         operands[i] = ssa_in(f, v, i);
     if ((result = constant_result(x, value->op, value->sub, value->type, value->noperands, operands)) ||
-        (result = known_number(x, v)) ||
-        (result = apply_table(x, v, fold_integer_rules, fold_n_integer_rules)) ||
-        (result = apply_table(x, v, fold_convert_rules, fold_n_convert_rules)) ||
-        (result = apply_table(x, v, fold_compare_rules, fold_n_compare_rules)) ||
-        (result = apply_table(x, v, fold_check_rules, fold_n_check_rules)))
+        (result = known_number(x, v)) || (result = apply_rules(x, v)))
         return result;
     return swapped ? v : SSA_NONE;
 }
@@ -205,6 +230,7 @@ bool opt_fold(struct ssa_func *f, struct opt_ctx *cx)
 {
     struct folder x = {.f = f, .cx = cx};
     bool changed = false;
+    index_rules(&x);
     uint32_t limit = 40 * f->nvalues + 1000;  /* rules end; this only bounds a mistake in them */
     for (uint32_t i = cx->order->n; i-- > 0;) /* popped from the end: in order */
         for (ssa_id v = f->blocks[cx->order->blocks[i]]->last; v; v = ssa_at(f, v)->prev)

@@ -4,10 +4,14 @@
 
 #include "opt/internal.h"
 
+struct fold_rule;
+
 struct folder {
     struct ssa_func *f;
     struct opt_ctx *cx;
     struct opt_worklist work;
+    const struct fold_rule **rules; /* of operation op: from first[op] to first[op + 1] */
+    uint16_t first[SSA_NOPS + 1];
 };
 
 /* What an operand must be. P_OP + operation: a value of that operation. Several constants: see matches() in

@@ -101,7 +101,7 @@ static void forget(struct opt_ctx *cx, unsigned properties)
     cx->order = NULL;
     cx->dominators = NULL;
     cx->loops = NULL;
-    arena_release(&cx->analysis_arena);
+    arena_clear(&cx->analysis_arena);
 }
 
 static void provide_analyses(struct ssa_func *f, struct opt_ctx *cx, unsigned wanted)
@@ -190,7 +190,7 @@ static bool run_pass(struct ssa_func *f, struct opt_ctx *cx, const struct opt_pa
     }
     if (!changed || pass->settles)
         *seen = cx->changes;
-    arena_release(&cx->scratch);
+    arena_clear(&cx->scratch);
     uint64_t ns = now_ns() - start;
     if (cx->times && step < OPT_MAX_PASSES) {
         cx->times->ns[step] += ns;
