@@ -121,6 +121,7 @@ struct blob {
     void *user;      /* the runtime's record of this code */
 
     uint32_t entry;      /* offset where calls arrive */
+    uint32_t frame_at;   /* offset of the instructions that make the frame: push rbp; mov rbp, rsp */
     uint32_t code_end;   /* offset where instructions end and constants begin */
     uint32_t frame_size; /* rbp - rsp inside the body: constant */
     uint32_t unwind;     /* offset of code that leaves the frame with the exception in rax */

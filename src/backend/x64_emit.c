@@ -266,6 +266,7 @@ static struct blob *make_blob(struct x64_emitter *e)
     b->method = c->f->method;
     b->osr_bci = c->f->osr_bci;
     b->code_end = e->code_end;
+    b->frame_at = e->frame_at;
     b->frame_size = e->frame_size;
     b->unwind = e->unwind_at;
     b->leave = e->leave_at;

@@ -36,7 +36,7 @@ struct x64_emitter {
     uint32_t frame_size;
     uint32_t block; /* position of the current block */
     bool *forwards; /* by block: it only jumps on, so nobody jumps there and it has no code */
-    uint32_t unwind_at, leave_at, code_end;
+    uint32_t unwind_at, leave_at, frame_at, code_end;
     VEC(struct x64_cold) cold;
     VEC(struct blob_reloc) relocs;
     VEC(struct blob_point) points;

@@ -149,6 +149,7 @@ static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
         x64_jcc(&e->a, CC_B, cold->label);
     }
     poll_at_entry(e);
+    e->frame_at = x64_here(&e->a);
     x64_push(&e->a, RBP);
     x64_mov(&e->a, 8, RBP, x64_r(RSP));
     if (e->frame_size > 0)

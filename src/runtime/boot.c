@@ -22,6 +22,7 @@
 #include "runtime/thread/monitor.h"
 #include "runtime/thread/signal.h"
 #include "runtime/tier/controller.h"
+#include "runtime/tier/deopts.h"
 #include "runtime/tier/site_profile.h"
 #include "runtime/vm.h"
 
@@ -426,6 +427,7 @@ void vm_destroy(struct thread *t)
     vm->shutting_down = true;
     profile_finish(vm);
     sites_report(vm);
+    deopts_report(vm);
 }
 
 void vm_exit(struct vm *vm, int code)
@@ -434,6 +436,7 @@ void vm_exit(struct vm *vm, int code)
     vm->exit_code = code;
     profile_finish(vm);
     sites_report(vm);
+    deopts_report(vm);
     if (vm->options.exit_hook != NULL)
         vm->options.exit_hook(code);
     fflush(NULL);

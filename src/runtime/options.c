@@ -18,6 +18,9 @@ void options_init(struct vm_options *o)
     memset(o, 0, sizeof *o);
     o->stack_size = 1 << 20;
     o->verify = VERIFY_REMOTE;
+#ifndef NDEBUG
+    o->gdb_jit = true;
+#endif
 }
 
 void options_set_property(struct vm_options *o, const char *key, const char *value)
@@ -409,6 +412,10 @@ static enum option_result tier_option(struct vm_options *o, const char *arg, str
         o->perf_map = true;
     else if (strcmp(arg, "--jitdump") == 0)
         o->jitdump = true;
+    else if (strcmp(arg, "--gdb-jit") == 0)
+        o->gdb_jit = true;
+    else if (strcmp(arg, "--deopts") == 0)
+        o->deopts = true;
     else
         return OPTION_UNKNOWN;
     return OPTION_OK;

@@ -39,8 +39,9 @@ struct vm_options {
     unsigned compile_limit;  /* --compile-limit=N: only the first N compiles; 0: all */
     char *dump;              /* --dump=PASS:METHOD,... */
     size_t code_cache_size;  /* --code-cache-size, bytes; 0: default */
-    unsigned compile_threads; /* --compile-threads; 0: default */
-    bool perf_map, jitdump;   /* --perf-map, --jitdump */
+    unsigned compile_threads;        /* --compile-threads; 0: default */
+    bool perf_map, jitdump, gdb_jit; /* --perf-map, --jitdump, --gdb-jit */
+    bool deopts;                     /* --deopts: at the end, print where compiled code was left */
     bool verbose_class, verbose_gc, verbose_jni, check_jni;
     bool assertions_system, assertions_default; /* -esa, -ea with no package */
     VEC(char *) assertion_rules;                /* "+pkg...", "-Class" in command-line order */
@@ -64,6 +65,7 @@ struct tier;
 struct speculation_log;
 struct controller;
 struct site_table;
+struct deopt_counts;
 struct heap;
 struct string_table;
 
@@ -114,9 +116,10 @@ struct vm {
     struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
                                           * (tier/dependency.c), under class_lock */
     _Atomic(struct speculation_log *)
-        speculations;                   /* guards that failed (tier/speculation.h); NULL: none yet */
+        speculations; /* guards that failed (tier/speculation.h); NULL: none yet */
     /* Code that turned out wrong so far, and how much of it all threads have been told of (code_settle). */
     _Atomic u4 code_wronged, code_settled;
+    _Atomic(struct deopt_counts *) deopt_counts; /* for --deopts; NULL: none yet */
     struct controller *controller;      /* decides what is compiled; NULL: -Xint */
     _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
     int64_t start_nanos;                /* CLOCK_MONOTONIC at creation */

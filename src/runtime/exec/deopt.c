@@ -17,6 +17,7 @@
 #include "runtime/gc/heap.h"
 #include "runtime/exec/walk.h"
 #include "runtime/thread/monitor.h"
+#include "runtime/tier/deopts.h"
 #include "runtime/tier/tier.h"
 
 /* ---- replaced return addresses ---- */
@@ -316,13 +317,16 @@ void *deopt_trap(struct backend_regs *regs)
         vm_abort("compiled code stopped at %p, of which nothing is known", pc);
     struct code *c = b->user;
     bool forced = is_forced(t);
-    if (p->kind == POINT_POLL) {
-        if (!poll(t, c) && !forced)
-            return NULL;
-    } else if (!returned && !forced && t->exception == NULL) {
-        const struct blob_frame *at = &b->frames[p->frame];
-        tier_deoptimised(c, (struct method *)(uintptr_t)at->method, at->bci, (enum ssa_why)p->why);
-    }
+    const struct blob_frame *at = &b->frames[p->frame];
+    struct method *m = (struct method *)(uintptr_t)at->method;
+    if (p->kind == POINT_POLL && !poll(t, c) && !forced)
+        return NULL;
+    if (forced)
+        deopts_note(t->vm, c->method, m, at->bci, SSA_WHY_STRESS);
+    else if (p->kind != POINT_POLL && !returned && t->exception == NULL)
+        tier_deoptimised(c, m, at->bci, (enum ssa_why)p->why);
+    else if (atomic_load(&c->deopt))
+        deopts_note_wrong(t->vm, c->method, m, at->bci);
     struct object *virtuals[p->nvirtuals + 1];
     memset(virtuals, 0, sizeof virtuals);
     struct deopt d = {t, regs, b, p, virtuals};

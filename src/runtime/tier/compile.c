@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/gc/heap.h"
+#include "runtime/tier/code_tools.h"
 #include "runtime/tier/controller.h"
 #include "runtime/tier/speculation.h"
 #include "runtime/tier/tier_internal.h"
@@ -147,6 +148,7 @@ static void install(struct compile *c, struct blob *b)
     code->objects = tier_env_take_objects(&c->env, b, &code->nobjects);
     b->method = tier_handle(r->method);
     b->user = code;
+    code_tools_function(c->tier->tools, r->method, b);
     if (code_install(c->vm, code)) {
         c->out->code = code;
         c->out->outcome = TIER_INSTALLED;
@@ -158,6 +160,7 @@ static void install(struct compile *c, struct blob *b)
         root_block_free(c->vm, code->objects);
     free(code);
     b->user = NULL;
+    code_tools_freed(c->tier->tools, b);
     backend_free_blob(c->tier->backend, b);
 }
 

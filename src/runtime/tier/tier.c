@@ -1,6 +1,8 @@
 /* tier.c - the VM's compiled code: the back end, slots of methods, what was tried. */
 #include "runtime/exec/compiled.h"
+#include "runtime/tier/code_tools.h"
 #include "runtime/tier/controller.h"
+#include "runtime/tier/deopts.h"
 #include "runtime/tier/rt_helpers.h"
 #include "runtime/tier/speculation.h"
 #include "runtime/tier/tier_internal.h"
@@ -35,6 +37,7 @@ static struct tier *tier_new(struct vm *vm)
     }
     t->adapter_slot = code_slots_alloc(backend_code(t->backend), 1);
     code_slot_set(backend_code(t->backend), t->adapter_slot, compiled_to_interpreter);
+    t->tools = code_tools_new(vm, t->backend);
     return t;
 }
 
@@ -62,8 +65,10 @@ struct backend *tier_backend(struct tier *t)
 static struct blob *thunk_of(struct tier *t, struct method *m)
 {
     struct blob *b = ptr_map_get(&t->thunks, (uintptr_t)m);
-    if (b == NULL && (b = backend_make_thunk(t->backend, (uint64_t)m, t->adapter_slot)) != NULL)
+    if (b == NULL && (b = backend_make_thunk(t->backend, (uint64_t)m, t->adapter_slot)) != NULL) {
         ptr_map_put(&t->thunks, (uintptr_t)m, b);
+        code_tools_thunk(t->tools, m, b);
+    }
     return b;
 }
 
@@ -143,6 +148,7 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
 {
     struct vm *vm = c->vm;
     uint32_t n = atomic_fetch_add(&c->deopts, 1) + 1;
+    deopts_note(vm, c->method, m, bci, why);
     if (why == SSA_WHY_STRESS || why == SSA_WHY_POLL)
         return;
     if (is_exception(why) && n < EXCEPTIONS_ENOUGH)

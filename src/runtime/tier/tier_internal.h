@@ -19,6 +19,7 @@ struct tier {
     struct ptr_map thunks;   /* method -> blob: what its slot leads to while it has no compiled code */
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
     _Atomic uint32_t ncompiles;
+    struct code_tools *tools; /* NULL: none */
     uint32_t adapter_slot; /* leads to compiled_to_interpreter */
 };
 
