@@ -22,6 +22,7 @@
 #include "runtime/exec/compiled.h"
 #include "runtime/exec/walk.h"
 #include "runtime/thread/crash.h"
+#include "runtime/tier/tier.h"
 #include "runtime/vm.h"
 
 #define ALT_STACK_BYTES (64 << 10)
@@ -44,9 +45,10 @@ static void say(const char *fmt, ...)
         _exit(134);
 }
 
-static void say_method(const char *before, const struct method *m, int bci)
+static void say_method(const char *before, const struct method *m, int bci, bool compiled)
 {
-    say("%s%s.%s%s @ %d\n", before, m->klass->name->utf8, m->name->utf8, m->desc->utf8, bci);
+    say("%s%s.%s%s @ %d%s\n", before, m->klass->name->utf8, m->name->utf8, m->desc->utf8, bci,
+        compiled ? " (compiled)" : "");
 }
 
 static int bci_of(const struct stack_walk *w)
@@ -58,7 +60,7 @@ static void print_java_frames(struct stack_walk w)
 {
     say("Java frames:\n");
     for (int n = 0; !stack_walk_over(&w) && n < MAX_FRAMES; stack_walk_next(&w), n++)
-        say_method("  ", w.method, bci_of(&w));
+        say_method("  ", w.method, bci_of(&w), w.blob != NULL);
 }
 
 /* "libnat.so", or "?" where no library is. */
@@ -71,8 +73,31 @@ static const char *library_of(uintptr_t pc)
     return slash != NULL ? slash + 1 : info.dli_fname;
 }
 
+/* False: no compiled code is there. The methods inlined at this place are among the Java frames. */
+static bool print_compiled_frame(uintptr_t pc)
+{
+    struct tier *tier = vm_instance != NULL ? atomic_load(&vm_instance->tier) : NULL;
+    struct code_memory *code = tier != NULL ? backend_code(tier_backend(tier)) : NULL;
+    if (code == NULL || !code_contains(code, (const void *)pc))
+        return false;
+    const struct blob *b = code_find_blob(code, (const void *)pc);
+    const struct method *m = b != NULL ? (const struct method *)(uintptr_t)b->method : NULL;
+    say("  %#014lx compiled ", (unsigned long)pc);
+    if (b == NULL)
+        say("code that is gone\n");
+    else if (m == NULL)
+        say("%s", b->name != NULL ? b->name : "thunk");
+    else
+        say("%s.%s%s", m->klass->name->utf8, m->name->utf8, m->desc->utf8);
+    if (b != NULL)
+        say("%s+%#x\n", b->osr_bci >= 0 ? " (loop)" : "", blob_offset(b, (const void *)pc));
+    return true;
+}
+
 static void print_native_frame(unw_cursor_t *cursor, uintptr_t pc)
 {
+    if (print_compiled_frame(pc))
+        return;
     unw_word_t offset = 0;
     char name[256];
     if (unw_get_proc_name(cursor, name, sizeof name, &offset) == 0)
@@ -195,7 +220,7 @@ static void print_threads(struct vm *vm, const struct thread *current)
         say("%s\"%s\" (nid 0x%x) %s", t == current ? "=>" : "  ", t->name_cache, (unsigned)t->os_tid,
             state_name(t->state));
         if (f != NULL)
-            say_method(compiled ? ", compiled code called by " : ", ", f->method, frame_bci(f));
+            say_method(compiled ? ", compiled code called by " : ", ", f->method, frame_bci(f), false);
         else
             say("\n");
     }
@@ -246,7 +271,7 @@ static void on_crash(int sig, siginfo_t *info, void *ucontext)
             stack_walk_interrupted(t, (void *)regs[REG_RIP], (void *)regs[REG_RSP], (void *)regs[REG_RBP]);
         say("thread \"%s\" (nid 0x%x)\n", t->name_cache, (unsigned)t->os_tid);
         if (!stack_walk_over(&w))
-            say_method("current Java method: ", w.method, bci_of(&w));
+            say_method("current Java method: ", w.method, bci_of(&w), w.blob != NULL);
         print_java_frames(w);
     } else {
         say("thread not attached to the VM\n");
