@@ -82,11 +82,21 @@ static struct imt *imt_grow(struct class *c, struct imt *old)
     return imt;
 }
 
+/* Compiled code looks at a method's own slot only: it should be there, as long as that costs little memory.
+ */
+static bool should_grow(const struct imt *imt, const struct method *iface_method)
+{
+    enum { SPARSE = 8 };
+    u4 size = imt->mask + 1;
+    bool taken = imt->at[method_imt_slot(iface_method) & imt->mask].iface_method != NULL;
+    return 2 * imt->used >= size || (taken && size < SPARSE * (imt->used + 1));
+}
+
 /* Caller holds the loader's lock. */
 static void imt_put(struct class *c, struct method *iface_method, struct method *impl)
 {
     struct imt *imt = c->imt;
-    if (2 * imt->used >= imt->mask + 1) {
+    while (should_grow(imt, iface_method)) {
         imt = imt_grow(c, imt);
         atomic_store_explicit(&c->imt, imt, memory_order_release);
     }

@@ -16,16 +16,6 @@ static uint64_t cpu_ns(void)
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-static uint32_t method_slot(void *user, struct method *m)
-{
-    return tier_method_slot(user, m);
-}
-
-static bool hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee)
-{
-    return controller_hot_call(((struct tier *)user)->vm, caller, bci, callee);
-}
-
 /* ---- dumps: --dump=PASS:METHOD, METHOD is Class.name or a part of that ---- */
 
 struct dump {
@@ -69,6 +59,32 @@ struct compile {
     struct arena arena;
     struct dump dump;
 };
+
+/* ---- hooks ---- */
+
+/* T0 runs it in C when T0 calls it; from compiled code that is a long way for little. */
+static bool wants_code(const struct method *m)
+{
+    enum { SMALL = 60 };
+    return m->kind == METHOD_BYTECODE && m->native_fn != NULL && m->cf != NULL && m->cf->code != NULL &&
+           m->cf->code->length <= SMALL && code_find(m, -1) == NULL;
+}
+
+static uint32_t method_slot(void *user, struct method *m)
+{
+    struct compile *c = user;
+    struct tier_result *out = c->out;
+    if (wants_code(m) && out->ncallees < TIER_CALLEES)
+        out->callees[out->ncallees++] = m;
+    return tier_method_slot(c->tier, m);
+}
+
+static bool hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee)
+{
+    return controller_hot_call(((struct compile *)user)->vm, caller, bci, callee);
+}
+
+/* ---- stages ---- */
 
 static bool refuse(struct compile *c, const char *why)
 {
@@ -206,7 +222,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
         note_attempt(&c);
         return;
     }
-    struct tier_hooks hooks = {.user = c.tier, .method_slot = method_slot, .hot_call = hot_call};
+    struct tier_hooks hooks = {.user = &c, .method_slot = method_slot, .hot_call = hot_call};
     uint64_t start = cpu_ns();
     arena_init(&c.arena);
     tier_env_init(&c.env, vm, &hooks);

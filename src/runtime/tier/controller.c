@@ -253,6 +253,16 @@ static void consider(struct controller *c, struct heat *h)
 
 /* ---- results, from compile threads ---- */
 
+/* What runs in C when T0 calls it is never sampled, so nothing but its callers' code asks for code of its
+ * own. */
+static void request_callee(struct controller *c, struct method *m)
+{
+    struct heat *h = heat_of(&c->heat, m, c->now);
+    struct compile_job job = {.request = {m, -1, 1}, .benefit = 1};
+    if (may_be_root(c, h) && compile_queue_length(c->queue) < MAX_QUEUE)
+        h->requested = compile_queue_add(c->queue, &job);
+}
+
 static void compiled(void *user, struct compile_job *job)
 {
     struct controller *c = user;
@@ -274,6 +284,8 @@ static void compiled(void *user, struct compile_job *job)
         cost_compiled(&c->cost, code_bytes(m), h->compile_ns);
         cost_trial_begin(&c->cost, h, job->share, now + TRIAL_NS);
         heat_cool(h);
+        for (unsigned i = 0; i < r->ncallees; i++)
+            request_callee(c, r->callees[i]);
         break;
     case TIER_REFUSED:
         if (loop)
@@ -412,6 +424,16 @@ void controller_deoptimised(const struct code *code, const struct method *at, ui
              discarded ? "; to be compiled without that guess" : "");
     buf_free(&a);
     buf_free(&b);
+}
+
+void controller_discarded(struct vm *vm, struct method *m)
+{
+    struct controller *c = vm->controller;
+    if (c == NULL || m->native_fn == NULL)
+        return;
+    pthread_mutex_lock(&c->lock);
+    request_callee(c, m);
+    pthread_mutex_unlock(&c->lock);
 }
 
 bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,

@@ -24,6 +24,8 @@ void controller_compile_now(struct vm *vm, struct method *m);
  * reason (enum ssa_why), for the n-th time in all; discarded: nobody enters that code any more. */
 void controller_deoptimised(const struct code *code, const struct method *at, uint32_t bci, unsigned why,
                             unsigned n, bool discarded);
+/* m's code is gone. What T0 runs in C is never sampled, and asks for new code here. */
+void controller_discarded(struct vm *vm, struct method *m);
 
 /* Is much time spent in callee, and what it calls, when caller calls it? For tier_hooks.hot_call. */
 bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,

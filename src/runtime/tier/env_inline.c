@@ -39,6 +39,12 @@ static bool was_called(const struct method *m)
            __atomic_load_n(&m->shortcut, __ATOMIC_ACQUIRE) != 0;
 }
 
+/* Nobody knows what T0 would call if it did not run the caller in C. */
+static bool is_cold(const struct method *caller, const struct method *m)
+{
+    return !was_called(m) && caller->native_fn == NULL;
+}
+
 static bool is_hot(const struct tier_env *e, const struct env_inline_query *q)
 {
     return e->hooks.hot_call != NULL && e->hooks.hot_call(e->hooks.user, tier_method(q->caller->handle),
@@ -66,7 +72,8 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
     uint32_t bytes = q->callee->code->length;
     if (m->vm_annotations & VMA_DONT_INLINE)
         return false;
-    if (m->flags & MF_OBJECT_INIT) /* where the front end has not done away with it, it registers a finalizer */
+    if (m->flags &
+        MF_OBJECT_INIT) /* where the front end has not done away with it, it registers a finalizer */
         return false;
     if (bytes <= ACCESSOR_BYTES && q->depth < HANDLE_DEPTH && q->recursion <= MAX_RECURSION)
         return true;
@@ -77,11 +84,13 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
         return true;
     if (q->via_handle && inline_handle(q, m, bytes))
         return true;
-    if (q->recursion > MAX_RECURSION || (m->native_fn != NULL && bytes > LOOP_BYTES))
+    if (q->recursion > (bytes <= TRIVIAL_BYTES ? MAX_RECURSION : 0) ||
+        (m->native_fn != NULL && bytes > LOOP_BYTES))
         return false;
-    if (q->values >= COLD_VALUES && !was_called(m))
+    if (q->values >= COLD_VALUES && is_cold(tier_method(q->caller->handle), m))
         return false;
-    if (bytes <= TRIVIAL_BYTES && q->depth < TRIVIAL_DEPTH && q->values < TRIVIAL_VALUES)
+    if (bytes <= TRIVIAL_BYTES && q->depth < (q->via_handle ? HANDLE_DEPTH : TRIVIAL_DEPTH) &&
+        q->values < TRIVIAL_VALUES)
         return true;
     if (q->values >= HOT_VALUES || makes_throwable(e, m))
         return false;

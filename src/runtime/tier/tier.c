@@ -121,7 +121,8 @@ bool tier_may_compile(const struct method *m, int32_t osr_bci)
 {
     if (m->kind != METHOD_BYTECODE || m->cf == NULL || m->cf->code == NULL)
         return false;
-    if (m->flags & MF_OBJECT_INIT) /* T0's version does more than its bytecode says: it registers finalizers */
+    if (m->flags &
+        MF_OBJECT_INIT) /* T0's version does more than its bytecode says: it registers finalizers */
         return false;
     struct tier *t = tier_of(m->klass->vm);
     if (t == NULL)
@@ -157,5 +158,9 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
     if (why == SSA_WHY_RANGE)
         speculation_failed(vm, c->method, 0, why);
     controller_deoptimised(c, m, bci, why, n, true);
+    struct method *compiled = c->method;
+    bool loop = c->osr_bci >= 0;
     code_invalidate(vm, c, false);
+    if (!loop)
+        controller_discarded(vm, compiled);
 }

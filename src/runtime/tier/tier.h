@@ -24,9 +24,13 @@ enum tier_outcome {
     TIER_STALE,   /* the world changed while it was compiled: try again */
     TIER_NO_ROOM, /* code memory is full */
 };
+#define TIER_CALLEES 8
 struct tier_result {
     enum tier_outcome outcome;
-    const char *why;   /* a text with static lifetime, or NULL */
+    const char *why; /* a text with static lifetime, or NULL */
+    /* Small methods that T0 runs in C and that the code calls: no sampler will ever see them there. */
+    struct method *callees[TIER_CALLEES];
+    unsigned ncallees;
     struct code *code; /* TIER_INSTALLED */
     uint64_t ns;       /* processor time */
     uint32_t bytecode_bytes, values, code_bytes, inlined;
