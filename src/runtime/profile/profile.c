@@ -18,14 +18,11 @@ bool profile_start(struct vm *vm, struct buf *err)
     const char *file = vm->options.profile_file;
     if (!vm->options.profile)
         return true;
-    static const char *const later[] = {".html", ".pb.gz", ".json"};
-    for (size_t i = 0; file != NULL && i < ARRAY_LEN(later); i++)
-        if (ends_with(file, later[i])) {
-            buf_printf(err,
-                       "--profile=%s: reports in the form %s are not supported (known: .txt, .collapsed)",
-                       file, later[i]);
-            return false;
-        }
+    if (file != NULL && ends_with(file, ".json") && !ends_with(file, ".speedscope.json")) {
+        buf_printf(err, "--profile=%s: reports in the form .json are not supported (known: .speedscope.json)",
+                   file);
+        return false;
+    }
     if (file != NULL) { /* tell now, not after an hour, that it cannot be written */
         FILE *f = fopen(file, "ae");
         if (f == NULL) {
@@ -40,6 +37,25 @@ bool profile_start(struct vm *vm, struct buf *err)
     return vm->profiler != NULL;
 }
 
+/* In the form that the name of the file asks for. */
+static bool write_report(struct sampler *s, const char *file, struct buf *b)
+{
+    static const struct {
+        const char *ending;
+        void (*write)(struct sampler *s, struct buf *out);
+    } forms[] = {
+        {".collapsed", profile_collapsed}, {".speedscope.json", profile_speedscope}, {".html", profile_html}};
+    if (ends_with(file, ".pb.gz"))
+        return profile_pprof(s, b);
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+        if (ends_with(file, forms[i].ending)) {
+            forms[i].write(s, b);
+            return true;
+        }
+    profile_text(s, b);
+    return true;
+}
+
 void profile_finish(struct vm *vm)
 {
     struct sampler *s = __atomic_exchange_n(&vm->profiler, NULL, __ATOMIC_ACQ_REL);
@@ -48,10 +64,8 @@ void profile_finish(struct vm *vm)
     sampler_stop(s);
     const char *file = vm->options.profile_file;
     struct buf b = {0};
-    if (file != NULL && ends_with(file, ".collapsed"))
-        profile_collapsed(s, &b);
-    else
-        profile_text(s, &b);
+    if (!write_report(s, file != NULL ? file : "", &b))
+        log_error("--profile=%s: it cannot be compressed", file);
     FILE *f = file != NULL ? fopen(file, "we") : stderr;
     if (f == NULL || (b.len > 0 && fwrite(b.at, 1, b.len, f) != b.len) || fflush(f) != 0)
         log_error("--profile=%s: %s", file != NULL ? file : "", strerror(errno));
