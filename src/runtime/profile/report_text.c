@@ -155,8 +155,9 @@ void profile_text(struct sampler *s, struct buf *out)
                    percent(r->total, totals.samples));
         if (compiled > 0)
             buf_printf(out, "%7.1f%%  ", percent(r->compiled, r->self));
-        method_name(r->method, out, WIDTH - (compiled > 0 ? 28 : 18));
-        buf_puts(out, r->method->access & ACC_NATIVE ? " (native)\n" : "\n");
+        const char *tail = r->method->access & ACC_NATIVE ? " (native)" : "";
+        method_name(r->method, out, WIDTH - (compiled > 0 ? 28 : 18) - strlen(tail));
+        buf_printf(out, "%s\n", tail);
     }
     if (t.rows.len > 0 && t.rows.at[0]->self > 0)
         buf_puts(out, "\ncallers of the hottest\n");
