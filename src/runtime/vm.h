@@ -33,7 +33,7 @@ struct vm_options {
     unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */
     unsigned
         stress_osr; /* --stress=osr[:n]: at every n-th back edge of T0 the loop is compiled and entered */
-    unsigned stress_replace; /* --stress=replace[:n]: every n milliseconds all compiled code is thrown away */
+    unsigned stress_replace; /* --stress=replace[:n]: every n ms of processor time all compiled code goes */
     char *compile_only;      /* --compile-only=TEXT: methods whose name contains it; NULL: all */
     char *opt_skip;          /* --opt-skip=PASS,...: passes of the optimiser to leave out; NULL: none */
     unsigned compile_limit;  /* --compile-limit=N: only the first N compiles; 0: all */

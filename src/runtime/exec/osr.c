@@ -14,8 +14,10 @@ static struct code *loop_code(struct thread *t, const struct frame *f)
 {
     int bci = frame_bci(f);
     struct code *c = code_find(f->method, bci);
-    if (c == NULL && t->vm->options.stress_osr != 0 && loop_around(f->method, bci) == bci)
-        c = tier_compile_loop(t->vm, f->method, bci);
+    if (c == NULL && t->vm->options.stress_osr != 0 && loop_around(f->method, bci) == bci) {
+        tier_compile_loop(t->vm, f->method, bci);
+        c = code_find(f->method, bci);
+    }
     return c;
 }
 

@@ -180,6 +180,35 @@ struct stack_walk stack_walk_begin(const struct thread *t)
     return w;
 }
 
+/* ---- all machine frames ---- */
+
+static void see_section(struct stack_walk *w, char *sp, char *fp, void (*see)(const struct blob *b))
+{
+    if (sp == NULL)
+        return;
+    void **slot = (void **)(void *)sp - 1, **link;
+    while (enter_machine_frame(w, slot, fp)) {
+        see(w->blob);
+        link = (void **)(void *)w->fp;
+        slot = &link[1];
+        fp = link[0];
+    }
+}
+
+void stack_walk_blobs(const struct thread *t, void (*see)(const struct blob *b))
+{
+    struct stack_walk w = {.thread = t};
+    char *sp = t->anchor_sp, *fp = t->anchor_fp;
+    if (!know_code(&w))
+        return;
+    for (const struct frame *f = t->frame; f != NULL; f = f->prev)
+        if (f->method == NULL && frame_is_compiled_entry(f)) {
+            see_section(&w, sp, fp, see);
+            sp = (void *)f->locals;
+            fp = (void *)f->rcp;
+        }
+}
+
 /* ---- interrupted threads ---- */
 
 /* Is this a return address of compiled code, or of what entered it? */

@@ -79,6 +79,10 @@ enum walk_value {
 };
 /* A local variable that holds a reference; may be NULL. T0's locals have no types: *out may be anything. */
 enum walk_value stack_walk_local(const struct stack_walk *w, unsigned local, struct object **out);
+/* Calls see for every machine frame of compiled code, also those that show no activations. As for
+ * stack_walk_begin. */
+void stack_walk_blobs(const struct thread *t, void (*see)(const struct blob *b));
+
 /* How many objects a compiled activation has locked, and each, outermost first (a synchronized method's own
  * is the first); 0 for memory frames, which do not say. */
 unsigned stack_walk_lock_count(const struct stack_walk *w);

@@ -4,6 +4,7 @@
 #include "runtime/exec/deopt.h"
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
+#include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
 
 struct code *code_find(const struct method *m, int32_t osr_bci)
@@ -13,6 +14,41 @@ struct code *code_find(const struct method *m, int32_t osr_bci)
         c = c->next;
     return c;
 }
+
+bool code_exists(const struct method *m, int32_t osr_bci)
+{
+    struct vm *vm = m->klass->vm;
+    pthread_mutex_lock(&vm->class_lock);
+    bool found = code_find(m, osr_bci) != NULL;
+    pthread_mutex_unlock(&vm->class_lock);
+    return found;
+}
+
+/* ---- the lists ---- */
+
+static void list_valid(struct tier *t, struct code *c)
+{
+    c->all_next = t->valid;
+    if (t->valid != NULL)
+        t->valid->all_prev = c;
+    t->valid = c;
+}
+
+static void list_retired(struct tier *t, struct code *c)
+{
+    if (c->all_prev != NULL)
+        c->all_prev->all_next = c->all_next;
+    else
+        t->valid = c->all_next;
+    if (c->all_next != NULL)
+        c->all_next->all_prev = c->all_prev;
+    c->all_prev = NULL;
+    c->all_next = t->retired;
+    t->retired = c;
+    t->retired_bytes += c->blob->size;
+}
+
+/* ---- installing, invalidating ---- */
 
 static void enter_here(struct vm *vm, struct method *m, const struct code *c)
 {
@@ -40,6 +76,7 @@ bool code_install(struct vm *vm, struct code *c)
         dependencies_add(vm, c);
         c->next = atomic_load(&m->compiled);
         atomic_store_explicit(&m->compiled, c, memory_order_release);
+        list_valid(vm->tier, c);
         if (c->osr_bci < 0)
             enter_here(vm, m, c);
         if (older != NULL)
@@ -56,6 +93,7 @@ void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt)
     if (atomic_load(&c->state) != CODE_VALID)
         return;
     atomic_store(&c->state, CODE_INVALID);
+    list_retired(vm->tier, c);
     dependencies_remove(vm, c);
     if (c->osr_bci < 0 && code_find(c->method, -1) == NULL)
         enter_interpreter(vm, c->method);
@@ -66,6 +104,20 @@ void code_invalidate(struct vm *vm, struct code *c, bool deopt)
     pthread_mutex_lock(&vm->class_lock);
     code_invalidate_locked(vm, c, deopt);
     pthread_mutex_unlock(&vm->class_lock);
+}
+
+void code_free(struct code *c)
+{
+    struct vm *vm = c->vm;
+    free(c->dependencies);
+    if (c->objects != NULL)
+        root_block_free(vm, c->objects);
+    c->blob->user = NULL;
+    code_tools_freed(vm->tier->tools, c->blob);
+    pthread_mutex_lock(&vm->threads_lock); /* the sampler reads blobs meanwhile */
+    backend_free_blob(vm->tier->backend, c->blob);
+    pthread_mutex_unlock(&vm->threads_lock);
+    free(c);
 }
 
 /* ---- threads that wait in code which is wrong ---- */
@@ -84,7 +136,8 @@ static void settle_thread(struct thread *target, void *user)
 
 void code_settle_slow(struct vm *vm)
 {
-    /* Only what was wrong before the handshake is settled by it: others who ask meanwhile do not get past here. */
+    /* Only what was wrong before the handshake is settled by it: others who ask meanwhile do not get past
+     * here. */
     u4 wronged = atomic_load(&vm->code_wronged), settled = atomic_load(&vm->code_settled);
     thread_handshake_all(thread_self(), settle_thread, NULL);
     while ((int32_t)(wronged - settled) > 0 &&

@@ -3,13 +3,10 @@
  *
  * A `struct code` is the runtime's record of one blob (blob->user): which method it is, entered at its
  * beginning or at a loop (osr_bci), the objects that its instructions name, and its dependencies. It is made
- * by tier_compile (tier.h), and goes through these states, never back:
- *
- *     CODE_VALID      calls and loops may enter it
- *     CODE_INVALID    something it relied on is no longer so, or it was replaced: nobody enters any more. If
- * it is wrong (`deopt`), threads in it leave at their next poll or when the call they wait in returns; else
- * they may finish. CODE_FREE       no thread stood in it; the blob is gone (the record stays in the arena's
- * free list)
+ * by tier_compile (tier.h); calls and loops may enter it while it is valid. When something it relied on is no
+ * longer so, or it is replaced, it becomes invalid and stays so: nobody enters it any more. If it is wrong
+ * (`deopt`), threads in it leave at their next poll or when the call they wait in returns; else they may
+ * finish. When no thread stands in it, it is freed (sweep.h).
  *
  * Locks: installing, invalidating and the lists are under vm->class_lock, the lock that class loading takes
  * to change the hierarchy. So what was validated at installation holds until somebody invalidates it.
@@ -21,18 +18,22 @@
 #include "frontend/compile_env.h"
 #include "runtime/vm.h"
 
-enum code_state { CODE_VALID, CODE_INVALID, CODE_FREE };
+enum code_state { CODE_VALID, CODE_INVALID };
 
+/*
+ * A Java thread may use a code that it has found until its next poll; others hold vm->class_lock.
+ */
 struct code {
     struct vm *vm;
     struct method *method;
     int32_t osr_bci; /* -1: entered at the beginning */
     struct blob *blob;
-    _Atomic uint8_t state; /* enum code_state */
-    _Atomic bool deopt;    /* CODE_INVALID because it is wrong: threads in it must leave */
-    struct code *next;     /* of the same method: newest first */
-    struct code *all_next, *all_prev;
-    struct object **objects; /* root block with the objects that instructions and points name */
+    _Atomic uint8_t state;            /* enum code_state */
+    _Atomic bool deopt;               /* CODE_INVALID because it is wrong: threads in it must leave */
+    struct code *next;                /* of the same method: newest first */
+    struct code *all_next, *all_prev; /* of all that are valid; all_next: also of those that are not */
+    bool unlinked, standing;          /* sweep.c: not in its method's list; a thread stands in it */
+    struct object **objects;          /* root block with the objects that instructions and points name */
     uint32_t nobjects;
     struct env_dependency *dependencies; /* owned */
     uint32_t ndependencies;
@@ -66,8 +67,13 @@ static inline void code_settle(struct vm *vm)
         code_settle_slow(vm);
 }
 
+/* Gives all back that belongs to c, which nobody knows (any more). */
+void code_free(struct code *c);
+
 /* Valid code of m for calls (osr_bci -1) or for entering at a loop; NULL: none. */
 struct code *code_find(const struct method *m, int32_t osr_bci);
+/* The same question from a thread that is not in Java. */
+bool code_exists(const struct method *m, int32_t osr_bci);
 
 /* ---- dependencies (dependency.c) ---- */
 

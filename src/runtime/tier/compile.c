@@ -58,6 +58,7 @@ struct compile {
     struct tier_env env;
     struct arena arena;
     struct dump dump;
+    uint64_t start; /* cpu_ns() */
 };
 
 /* ---- hooks ---- */
@@ -67,7 +68,7 @@ static bool wants_code(const struct method *m)
 {
     enum { SMALL = 60 };
     return m->kind == METHOD_BYTECODE && m->native_fn != NULL && m->cf != NULL && m->cf->code != NULL &&
-           m->cf->code->length <= SMALL && code_find(m, -1) == NULL;
+           m->cf->code->length <= SMALL && !code_exists(m, -1);
 }
 
 static uint32_t method_slot(void *user, struct method *m)
@@ -162,22 +163,15 @@ static void install(struct compile *c, struct blob *b)
     code->inlined = c->out->inlined;
     code->dependencies = tier_env_take_dependencies(&c->env, &code->ndependencies);
     code->objects = tier_env_take_objects(&c->env, b, &code->nobjects);
+    code->compile_ns = cpu_ns() - c->start;
     b->method = tier_handle(r->method);
     b->user = code;
     code_tools_function(c->tier->tools, r->method, b);
-    if (code_install(c->vm, code)) {
-        c->out->code = code;
-        c->out->outcome = TIER_INSTALLED;
-        return;
+    c->out->outcome = TIER_INSTALLED;
+    if (!code_install(c->vm, code)) { /* else it may be replaced and gone by now */
+        c->out->outcome = TIER_STALE;
+        code_free(code);
     }
-    c->out->outcome = TIER_STALE;
-    free(code->dependencies);
-    if (code->objects != NULL)
-        root_block_free(c->vm, code->objects);
-    free(code);
-    b->user = NULL;
-    code_tools_freed(c->tier->tools, b);
-    backend_free_blob(c->tier->backend, b);
 }
 
 static void note_attempt(struct compile *c)
@@ -223,7 +217,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
         return;
     }
     struct tier_hooks hooks = {.user = &c, .method_slot = method_slot, .hot_call = hot_call};
-    uint64_t start = cpu_ns();
+    c.start = cpu_ns();
     arena_init(&c.arena);
     tier_env_init(&c.env, vm, &hooks);
     dump_init(&c.dump, vm, r->method);
@@ -236,21 +230,18 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     dump_finish(&c.dump);
     if (b != NULL)
         install(&c, b);
-    out->ns = cpu_ns() - start;
-    if (out->code != NULL)
-        out->code->compile_ns = out->ns;
+    out->ns = cpu_ns() - c.start;
     note_attempt(&c);
     tier_env_release(&c.env);
     arena_release(&c.arena);
 }
 
-struct code *tier_compile_loop(struct vm *vm, struct method *m, int32_t bci)
+void tier_compile_loop(struct vm *vm, struct method *m, int32_t bci)
 {
     struct tier_request r = {.method = m, .osr_bci = bci, .level = 1};
     struct tier_result result;
     if (!tier_may_compile(m, bci))
-        return NULL;
+        return;
     tier_compile(vm, &r, &result);
     tier_log_result(vm, &r, &result);
-    return result.code;
 }

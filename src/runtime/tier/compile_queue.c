@@ -65,19 +65,33 @@ static void unhide(struct vm *vm)
     pthread_mutex_unlock(&vm->threads_lock);
 }
 
-static void *compile_main(void *arg)
+struct thread *background_attach(struct vm *vm, const char *name)
 {
-    struct compile_queue *q = arg;
-    struct vm *vm = q->vm;
     sigset_t none; /* the sampler's thread, which made this one, takes no signals; the collector sends some */
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, NULL);
     struct thread *t = thread_attach_current(vm);
+    if (t != NULL) {
+        hide(vm, t);
+        thread_enter_native(t); /* it never runs Java: nobody has to wait for it */
+        thread_set_native_name(t, name);
+    }
+    return t;
+}
+
+void background_detach(struct vm *vm, struct thread *t)
+{
+    unhide(vm);
+    thread_detach_current(t);
+}
+
+static void *compile_main(void *arg)
+{
+    struct compile_queue *q = arg;
+    struct vm *vm = q->vm;
+    struct thread *t = background_attach(vm, "compiler");
     if (t == NULL)
         return NULL;
-    hide(vm, t);
-    thread_enter_native(t); /* it never runs Java: nobody has to wait for it */
-    thread_set_native_name(t, "compiler");
     while (!vm->shutting_down) {
         struct compile_job *job = wait_for_job(q);
         if (!vm->shutting_down) {
@@ -87,8 +101,7 @@ static void *compile_main(void *arg)
         }
         free(job);
     }
-    unhide(vm);
-    thread_detach_current(t);
+    background_detach(vm, t);
     return NULL;
 }
 

@@ -27,6 +27,9 @@ struct compile_queue *compile_queue_new(struct vm *vm, unsigned nthreads,
 /* Copies the job. False: no thread could be made; then there never will be one. */
 bool compile_queue_add(struct compile_queue *q, const struct compile_job *job);
 unsigned compile_queue_length(struct compile_queue *q);
+/* The calling pthread becomes such a thread, outside Java; NULL: no memory. */
+struct thread *background_attach(struct vm *vm, const char *name);
+void background_detach(struct vm *vm, struct thread *t);
 /* Nanoseconds spent compiling so far, of all threads. */
 u8 compile_queue_ns(const struct compile_queue *q);
 

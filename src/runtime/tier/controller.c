@@ -11,6 +11,7 @@
 #include "runtime/tier/loops.h"
 #include "runtime/tier/sampler.h"
 #include "runtime/tier/site_profile.h"
+#include "runtime/tier/sweep.h"
 #include "runtime/tier/tier_log.h"
 #include "runtime/vm.h"
 
@@ -186,7 +187,7 @@ static struct heat *root_for(struct controller *c, struct heat *h)
             break;
         struct heat *caller = heat_of(&c->heat, most->method, c->now);
         if (!is_bytecode(caller->method) || code_bytes(caller->method) > CALLER_BYTES || caller->refused ||
-            caller->requested || code_find(caller->method, -1) != NULL || has_loops(root->method))
+            caller->requested || code_exists(caller->method, -1) || has_loops(root->method))
             break;
         root = caller;
     }
@@ -196,7 +197,7 @@ static struct heat *root_for(struct controller *c, struct heat *h)
 static bool may_be_root(struct controller *c, const struct heat *h)
 {
     return !h->requested && !h->refused && (h->method->flags & MF_CLINIT) == 0 &&
-           h->compiles < MAX_COMPILES && c->now >= h->not_before && code_find(h->method, -1) == NULL &&
+           h->compiles < MAX_COMPILES && c->now >= h->not_before && !code_exists(h->method, -1) &&
            tier_may_compile(h->method, -1);
 }
 
@@ -226,12 +227,12 @@ static bool consider_loop(struct controller *c, struct heat *h)
     if (h->stuck_runs < ASK_RUNS || h->loops_refused || !has_loops(h->method))
         return false;
     int32_t header = h->stuck_bci >= 0 ? loop_around(h->method, h->stuck_bci) : -1;
-    if (!h->stuck_exactly || code_find(h->method, header) != NULL)
+    if (!h->stuck_exactly || code_exists(h->method, header))
         arm(h->stuck);
     if (h->stuck_runs < STUCK_RUNS || header < 0)
         return h->stuck_runs < 2 * STUCK_RUNS; /* it will have said until then, if it is in a loop */
-    if (code_find(h->method, header) != NULL)  /* it will go over; or there is a call each time */
-        return code_find(h->method, -1) != NULL;
+    if (code_exists(h->method, header))        /* it will go over; or there is a call each time */
+        return code_exists(h->method, -1);
     if (h->requested || h->loop_compiles >= MAX_LOOPS || c->now < h->not_before ||
         !tier_may_compile(h->method, header) || !pays(c, h, h, h->loop_compiles) || still_watched(c, h))
         return h->loop_compiles < MAX_LOOPS;
@@ -276,10 +277,8 @@ static void compiled(void *user, struct compile_job *job)
     h->requested = false;
     switch (r->outcome) {
     case TIER_INSTALLED:
-        if (loop)
-            h->loop_compiles++;
-        else
-            h->compiles++;
+        if (c->vm->options.stress_replace == 0) /* else there would soon be too many */
+            *(loop ? &h->loop_compiles : &h->compiles) += 1;
         h->compile_ns = (double)r->ns;
         cost_compiled(&c->cost, code_bytes(m), h->compile_ns);
         cost_trial_begin(&c->cost, h, job->share, now + TRIAL_NS);
@@ -367,6 +366,7 @@ static u8 tick(void *user)
     heat_totals(&c->heat, c->now);
     c->period = next_period(c);
     pthread_mutex_unlock(&c->lock);
+    sweep_tick(c->vm, c->now);
     return c->period;
 }
 

@@ -129,7 +129,7 @@ bool tier_may_compile(const struct method *m, int32_t osr_bci)
         return false;
     pthread_mutex_lock(&t->lock);
     const struct tier_attempts *a = tier_attempts(t, m, osr_bci);
-    bool may = a->refused == NULL && a->compiles < MAX_COMPILES;
+    bool may = a->refused == NULL && (a->compiles < MAX_COMPILES || t->vm->options.stress_replace != 0);
     pthread_mutex_unlock(&t->lock);
     return may;
 }

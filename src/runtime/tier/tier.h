@@ -31,8 +31,7 @@ struct tier_result {
     /* Small methods that T0 runs in C and that the code calls: no sampler will ever see them there. */
     struct method *callees[TIER_CALLEES];
     unsigned ncallees;
-    struct code *code; /* TIER_INSTALLED */
-    uint64_t ns;       /* processor time */
+    uint64_t ns; /* processor time */
     uint32_t bytecode_bytes, values, code_bytes, inlined;
 };
 
@@ -44,8 +43,8 @@ struct backend *tier_backend(struct tier *t);
  */
 void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out);
 
-/* The same for a loop, at once; NULL: it cannot be compiled. For --stress=osr. */
-struct code *tier_compile_loop(struct vm *vm, struct method *m, int32_t bci);
+/* The same for a loop, if it can be compiled. For --stress=osr. */
+void tier_compile_loop(struct vm *vm, struct method *m, int32_t bci);
 /* A guard of c failed, of the activation of m that was at bci: counted, remembered, and perhaps the end of c.
  */
 void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_why why);

@@ -20,7 +20,12 @@ struct tier {
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
     _Atomic uint32_t ncompiles;
     struct code_tools *tools; /* NULL: none */
-    uint32_t adapter_slot; /* leads to compiled_to_interpreter */
+    /* Under vm->class_lock: all code, by what became of it. */
+    struct code *valid, *retired;
+    size_t retired_bytes; /* of code memory, not looked at by sweep.c yet */
+    u8 last_sweep;
+    struct sweeper *sweeper; /* of the sampler's thread; NULL: not needed so far */
+    uint32_t adapter_slot;   /* leads to compiled_to_interpreter */
 };
 
 /* The method's slot for direct calls, made when first asked for; CODE_NO_SLOT: no room. */
