@@ -14,6 +14,11 @@ const char *backend_failure_text(enum backend_failure failure)
     return texts[failure];
 }
 
+bool backend_has_vectors(const struct backend *be)
+{
+    return be->config.features.avx2;
+}
+
 struct backend *backend_new(const struct backend_config *config)
 {
     struct backend *be = xcalloc(1, sizeof *be);

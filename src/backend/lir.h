@@ -128,9 +128,11 @@ static inline bool lir_is_constant(const struct lir *l, ssa_id v)
     enum ssa_op op = v < l->nvalues ? ssa_op_of(l->f, v) : SSA_NOP;
     return op == SSA_CONST || op == SSA_CONST_REF || op == SSA_ADDRESS;
 }
+/* The type of registers that hold 32 bytes. No value has it; it lives between the instructions of one value. */
+#define LIR_VECTOR SSA_NTYPES
 static inline bool lir_is_fp_type(enum ssa_type t)
 {
-    return t == SSA_F32 || t == SSA_F64;
+    return t == SSA_F32 || t == SSA_F64 || t == LIR_VECTOR;
 }
 static inline uint32_t lir_block_start(const struct lir_block *b)
 {

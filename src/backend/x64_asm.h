@@ -219,4 +219,24 @@ void x64_fp_to_fp(struct x64_asm *a, bool avx, bool to_double, unsigned dst, str
 void x64_fp_from_bits(struct x64_asm *a, bool avx, int size, unsigned xmm, unsigned reg);
 void x64_fp_to_bits(struct x64_asm *a, bool avx, int size, unsigned reg, unsigned xmm);
 
+/* Of 32 bytes, with AVX2 (x64_asm_vector.c). shift: log2 of an element's size; splat takes xmm's lowest
+ * element. */
+enum x64_vector_bits { VECTOR_AND = 0xdb, VECTOR_OR = 0xeb, VECTOR_XOR = 0xef };
+enum x64_vector_shift { VECTOR_USHR = 2, VECTOR_SHR = 4, VECTOR_SHL = 6 };
+
+void x64_vector_mov(struct x64_asm *a, unsigned dst, struct x64_rm rm);
+void x64_vector_mov_to(struct x64_asm *a, struct x64_rm rm, unsigned src);
+void x64_vector_splat(struct x64_asm *a, bool fp, unsigned shift, unsigned dst, unsigned xmm);
+void x64_vector_fp(struct x64_asm *a, enum x64_fp op, bool double_, unsigned dst, unsigned src,
+                   struct x64_rm rm);
+void x64_vector_add(struct x64_asm *a, unsigned shift, unsigned dst, unsigned src, struct x64_rm rm);
+void x64_vector_sub(struct x64_asm *a, unsigned shift, unsigned dst, unsigned src, struct x64_rm rm);
+void x64_vector_mul(struct x64_asm *a, unsigned shift, unsigned dst, unsigned src,
+                    struct x64_rm rm); /* 1, 2 */
+void x64_vector_bits(struct x64_asm *a, enum x64_vector_bits op, unsigned dst, unsigned src,
+                     struct x64_rm rm);
+void x64_vector_shift(struct x64_asm *a, enum x64_vector_shift op, unsigned shift, unsigned dst, unsigned src,
+                      unsigned count);  /* not of bytes; SHR of 2 and 4 */
+void x64_vector_end(struct x64_asm *a); /* the upper halves are clear: other code may be slow otherwise */
+
 #endif

@@ -96,7 +96,7 @@ static void emit_inst(struct x64_emitter *e, const struct lir_inst *in)
     case X64_ADDR: x64_load_constant(e, x64_reg(e, in, 0), in->value); return;
     default: break;
     }
-    if (!x64_emit_int(e, in) && !x64_emit_fp(e, in) && !x64_emit_memory(e, in) && !x64_emit_type(e, in) &&
+    if (!x64_emit_int(e, in) && !x64_emit_fp(e, in) && !x64_emit_memory(e, in) && !x64_emit_type(e, in) && !x64_emit_vector(e, in) &&
         !x64_emit_control(e, in))
         x64_fail(e->c, BACKEND_OPERATION);
 }

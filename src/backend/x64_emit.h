@@ -93,6 +93,7 @@ void x64_add_handler(struct x64_emitter *e, uint32_t pad);
 /* Families of instructions; false: not theirs. */
 int x64_size_of(enum ssa_type t);
 bool x64_emit_int(struct x64_emitter *e, const struct lir_inst *in);
+bool x64_emit_vector(struct x64_emitter *e, const struct lir_inst *in); /* x64_vector.c */
 bool x64_emit_fp(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in);
 void x64_find_forwards(struct x64_emitter *e);

@@ -60,6 +60,11 @@
     X(KEEP)     /* use */ \
     X(POLL) \
     X(CALL)     /* arguments; sub: enum x64_call */ \
+    X(VECTOR_LOAD)  /* def, base, index. Vectors: 32 bytes */ \
+    X(VECTOR_STORE) /* base, index, use */ \
+    X(VECTOR_SPLAT) /* def, a; mem_kind: of the elements */ \
+    X(VECTOR_OP)    /* def, a, b?; sub: enum ssa_op; mem_kind; imm: of shifts */ \
+    X(VECTOR_END) \
     X(NEW)      /* def, temp; imm: bytes; disp: free list */ \
     X(NEW_ARRAY)/* def, length, temp, temp; disp: free lists, imm: largest */ \
     X(INSTANCE) /* def, object. These and casts: imm: the object is never null */ \

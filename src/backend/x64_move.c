@@ -82,7 +82,12 @@ void x64_move_place(struct x64_emitter *e, struct x64_move m, unsigned scratch)
     bool wide = m.type != SSA_F32;
     if (place_equal(m.from, m.to))
         return;
-    if (m.from.kind == PLACE_CONST) {
+    if (m.type == LIR_VECTOR) { /* they live so shortly that they always have registers */
+        if (m.from.kind == PLACE_FPR && m.to.kind == PLACE_FPR)
+            x64_vector_mov(a, m.to.index, from);
+        else
+            x64_fail(e->c, BACKEND_REGISTERS);
+    } else if (m.from.kind == PLACE_CONST) {
         move_constant(e, m);
     } else if (in_memory(m.from) && in_memory(m.to)) {
         if (scratch == X64_SCRATCH) {

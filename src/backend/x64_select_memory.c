@@ -50,7 +50,7 @@ static void set_base(struct x64_selector *s, struct x64_addr *a, ssa_id base)
 }
 
 /* $array[$index]: the index is within bounds, so as a number it is its register. */
-static struct x64_addr element_address(struct x64_selector *s, ssa_id array, ssa_id index, enum ssa_mem m)
+struct x64_addr x64_element_address(struct x64_selector *s, ssa_id array, ssa_id index, enum ssa_mem m)
 {
     struct ssa_func *f = s->f;
     struct x64_addr a = plain(m);
@@ -104,7 +104,7 @@ static struct x64_addr address_of(struct x64_selector *s, ssa_id v)
     struct x64_addr a;
     switch (value->op) {
     case SSA_LOAD_INDEX:
-    case SSA_STORE_INDEX: a = element_address(s, ssa_in(f, v, 0), ssa_in(f, v, 1), value->sub); break;
+    case SSA_STORE_INDEX: a = x64_element_address(s, ssa_in(f, v, 0), ssa_in(f, v, 1), value->sub); break;
     case SSA_LOAD_AT:
     case SSA_STORE_AT:
     case SSA_CAS:
@@ -462,6 +462,8 @@ void x64_select_memory(struct x64_selector *s, ssa_id v)
         if (ssa_at(f, v)->sub == SSA_FENCE_FULL)
             x64_put(s, X64_FENCE, 8, 0);
         break;
+    case SSA_VECTOR: x64_select_vector(s, v); break;
+    case SSA_VECTOR_END: x64_put(s, X64_VECTOR_END, 8, 0); break;
     case SSA_NEW: select_new(s, v); break;
     case SSA_NEW_ARRAY: select_new_array(s, v); break;
     case SSA_MONITOR_ENTER: select_monitor(s, v, X64_LOCK); break;

@@ -17,7 +17,7 @@ enum opt_property {
 typedef bool opt_pass_fn(struct ssa_func *f, struct opt_ctx *cx);
 
 opt_pass_fn opt_fold, opt_gvn, opt_sccp, opt_cfg, opt_thread, opt_dce, opt_checks, opt_predicate, opt_mem,
-    opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll;
+    opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll, opt_vectorize;
 
 /* The table's row for a pass. */
 struct opt_pass {

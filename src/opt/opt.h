@@ -41,6 +41,7 @@ struct opt_env {
 struct opt_options {
     unsigned level;    /* 0: only what cleans up; 1: the default, everything */
     bool no_predicate; /* leave the checks of loops where they are: a predicate failed in this function */
+    bool vectors;      /* the machine has operations on 32 bytes */
     bool verify; /* after each pass; a broken function ends the process with the pass's name: debug builds */
     const char *only;  /* run this pass alone, for its tests; NULL: the pipeline */
     const char *skip;  /* passes to leave out, separated by commas; NULL: none */

@@ -32,6 +32,7 @@ static const struct opt_pass passes[] = {
     {"checks", opt_checks, DOM, 0, 1, false},
     {"predicate", opt_predicate, FORM, 0, 1, false},
     {"licm", opt_licm, FORM, 0, 1, false},
+    {"vectorize", opt_vectorize, FORM, CFG, 1, false},
     {"unroll", opt_unroll, FORM, CFG, 1, false},
     {"sink", opt_sink, LOOPS, 0, 1, false},
     {"loop_form", opt_loop_form, LOOPS, CFG, 0, false},
@@ -48,7 +49,7 @@ static const char *const pipeline[] = {
     "sccp", "fold", "cfg", "thread",                             /* facts */
     "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
-    "predicate", "unroll", "mem",             /* loops */
+    "predicate", "vectorize", "unroll", "mem",             /* loops */
     "sccp", "fold", "cfg", "escape", "fold", "cfg",              /* unrolled, indices are constants */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,

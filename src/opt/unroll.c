@@ -110,7 +110,7 @@ static bool take_block(struct unroller *x, uint32_t b)
     {
         if (!may_copy(x->f, v))
             return false;
-        x->size += costs(x->f, v);
+        x->size += ssa_op_of(x->f, v) == SSA_VECTOR ? TINY : costs(x->f, v);
         enum ssa_effect effect = ssa_effect_of(x->f, v);
         x->writes |= effect == SSA_WRITE || effect == SSA_ATOMIC || effect == SSA_MEMORY;
     }

@@ -4,6 +4,7 @@
  * What the IR forbids is found here when it happens: each operation that relies on a check looks itself.
  */
 #include "ssa/eval_internal.h"
+#include "ssa/vector.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -200,6 +201,55 @@ static void atomic(struct run *r, ssa_id v)
         if (ssa_op_of(r->f, v) == SSA_CAS)
             r->values[v] = old == arg;
     }
+}
+
+static bool vector_place(struct run *r, ssa_id v, uint32_t operand, uint32_t lanes)
+{
+    ssa_eval_value array = in(r, v, operand), index = in(r, v, operand + 1);
+    if (!array)
+        stuck(r, v, "the array is null");
+    else if (index < 0 || index + lanes > ssa_eval_length(r->e, array))
+        stuck(r, v, "an index is out of bounds");
+    return !r->done;
+}
+
+/* One element of a vector. */
+static ssa_eval_value vector_lane(struct run *r, ssa_id v, uint32_t lane)
+{
+    enum ssa_mem m = ssa_at(r->f, v)->sub;
+    enum ssa_type t = ssa_mem_types[m];
+    uint64_t program = (uint64_t)ssa_at(r->f, v)->imm;
+    ssa_eval_value stack[SSA_VECTOR_DEPTH + 1] = {0};
+    unsigned n = 0;
+    struct ssa_vector_step step;
+    while (!r->done && ssa_vector_next(&program, &step)) {
+        if (step.op == SSA_NOP) {
+            bool array = ssa_type_of(r->f, ssa_in(r->f, v, step.operand)) == SSA_REF;
+            if (array && !vector_place(r, v, step.operand, ssa_vector_lanes(m)))
+                break;
+            ssa_eval_value x = in(r, v, step.operand);
+            stack[n++] = array ? ssa_eval_get(r->e, x, true, in(r, v, step.operand + 1) + lane, m) : x;
+            continue;
+        }
+        n -= step.noperands;
+        ssa_eval_value args[2] = {stack[n], step.noperands == 2 ? stack[n + 1] : (ssa_eval_value)step.count};
+        if (!ssa_eval_pure(step.op, 0, t, t, args, &stack[n++]))
+            stuck(r, v, "a step without result");
+    }
+    return stack[0];
+}
+
+static void vector(struct run *r, ssa_id v)
+{
+    enum ssa_mem m = ssa_at(r->f, v)->sub;
+    uint32_t lanes = ssa_vector_lanes(m);
+    ssa_eval_value result[SSA_VECTOR_BYTES];
+    if (!vector_place(r, v, 0, lanes))
+        return;
+    for (uint32_t i = 0; i < lanes; i++)
+        result[i] = vector_lane(r, v, i);
+    for (uint32_t i = 0; i < lanes && !r->done; i++)
+        ssa_eval_set(r->e, in(r, v, 0), true, in(r, v, 1) + i, m, result[i]);
 }
 
 static void memory(struct run *r, ssa_id v)
@@ -431,6 +481,8 @@ static void execute(struct run *r, ssa_id v)
     case SSA_VIRTUAL_ARRAY: allocate(r, v); break;
     case SSA_MONITOR_ENTER:
     case SSA_MONITOR_EXIT: monitor(r, v); break;
+    case SSA_VECTOR: vector(r, v); break;
+    case SSA_VECTOR_END:
     case SSA_FENCE:
     case SSA_CLASS_INIT:
     case SSA_KEEP_ALIVE:

@@ -132,6 +132,8 @@
     X(XCHG,        "xchg",         'm', "blm",  ATOMIC, 0,                MEM,    ALIAS) \
     X(XADD,        "xadd",         'm', "blm",  ATOMIC, 0,                MEM,    ALIAS) \
     X(FENCE,       "fence",        'v', "",     MEMORY, 0,                FENCE,  0) \
+    X(VECTOR,      "vector",       'v', "rix*", MEMORY, 0,                MEM,    IMM)  /* 32 bytes of $0 from $1 on; vector.h */ \
+    X(VECTOR_END,  "vector_end",   'v', "",     PIN,    0,                NONE,   0)    /* no vectors until the next one */ \
     /* Objects. */ \
     X(NEW,         "new",          'r', "",     ALLOC,  THROW,            NONE,   HANDLE|IMM|STATE) /* class, bytes */ \
     X(NEW_ARRAY,   "new_array",    'r', "i",    ALLOC,  THROW,            MEM,    HANDLE|STATE) /* length not negative */ \

@@ -1,5 +1,6 @@
 /* verify_values.c - rules V1 to V10: what a value may look like, read off the operation table. */
 #include "ssa/verify_internal.h"
+#include "ssa/vector.h"
 
 static bool type_in(enum ssa_type t, char letter, const struct ssa_value *v, enum ssa_type before)
 {
@@ -195,6 +196,12 @@ static void check_value(struct ssa_verifier *x, ssa_id v)
     case SSA_RETURN: check_return(x, v); break;
     case SSA_VIRTUAL_OBJECT:
     case SSA_VIRTUAL_ARRAY: check_virtual(x, v); break;
+    case SSA_VECTOR: {
+        const char *wrong = ssa_vector_wrong(x->f, v);
+        if (wrong)
+            ssa_broken(x, v, "V10", "%s", wrong);
+        break;
+    }
     case SSA_PHI:
         if (value->noperands != f->blocks[value->block]->npreds)
             ssa_broken(x, v, "V3", "%u operands for %u predecessors", value->noperands,

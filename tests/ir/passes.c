@@ -112,6 +112,7 @@ static bool optimise(struct ssa_func *f, const char *only)
     struct opt_ctx cx;
     options.only = only;
     options.verify = true;
+    options.vectors = true;
     opt_ctx_init(&cx, &env, &options);
     bool changed = opt_run(f, &cx);
     opt_ctx_release(&cx);
@@ -127,7 +128,9 @@ static bool optimise(struct ssa_func *f, const char *only)
     X(fold)                                                                                                  \
     X(cfg)                                                                                                   \
     X(dce)                                                                                                   \
-    X(gvn) X(sccp) X(thread) X(mem) X(stores) X(escape) X(checks) X(predicate) X(licm) X(sink) X(loop_form) X(unroll)
+    X(gvn)                                                                                                   \
+    X(sccp) X(thread) X(mem) X(stores) X(escape) X(checks) X(predicate) X(licm) X(sink) X(loop_form)         \
+        X(unroll) X(vectorize)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */

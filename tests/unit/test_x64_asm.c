@@ -105,6 +105,40 @@
     X(x64_fp_round(&a, true, true, 1, R(2), 10), "vroundsd xmm1,xmm1,xmm2,0xa")                                        \
     X(x64_fp_compare(&a, false, true, 3, M(RBP, -8)), "ucomisd xmm3,QWORD PTR [rbp-0x8]")                              \
     X(x64_fp_compare(&a, true, false, 3, R(4)), "vucomiss xmm3,xmm4")                                                  \
+    X(x64_vector_mov(&a, 3, M(RAX, 8)), "vmovdqu ymm3,YMMWORD PTR [rax+0x8]")                                          \
+    X(x64_vector_mov(&a, 12, R(3)), "vmovdqu ymm12,ymm3")                                                              \
+    X(x64_vector_mov_to(&a, M(R9, 8), 11), "vmovdqu YMMWORD PTR [r9+0x8],ymm11")                                       \
+    X(x64_vector_splat(&a, true, 2, 1, 2), "vbroadcastss ymm1,xmm2")                                                   \
+    X(x64_vector_splat(&a, true, 3, 9, 10), "vbroadcastsd ymm9,xmm10")                                                 \
+    X(x64_vector_splat(&a, false, 0, 1, 2), "vpbroadcastb ymm1,xmm2")                                                  \
+    X(x64_vector_splat(&a, false, 1, 1, 2), "vpbroadcastw ymm1,xmm2")                                                  \
+    X(x64_vector_splat(&a, false, 2, 1, 12), "vpbroadcastd ymm1,xmm12")                                                \
+    X(x64_vector_splat(&a, false, 3, 1, 2), "vpbroadcastq ymm1,xmm2")                                                  \
+    X(x64_vector_fp(&a, FP_ADD, true, 1, 2, R(3)), "vaddpd ymm1,ymm2,ymm3")                                            \
+    X(x64_vector_fp(&a, FP_SUB, false, 1, 2, R(3)), "vsubps ymm1,ymm2,ymm3")                                           \
+    X(x64_vector_fp(&a, FP_MUL, true, 9, 10, R(11)), "vmulpd ymm9,ymm10,ymm11")                                        \
+    X(x64_vector_fp(&a, FP_DIV, false, 1, 2, R(3)), "vdivps ymm1,ymm2,ymm3")                                           \
+    X(x64_vector_fp(&a, FP_SQRT, true, 1, 3, R(3)), "vsqrtpd ymm1,ymm3")                                               \
+    X(x64_vector_add(&a, 0, 1, 2, R(3)), "vpaddb ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_add(&a, 1, 1, 2, R(3)), "vpaddw ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_add(&a, 2, 1, 2, R(3)), "vpaddd ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_add(&a, 3, 1, 2, R(3)), "vpaddq ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_sub(&a, 0, 1, 2, R(3)), "vpsubb ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_sub(&a, 1, 1, 2, R(3)), "vpsubw ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_sub(&a, 2, 1, 2, R(3)), "vpsubd ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_sub(&a, 3, 1, 2, R(3)), "vpsubq ymm1,ymm2,ymm3")                                                      \
+    X(x64_vector_mul(&a, 1, 1, 2, R(3)), "vpmullw ymm1,ymm2,ymm3")                                                     \
+    X(x64_vector_mul(&a, 2, 1, 2, R(13)), "vpmulld ymm1,ymm2,ymm13")                                                   \
+    X(x64_vector_bits(&a, VECTOR_AND, 1, 2, R(3)), "vpand ymm1,ymm2,ymm3")                                             \
+    X(x64_vector_bits(&a, VECTOR_OR, 1, 2, R(3)), "vpor ymm1,ymm2,ymm3")                                               \
+    X(x64_vector_bits(&a, VECTOR_XOR, 1, 2, R(3)), "vpxor ymm1,ymm2,ymm3")                                             \
+    X(x64_vector_shift(&a, VECTOR_SHL, 1, 1, 2, 3), "vpsllw ymm1,ymm2,0x3")                                            \
+    X(x64_vector_shift(&a, VECTOR_SHL, 2, 1, 12, 3), "vpslld ymm1,ymm12,0x3")                                          \
+    X(x64_vector_shift(&a, VECTOR_SHL, 3, 11, 2, 3), "vpsllq ymm11,ymm2,0x3")                                          \
+    X(x64_vector_shift(&a, VECTOR_SHR, 2, 1, 2, 31), "vpsrad ymm1,ymm2,0x1f")                                          \
+    X(x64_vector_shift(&a, VECTOR_USHR, 2, 1, 2, 3), "vpsrld ymm1,ymm2,0x3")                                           \
+    X(x64_vector_shift(&a, VECTOR_USHR, 3, 1, 2, 60), "vpsrlq ymm1,ymm2,0x3c")                                         \
+    X(x64_vector_end(&a), "vzeroupper")                                                                                \
     X(x64_fma(&a, true, 1, 2, R(3)), "vfmadd231sd xmm1,xmm2,xmm3")                                                     \
     X(x64_fma(&a, false, 9, 2, M(RAX, 4)), "vfmadd231ss xmm9,xmm2,DWORD PTR [rax+0x4]")                                \
     X(x64_fp_mov(&a, false, true, 1, R(9)), "movaps xmm1,xmm9")                                                        \
