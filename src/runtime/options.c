@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "opt/opt.h"
 #include "runtime/options.h"
 
 #define MIN_CODE_CACHE      ((size_t)64 << 10)
@@ -352,6 +353,44 @@ static enum option_result stress_option(struct vm_options *o, const char *v, str
     }
 }
 
+static bool is_pass(const char *name, size_t len)
+{
+    char text[32];
+    if (len >= sizeof text)
+        return false;
+    memcpy(text, name, len);
+    text[len] = 0;
+    return opt_pass_exists(text);
+}
+
+/* --opt-skip=PASS[,PASS...] */
+static enum option_result skip_option(struct vm_options *o, const char *v, struct buf *err)
+{
+    for (const char *word = v;; word++) {
+        size_t len = strcspn(word, ",");
+        if (!is_pass(word, len)) {
+            buf_printf(err, "--opt-skip=%s: the optimiser has no pass '%.*s'", v, (int)len, word);
+            return OPTION_BAD;
+        }
+        word += len;
+        if (*word == 0)
+            break;
+    }
+    free(o->opt_skip);
+    o->opt_skip = xstrdup(v);
+    return OPTION_OK;
+}
+
+/* What --dump knows: the passes, and these. */
+static bool is_dump(const char *name, size_t len)
+{
+    static const char *const others[] = {"all", "build", "lir", "asm"};
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (strlen(others[i]) == len && memcmp(others[i], name, len) == 0)
+            return true;
+    return is_pass(name, len);
+}
+
 /* --dump=PASS:METHOD[,PASS:METHOD...]; several options add up. */
 static enum option_result dump_option(struct vm_options *o, const char *v, struct buf *err)
 {
@@ -360,6 +399,10 @@ static enum option_result dump_option(struct vm_options *o, const char *v, struc
         const char *colon = memchr(word, ':', len);
         if (colon == NULL || colon == word || colon + 1 == word + len) {
             buf_printf(err, "--dump=%s: expected PASS:METHOD[,PASS:METHOD...]", v);
+            return OPTION_BAD;
+        }
+        if (!is_dump(word, (size_t)(colon - word))) {
+            buf_printf(err, "--dump=%s: there is no pass '%.*s'", v, (int)(colon - word), word);
             return OPTION_BAD;
         }
         word += len;
@@ -391,14 +434,13 @@ static enum option_result tier_option(struct vm_options *o, const char *arg, str
         o->compile_only = xstrdup(v);
         return OPTION_OK;
     }
-    if ((v = after(arg, "--opt-skip=")) != NULL) {
-        free(o->opt_skip);
-        o->opt_skip = xstrdup(v);
-        return OPTION_OK;
-    }
+    if ((v = after(arg, "--opt-skip=")) != NULL)
+        return skip_option(o, v, err);
     if ((v = after(arg, "--compile-limit=")) != NULL) {
-        o->compile_limit = (unsigned)strtoul(v, NULL, 10);
-        return OPTION_OK;
+        if (parse_number(v, 1, UINT_MAX, &o->compile_limit))
+            return OPTION_OK;
+        buf_printf(err, "Invalid number of compiles: %s", arg);
+        return OPTION_BAD;
     }
     if ((v = after(arg, "--code-cache-size=")) != NULL)
         return set_code_cache(o, v, arg, err);

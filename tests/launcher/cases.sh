@@ -353,7 +353,13 @@ own_tiers_bad() { for tiers in '' 1 0,1,2 x; do "$VM" --tiers=$tiers -cp classes
 own_tiers_sizes_bad() { for option in --code-cache-size= --code-cache-size=1x --compile-threads=0 --compile-threads=many -XX:CICompilerCount=0 -XX:ReservedCodeCacheSize=-1 -XX:TieredStopAtLevel=9; do "$VM" $option -cp classes Echo; done; }
 own_stress() { "$VM" --stress=gc:1000,deopt,osr:3,replace:20 -Xint -cp classes Echo; }
 own_stress_bad() { for stress in '' , gc, gc:0 gc:x gc:99999999999 nothing deopt:5,nothing deopt:-1; do "$VM" --stress=$stress -cp classes Echo; done; }
-own_dump_bad() { for dump in '' x x: :x a:b, a:b,c; do "$VM" --dump=$dump -cp classes Echo; done; }
+own_dump_bad() { for dump in '' x x: :x gvn:b, all:b,c nothing:b; do "$VM" --dump=$dump -cp classes Echo; done; }
+own_compile_bad() { for option in --compile-limit= --compile-limit=0 --compile-limit=x --opt-skip= --opt-skip=gvn, --opt-skip=gvn,nothing; do "$VM" $option -cp classes Echo; done; }
+own_compile_options() { "$VM" -Xcomp --compile-only=Echo --compile-limit=3 --opt-skip=gvn,licm --gdb-jit -cp classes Echo a; }
+own_compile_report() { "$VM" -Xint --deopts --sites --perf-map --jitdump -cp classes Echo a; }
+own_dump() {
+    "$VM" -Xcomp --compile-only=Echo.main --dump=build:Echo.main,gvn:Echo.main -cp classes Echo 2>&1 >/dev/null | grep -o '^; after gvn' | sort -u
+}
 case_xint() { "$VM" -Xint -cp classes Echo; }
 case_boot_append() { "$VM" -Xbootclasspath/a:classes:jars/lib/dep.jar -cp jars/app.jar tool.App; }
 case_boot_append_loader() {

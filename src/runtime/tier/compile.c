@@ -16,27 +16,40 @@ static uint64_t cpu_ns(void)
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-/* ---- dumps: --dump=PASS:METHOD, METHOD is Class.name or a part of that ---- */
+/* ---- dumps: --dump=PASS:METHOD,...; METHOD is Class.name or a part of that ---- */
 
 struct dump {
-    char pass[64];
+    struct buf passes; /* of the optimiser, separated by commas */
     struct buf text;
-    bool ssa, lir, assembly;
+    bool all, build, lir, assembly;
 };
+
+static void dump_word(struct dump *d, const char *pass, size_t len)
+{
+    if (len == 5 && memcmp(pass, "build", len) == 0)
+        d->build = true;
+    else if (len == 3 && memcmp(pass, "lir", len) == 0)
+        d->lir = true;
+    else if (len == 3 && memcmp(pass, "asm", len) == 0)
+        d->assembly = true;
+    else if (len == 3 && memcmp(pass, "all", len) == 0)
+        d->all = true;
+    else
+        buf_printf(&d->passes, "%s%.*s", d->passes.len > 0 ? "," : "", (int)len, pass);
+}
 
 static void dump_init(struct dump *d, const struct vm *vm, const struct method *m)
 {
     memset(d, 0, sizeof *d);
-    const char *spec = vm->options.dump, *colon = spec != NULL ? strchr(spec, ':') : NULL;
-    if (colon == NULL || (size_t)(colon - spec) >= sizeof d->pass)
+    if (vm->options.dump == NULL)
         return;
     struct buf name = {0};
     method_external_name(m, &name);
-    if (strstr(buf_str(&name), colon + 1) != NULL) {
-        memcpy(d->pass, spec, (size_t)(colon - spec));
-        d->lir = strcmp(d->pass, "lir") == 0;
-        d->assembly = strcmp(d->pass, "asm") == 0;
-        d->ssa = !d->lir && !d->assembly;
+    for (const char *word = vm->options.dump; *word != 0; word += *word == ',') {
+        size_t len = strcspn(word, ","), pass = strcspn(word, ":");
+        if (pass < len && memmem(name.at, name.len, word + pass + 1, len - pass - 1) != NULL)
+            dump_word(d, word, pass);
+        word += len;
     }
     buf_free(&name);
 }
@@ -46,6 +59,7 @@ static void dump_finish(struct dump *d)
     if (d->text.len > 0)
         fprintf(stderr, "%s", buf_str(&d->text));
     buf_free(&d->text);
+    buf_free(&d->passes);
 }
 
 /* ---- the steps ---- */
@@ -120,10 +134,10 @@ static void optimise(struct compile *c, struct ssa_func *f)
 #ifndef NDEBUG
     options.verify = true;
 #endif
-    if (c->dump.ssa) {
-        if (strcmp(c->dump.pass, "build") == 0)
-            ssa_print(f, &c->dump.text, NULL);
-        options.dump = c->dump.pass;
+    if (c->dump.build)
+        ssa_print(f, &c->dump.text, NULL);
+    if (c->dump.all || c->dump.passes.len > 0) {
+        options.dump = c->dump.all ? "all" : buf_str(&c->dump.passes);
         options.dumps = &c->dump.text;
     }
     opt_ctx_init(&cx, &c->env.opt, &options);
