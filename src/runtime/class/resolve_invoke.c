@@ -330,7 +330,8 @@ struct call_site *resolve_indy(struct thread *t, struct class *from, unsigned cp
     site = link_site(t, from, cp_index);
     if (site == NULL) {
         wrap_exception(t);
-        if (t->exception == NULL || !object_is_instance(t->exception, t->vm->wk.LinkageError))
+        struct class *linkage_error = t->vm->wk.LinkageError; /* NULL: not loaded, so nothing is one */
+        if (linkage_error == NULL || !object_is_instance(t->exception, linkage_error))
             return NULL; /* out of memory and the like: may work the next time */
         struct object *original = t->exception;
         site = remember_site(t->vm, key, error_site(t, from));

@@ -340,7 +340,8 @@ OP(invokeinterface, 0)
 /* A linkage that failed fails for ever, in the same way (JVMS 5.4.3.6). */
 static struct call_site *failed_site(struct thread *t, struct class *c)
 {
-    if (!class_is_subtype(t->exception->klass, t->vm->wk.LinkageError))
+    struct class *linkage_error = t->vm->wk.LinkageError; /* NULL: not loaded, so nothing is one */
+    if (linkage_error == NULL || !class_is_subtype(t->exception->klass, linkage_error))
         return NULL;
     struct object **error = root_cell_new(t->vm, t->exception);
     pthread_mutex_lock(&c->loader->lock);

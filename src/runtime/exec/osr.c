@@ -28,6 +28,7 @@ static enum osr_outcome call_loop(struct thread *t, struct frame *f, const void 
     struct compiled_args args = {.ints = {(uint64_t)f->locals}};
     struct frame *entry = compiled_entry_push(t, frame_stack(f) + m->max_stack + 1, f->prev);
     f->locals[m->max_locals].a = f->sync; /* over the frame */
+    frame_set_dead_below(entry, f->locals);
     uint64_t r = compiled_enter(code, &args, t, m);
     compiled_entry_pop(t, entry);
     t->scratch[0] = r;

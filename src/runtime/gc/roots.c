@@ -129,6 +129,27 @@ void roots_clear_dead_stack(struct thread *t)
         memset(from, 0, (size_t)((char *)to - (char *)from));
 }
 
+/*
+ * The Java stack below `top`, but for memory frames that OSR has left: a loop may run for ever, and would
+ * keep what its variables held at the beginning.
+ */
+static void push_java_stack(struct thread *t, union slot *top)
+{
+    bool innermost = true;
+    for (struct frame *f = t->frame; f != NULL; f = f->prev) {
+        if (!frame_is_compiled_entry(f))
+            continue;
+        bool read = !innermost || t->anchor_sp != NULL;
+        union slot *dead = frame_dead_below(f);
+        innermost = false;
+        if (dead != NULL && read && (union slot *)f < top) {
+            GC_push_all_eager(f, top);
+            top = dead;
+        }
+    }
+    GC_push_all_eager(t->stack_base, top);
+}
+
 /* Eagerly: GC_push_all would leave two entries a thread on the mark stack, and libgc aborts when thousands of
  * threads overflow it in this phase. */
 static void push_thread(struct thread *t)
@@ -136,7 +157,7 @@ static void push_thread(struct thread *t)
     push_free_lists(t);
     GC_push_all_eager(t, t + 1);
     if (t->stack_base != NULL)
-        GC_push_all_eager(t->stack_base, java_stack_top(t));
+        push_java_stack(t, java_stack_top(t));
 }
 
 static void push_roots(void)
