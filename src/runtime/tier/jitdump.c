@@ -124,7 +124,7 @@ static bool put_line(struct buf *b, const struct blob *blob, const struct blob_p
         return false;
     const struct blob_frame *f = &blob->frames[p->frame];
     const struct method *m = (const struct method *)(uintptr_t)f->method;
-    int line = cf_line_number(m->cf->code, f->bci);
+    int line = m->cf != NULL && m->cf->code != NULL ? cf_line_number(m->cf->code, f->bci) : -1;
     struct buf path = {0};
     bool known = line > 0 && source_path(m->klass, &path);
     if (known) {
