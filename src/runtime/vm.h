@@ -111,7 +111,8 @@ struct vm {
         indy_sites; /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
-    struct sampler *profiler;            /* while --profile runs */
+    struct sampler *profiler; /* while --profile runs; under profile_lock */
+    pthread_mutex_t profile_lock;
     _Atomic(struct tier *) tier;         /* compiled code; NULL until something is compiled */
     struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
                                           * (tier/dependency.c), under class_lock */

@@ -16,6 +16,7 @@ static bool ends_with(const char *s, const char *tail)
 bool profile_start(struct vm *vm, struct buf *err)
 {
     const char *file = vm->options.profile_file;
+    pthread_mutex_init(&vm->profile_lock, NULL);
     if (!vm->options.profile)
         return true;
     if (file != NULL && ends_with(file, ".json") && !ends_with(file, ".speedscope.json")) {
@@ -56,15 +57,15 @@ static bool write_report(struct sampler *s, const char *file, struct buf *b)
     return true;
 }
 
-void profile_finish(struct vm *vm)
+/* As the options say: into the file, which holds the newest report, or to standard error. */
+static void publish(const struct vm *vm, struct sampler *s)
 {
-    struct sampler *s = __atomic_exchange_n(&vm->profiler, NULL, __ATOMIC_ACQ_REL);
-    if (s == NULL)
-        return;
-    sampler_stop(s);
     const char *file = vm->options.profile_file;
     struct buf b = {0};
-    if (!write_report(s, file != NULL ? file : "", &b))
+    sampler_lock(s);
+    bool ok = write_report(s, file != NULL ? file : "", &b);
+    sampler_unlock(s);
+    if (!ok)
         log_error("--profile=%s: it cannot be compressed", file);
     FILE *f = file != NULL ? fopen(file, "we") : stderr;
     if (f == NULL || (b.len > 0 && fwrite(b.at, 1, b.len, f) != b.len) || fflush(f) != 0)
@@ -72,5 +73,25 @@ void profile_finish(struct vm *vm)
     if (f != NULL && f != stderr)
         fclose(f);
     buf_free(&b);
-    sampler_free(s);
+}
+
+void profile_report(struct vm *vm)
+{
+    pthread_mutex_lock(&vm->profile_lock);
+    if (vm->profiler != NULL)
+        publish(vm, vm->profiler);
+    pthread_mutex_unlock(&vm->profile_lock);
+}
+
+void profile_finish(struct vm *vm)
+{
+    pthread_mutex_lock(&vm->profile_lock);
+    struct sampler *s = vm->profiler;
+    vm->profiler = NULL;
+    if (s != NULL) {
+        sampler_stop(s);
+        publish(vm, s);
+        sampler_free(s);
+    }
+    pthread_mutex_unlock(&vm->profile_lock);
 }

@@ -12,6 +12,9 @@
 
 /* Starts as vm->options.profile says; false: *err has the reason. */
 bool profile_start(struct vm *vm, struct buf *err);
+/* Writes a report of what has been seen so far; the profile goes on (SIGUSR2). Nothing without a profile.
+ * Any thread. */
+void profile_report(struct vm *vm);
 /* Stops and writes the report, once; called when the program ends, however it does. Nothing without a
  * profile. */
 void profile_finish(struct vm *vm);

@@ -74,6 +74,7 @@ static double percent(u8 part, u8 whole)
 static void method_name(const struct method *m, struct buf *b, size_t room)
 {
     struct buf full = {0};
+    size_t start = b->len;
     class_external_name(m->klass, &full);
     buf_printf(&full, ".%s", m->name->utf8);
     const char *p = buf_str(&full);
@@ -87,7 +88,11 @@ static void method_name(const struct method *m, struct buf *b, size_t room)
         len -= (size_t)(dot - p) - 1;
         p = dot + 1;
     }
-    buf_printf(b, "%s", p);
+    size_t left = room - (b->len - start);
+    if (strlen(p) > left)
+        buf_printf(b, "%.*s...", (int)left - 3, p);
+    else
+        buf_puts(b, p);
     buf_free(&full);
 }
 

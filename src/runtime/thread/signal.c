@@ -5,6 +5,7 @@
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/jdk/jvm.h"
+#include "runtime/profile/profile.h"
 #include "runtime/thread/crash.h"
 #include "runtime/thread/futex.h"
 #include "runtime/thread/signal.h"
@@ -70,6 +71,10 @@ static void dispatch(struct thread *t, int sig)
         threads_dump(vm, STDOUT_FILENO);
         return;
     }
+    if (sig == SIGUSR2) {
+        profile_report(vm);
+        return;
+    }
     struct class *c = class_load_or_noclassdef(t, vm->boot_loader,
                                                symbol_intern_z(vm->symbols, "jdk/internal/misc/Signal"));
     struct method *m = c != NULL && class_init(t, c) ? class_method_z(c, "dispatch", "(I)V") : NULL;
@@ -84,7 +89,7 @@ static void dispatch(struct thread *t, int sig)
 /* A parent may have left signals blocked: one thread that takes them is enough. */
 static void unblock(void)
 {
-    static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT};
+    static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGUSR2};
     sigset_t set;
     sigemptyset(&set);
     for (size_t i = 0; i < ARRAY_LEN(taken); i++)
@@ -104,6 +109,8 @@ bool signal_dispatcher_start(struct thread *t)
     if (!thread_start_vm(t, "Signal Dispatcher", dispatcher_main))
         return false;
     install(SIGQUIT, on_signal);
+    if (t->vm->options.profile)
+        install(SIGUSR2, on_signal);
     return true;
 }
 
