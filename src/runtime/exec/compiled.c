@@ -5,6 +5,8 @@
 #include "runtime/exec/deopt.h"
 #include "runtime/exec/interp.h"
 #include "runtime/exec/interp_resume.h"
+#include "runtime/jdk/natives.h"
+#include "runtime/tier/controller.h"
 #include "runtime/tier/tier.h"
 
 _Static_assert(offsetof(struct thread, exception) == THREAD_EXCEPTION, "compiled_offsets.h");
@@ -159,6 +161,24 @@ static struct compiled_result finish(struct thread *t, struct frame *entry, char
     return (struct compiled_result){result_register(ret, frame_stack(entry)), NULL};
 }
 
+/* Natives, and methods that C does: T0 would only pass them on. False: T0 is needed; the arguments are as
+ * they were. The result is at `args`. */
+static bool call_c(struct thread *t, struct method *m, struct frame *entry, union slot *args)
+{
+    if (m->kind == METHOD_BYTECODE) {
+        intrinsic_fn fn = (intrinsic_fn)m->native_fn;
+        if (__atomic_load_n(&m->shortcut, __ATOMIC_ACQUIRE) != OP_call_intrinsic || !fn(t, args, entry->sp))
+            return false;
+        *args = *entry->sp;
+        return true;
+    }
+    if ((m->kind != METHOD_NATIVE && m->kind != METHOD_NATIVE_FAST) || (m->access & ACC_SYNCHRONIZED) ||
+        __atomic_load_n(&m->entry, __ATOMIC_ACQUIRE) == NULL) /* T0 prepares it */
+        return false;
+    *args = exec_native(t, m, args);
+    return true;
+}
+
 struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m,
                                                  const uint64_t *ints_and_fps, const uint64_t *stack);
 struct compiled_result compiled_call_interpreter(struct thread *t, struct method *m,
@@ -170,7 +190,11 @@ struct compiled_result compiled_call_interpreter(struct thread *t, struct method
         throw_stack_overflow(t);
         return finish(t, entry, m->ret);
     }
+    if (UNLIKELY(++t->bridged_calls % CONTROLLER_BRIDGED == 0))
+        controller_bridged(t->vm, m);
     entry->sp = scatter(m, ints_and_fps, stack, args);
+    if (call_c(t, m, entry, args))
+        return finish(t, entry, m->ret);
     compiled_stress_osr(t);
     interp_enter(interp_compiled_entry, entry->sp, NULL, t, (uint64_t)m, &interp_dispatch);
     return finish(t, entry, m->ret);

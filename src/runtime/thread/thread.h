@@ -65,6 +65,7 @@ struct thread {
     const u2 *osr_missed;     /* where T0 looked for compiled code to enter last, and found none; the sampler
                                  reads it */
     uint32_t osr_countdown;   /* --stress=osr */
+    uint32_t bridged_calls;   /* from compiled code to methods without code (exec/compiled.c) */
     uint32_t guard_countdown; /* --stress=deopt */
     uint32_t lock_word;       /* what this thread's thin lock looks like in an object's lock word */
     void *alloc_gcj[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1]; /* free lists, see gc/heap.h */

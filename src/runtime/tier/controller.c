@@ -47,6 +47,8 @@
 #define CALLER_SHARE   0.66           /* and calls it mostly */
 #define COVERED_NS     (60 * MS)      /* if it is still hot after that, it is compiled for itself */
 #define HOT_CALL_SHARE 0.01           /* of all time */
+#define C_BYTES        60             /* loops in longer methods stay in C, if T0 runs them there */
+#define BRIDGE_NS      100            /* what a call from compiled code to T0 and back takes, about */
 
 struct controller {
     struct vm *vm;
@@ -424,6 +426,30 @@ void controller_deoptimised(const struct code *code, const struct method *at, ui
              discarded ? "; to be compiled without that guess" : "");
     buf_free(&a);
     buf_free(&b);
+}
+
+/* Loops over arrays, checksums, digests: C has vectors, and the transition is little of it. */
+static bool is_long_in_c(const struct method *m)
+{
+    return m->native_fn != NULL && code_bytes(m) > C_BYTES && has_loops(m);
+}
+
+/* A sample that stands for what the transitions cost. */
+void controller_bridged(struct vm *vm, struct method *m)
+{
+    struct controller *c = vm->controller;
+    if (c == NULL || !is_bytecode(m) || is_long_in_c(m))
+        return;
+    pthread_mutex_lock(&c->lock);
+    struct heat *h = heat_of(&c->heat, m, c->now);
+    h->interpreted += (double)(CONTROLLER_BRIDGED * BRIDGE_NS);
+    h->samples++;
+    h->bridged = true;
+    if (!h->touched) {
+        h->touched = true;
+        vec_push(&c->touched, h);
+    }
+    pthread_mutex_unlock(&c->lock);
 }
 
 void controller_discarded(struct vm *vm, struct method *m)

@@ -24,6 +24,11 @@ void controller_compile_now(struct vm *vm, struct method *m);
  * reason (enum ssa_why), for the n-th time in all; discarded: nobody enters that code any more. */
 void controller_deoptimised(const struct code *code, const struct method *at, uint32_t bci, unsigned why,
                             unsigned n, bool discarded);
+/* Compiled code called m in T0, as every CONTROLLER_BRIDGED-th of a thread's calls that no sample sees in
+ * full. */
+#define CONTROLLER_BRIDGED 256
+void controller_bridged(struct vm *vm, struct method *m);
+
 /* m's code is gone. What T0 runs in C is never sampled, and asks for new code here. */
 void controller_discarded(struct vm *vm, struct method *m);
 
