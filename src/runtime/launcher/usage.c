@@ -78,7 +78,7 @@ static const char help_text[] =
     "    --stress=gc[:N],deopt[:N],osr[:N],replace[:N]\n"
     "                  collect garbage at every N-th allocation; leave compiled code at\n"
     "                  every N-th guard; enter it at every N-th round of a loop; throw it\n"
-    "                  away every N milliseconds\n"
+    "                  away every N milliseconds of processor time\n"
     "\n"
     "The environment variables JDK_JAVA_OPTIONS, JAVA_TOOL_OPTIONS and CLASSPATH work\n"
     "as they do for java. See samovar(1).\n";

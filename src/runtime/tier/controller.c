@@ -406,7 +406,7 @@ void controller_compile_now(struct vm *vm, struct method *m)
 {
     struct tier_request r = {m, -1, 1};
     struct tier_result result = {0};
-    if (!is_bytecode(m) || code_find(m, -1) != NULL || !tier_may_compile(m, -1))
+    if (!is_bytecode(m) || code_exists(m, -1) || !tier_may_compile(m, -1))
         return;
     tier_compile(vm, &r, &result);
     tier_log_result(vm, &r, &result);
