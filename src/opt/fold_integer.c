@@ -127,6 +127,30 @@ static ssa_id mul_min(struct folder *x, ssa_id v) /* by -2^31 or -2^63: the lowe
 }
 
 /* -------------------------------------------------------------------------------------------------------
+ * floating point: what gives the same bits */
+
+static ssa_id double_is_sum(struct folder *x, ssa_id v)
+{
+    if (!ssa_is_const(F, IN(1)) || IMM(1) != (TYPE == SSA_F64 ? INT64_C(0x4000000000000000) : 0x40000000))
+        return SSA_NONE;
+    return fold_become(x, v, SSA_ADD, IN(0), IN(0));
+}
+
+/* The reciprocal of a power of two is exact, so the product is rounded as the quotient. */
+static ssa_id div_pow2_is_product(struct folder *x, ssa_id v)
+{
+    if (!ssa_is_const(F, IN(1)))
+        return SSA_NONE;
+    unsigned low = TYPE == SSA_F64 ? 52 : 23, width = TYPE == SSA_F64 ? 11 : 8;
+    uint64_t bits = (uint64_t)IMM(1), sign = bits >> (low + width) & 1, all = (1u << width) - 1,
+             exponent = bits >> low & all;
+    if (bits & ((UINT64_C(1) << low) - 1) || exponent == 0 || exponent >= all - 1)
+        return SSA_NONE;
+    bits = sign << (low + width) | (all - 1 - exponent) << low;
+    return fold_become(x, v, SSA_MUL, IN(0), ssa_const(F, TYPE, (int64_t)bits));
+}
+
+/* -------------------------------------------------------------------------------------------------------
  * logic */
 
 /* The bits that stay are all that may be set. */
@@ -283,6 +307,8 @@ const struct fold_rule fold_integer_rules[] = {
     {SSA_MUL, T_INT, P_ANY, P_POW2, mul_pow2},
     {SSA_MUL, T_INT, P_ANY, P_CONST, mul_min},
     {SSA_MUL, T_INT, P(MUL), P_CONST, reassociate},
+    {SSA_MUL, T_FLOAT, P_ANY, P_ANY, double_is_sum},
+    {SSA_DIV, T_FLOAT, P_ANY, P_ANY, div_pow2_is_product},
     {SSA_DIV, T_INT, P_ANY, P_ONE, left},
     {SSA_DIV, T_INT, P_ANY, P_ONES, negated},
     {SSA_DIV, T_INT, P_ANY, P_CONST, fold_div_const},
