@@ -247,6 +247,8 @@ void emit_class_init(struct builder *b, env_handle class);
 void build_return(struct builder *b, ssa_id v);
 void build_unlock_all(struct builder *b, uint32_t state);
 ssa_id build_instance_of(struct builder *b, ssa_id v, env_handle class);
+/* `new` of an initialised class that can be instantiated. */
+ssa_id build_instance(struct builder *b, const struct env_class *c);
 ssa_id build_check_cast(struct builder *b, ssa_id v, env_handle class);
 /* Memory access with Java's ordering. */
 ssa_id emit_load(struct builder *b, enum ssa_mem m, ssa_id base, int64_t offset, uint32_t alias,

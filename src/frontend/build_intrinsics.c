@@ -98,16 +98,33 @@ static bool get_class(struct builder *b, ssa_id object)
     return true;
 }
 
-static bool is_instance(struct builder *b, ssa_id mirror, ssa_id object)
+/* The class that a constant java.lang.Class object stands for; NULL: not known. */
+static const struct env_class *constant_class(struct builder *b, ssa_id mirror)
 {
     ssa_id origin = ssa_strip(b->f, mirror);
-    if (ssa_op_of(b->f, origin) != SSA_CONST_REF)
-        return false;
+    if (ssa_op_of(b->f, origin) != SSA_CONST_REF || !ssa_at(b->f, origin)->handle)
+        return NULL;
     env_handle class = b->env->mirror_class(b->env->cx, ssa_at(b->f, origin)->handle);
-    if (!class)
+    return class ? b->env->class_info(b->env->cx, class) : NULL;
+}
+
+static bool is_instance(struct builder *b, ssa_id mirror, ssa_id object)
+{
+    const struct env_class *c = constant_class(b, mirror);
+    if (!c)
         return false;
-    bool primitive = b->env->class_info(b->env->cx, class)->kind == ENV_PRIMITIVE;
-    frame_push(b, primitive ? ssa_const_i32(b->f, 0) : build_instance_of(b, object, class));
+    frame_push(b,
+               c->kind == ENV_PRIMITIVE ? ssa_const_i32(b->f, 0) : build_instance_of(b, object, c->handle));
+    return true;
+}
+
+/* Constructors that are called through method handles. */
+static bool allocate_instance(struct builder *b, ssa_id mirror)
+{
+    const struct env_class *c = constant_class(b, mirror);
+    if (!c || !c->can_instantiate || !c->initialized || c->has_finalizer)
+        return false;
+    frame_push(b, build_instance(b, c));
     return true;
 }
 
@@ -180,6 +197,7 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     case INTRINSIC_OBJECT_INIT: return object_init(b, args[0]);
     case INTRINSIC_GET_CLASS: return get_class(b, args[0]);
     case INTRINSIC_IS_INSTANCE: return is_instance(b, args[0], args[1]);
+    case INTRINSIC_ALLOCATE_INSTANCE: return allocate_instance(b, args[1]);
     case INTRINSIC_IS_COMPILE_CONSTANT: {
         ssa_id origin = ssa_strip(b->f, args[0]);
         frame_push(b, ssa_const_i32(b->f, ssa_op_of(b->f, origin) == SSA_CONST_REF));

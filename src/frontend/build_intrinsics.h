@@ -84,6 +84,8 @@
     X(LINK_TO_SPECIAL, "java/lang/invoke/MethodHandle", "linkToSpecial", NULL, NOP) \
     X(LINK_TO_VIRTUAL, "java/lang/invoke/MethodHandle", "linkToVirtual", NULL, NOP) \
     X(LINK_TO_INTERFACE, "java/lang/invoke/MethodHandle", "linkToInterface", NULL, NOP) \
+    X(ALLOCATE_INSTANCE, "jdk/internal/misc/Unsafe", "allocateInstance", \
+      "(Ljava/lang/Class;)Ljava/lang/Object;", NOP) \
     X(UNSAFE,     "jdk/internal/misc/Unsafe", NULL, NULL, NOP)
 // clang-format on
 

@@ -198,6 +198,14 @@ static void array_store(struct builder *b, enum ssa_mem m)
 
 /* --------------------------------------------------------------------------------------------- allocation */
 
+ssa_id build_instance(struct builder *b, const struct env_class *c)
+{
+    ssa_id v = ssa_new(b->f, SSA_NEW, SSA_REF, 0, NULL);
+    ssa_at(b->f, v)->handle = c->handle;
+    ssa_at(b->f, v)->imm = c->size;
+    return emit_throwing(b, v, state_before(b));
+}
+
 static void new_object(struct builder *b, unsigned index)
 {
     env_handle class = b->env->class_at(b->env->cx, b->scope->m, index);
@@ -208,11 +216,7 @@ static void new_object(struct builder *b, unsigned index)
     }
     if (!c->initialized)
         emit_class_init(b, class);
-    ssa_id v = ssa_new(b->f, SSA_NEW, SSA_REF, 0, NULL);
-    ssa_at(b->f, v)->handle = class;
-    ssa_at(b->f, v)->imm = c->size;
-    emit_throwing(b, v, state_before(b));
-    frame_push(b, v);
+    frame_push(b, build_instance(b, c));
 }
 
 static void new_array(struct builder *b, env_handle class)

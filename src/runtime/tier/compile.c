@@ -5,6 +5,7 @@
 #include "runtime/gc/heap.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/controller.h"
+#include "runtime/tier/loops.h"
 #include "runtime/tier/speculation.h"
 #include "runtime/tier/tier_internal.h"
 #include "runtime/tier/tier_log.h"
@@ -80,9 +81,8 @@ struct compile {
 /* T0 runs it in C when T0 calls it; from compiled code that is a long way for little. */
 static bool wants_code(const struct method *m)
 {
-    enum { SMALL = 60 };
     return m->kind == METHOD_BYTECODE && m->native_fn != NULL && m->cf != NULL && m->cf->code != NULL &&
-           m->cf->code->length <= SMALL && !code_exists(m, -1);
+           c_is_no_faster(m) && !code_exists(m, -1);
 }
 
 static uint32_t method_slot(void *user, struct method *m)

@@ -7,6 +7,7 @@
  * generously: each link does nearly nothing, and what a call hides there is what the chain is for.
  */
 #include "runtime/tier/env_internal.h"
+#include "runtime/tier/loops.h"
 
 enum {
     ACCESSOR_BYTES = 6,     /* getfield or constant, and return */
@@ -15,7 +16,6 @@ enum {
     HOT_BYTES = 325,        /* much time is spent in or below this call */
     HANDLE_BYTES = 700,     /* adapters of method handles: long, and straight */
     FORCED_BYTES = 1500,    /* @ForceInline */
-    LOOP_BYTES = 60,        /* methods that T0 runs in C: longer ones are loops that C does well */
     BYTES_PER_CONSTANT = 8, /* what an argument known at compile time is worth */
 
     WARM_DEPTH = 3,
@@ -85,7 +85,7 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
     if (q->via_handle && inline_handle(q, m, bytes))
         return true;
     if (q->recursion > (bytes <= TRIVIAL_BYTES ? MAX_RECURSION : 0) ||
-        (m->native_fn != NULL && bytes > LOOP_BYTES))
+        (m->native_fn != NULL && !c_is_no_faster(m)))
         return false;
     if (q->values >= COLD_VALUES && is_cold(tier_method(q->caller->handle), m))
         return false;

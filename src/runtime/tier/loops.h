@@ -11,4 +11,11 @@ static inline bool has_loops(const struct method *m)
     return loop_around(m, -1) >= 0;
 }
 
+/* Of a method with bytecode that T0 runs in C: compiled code of what is small and has no loops is as good. */
+static inline bool c_is_no_faster(const struct method *m)
+{
+    enum { SMALL = 80 };
+    return m->cf->code->length <= SMALL && !has_loops(m);
+}
+
 #endif
