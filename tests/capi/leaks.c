@@ -87,11 +87,15 @@ int main(void)
     guest = samovar_retain(t, find(t, "Guest"));
     OK(samovar_register(t, guest, natives, 1));
     warm_up(t);
-    size_t in_use = mallinfo2().uordblks;
-    OK(samovar_memory_stats(vm, &before));
-    round_of(t, 30000, 300);
-    long more = (long)(mallinfo2().uordblks - in_use);
-    OK(samovar_memory_stats(vm, &after));
+    long more;
+    int rounds = 0;
+    do { /* something may still get compiled in a round; a leak is there in each */
+        size_t in_use = mallinfo2().uordblks;
+        OK(samovar_memory_stats(vm, &before));
+        round_of(t, 30000, 300);
+        more = (long)(mallinfo2().uordblks - in_use);
+        OK(samovar_memory_stats(vm, &after));
+    } while (more >= 64 << 10 && ++rounds < 4);
     CHECK(more < 64 << 10);
     CHECK(after.heap_used < before.heap_used + (512 << 10));
     if (more >= 64 << 10 || after.heap_used >= before.heap_used + (512 << 10))

@@ -6,10 +6,12 @@
 #include "runtime/tier/cha.h"
 #include "runtime/tier/code.h"
 #include "runtime/tier/speculation.h"
+#include "runtime/tier/tier_internal.h"
 #include "runtime/vm.h"
 
 struct world {
     struct vm vm;
+    struct tier tier;
     struct loader loader;
     struct class object, base, sub, other;
     struct method base_m, sub_m;
@@ -42,6 +44,7 @@ static void make(struct world *w)
     pthread_mutexattr_init(&recursive);
     pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
     pthread_mutex_init(&w->vm.class_lock, &recursive);
+    atomic_init(&w->vm.tier, &w->tier);
     w->vm.wk.Object = &w->object;
     add_class(w, &w->object, NULL, NULL);
     add_class(w, &w->base, &w->object, w->base_table);
@@ -63,9 +66,14 @@ static void load(struct world *w, struct class *c)
 /* Code of a loop that relies on d. */
 static struct code rely(struct world *w, struct env_dependency *d)
 {
+    static struct blob blob;
     cr_assert(dependencies_hold(&w->vm, d, 1));
-    return (struct code){
-        .vm = &w->vm, .method = &w->base_m, .osr_bci = 7, .dependencies = d, .ndependencies = 1};
+    return (struct code){.vm = &w->vm,
+                         .method = &w->base_m,
+                         .osr_bci = 7,
+                         .blob = &blob,
+                         .dependencies = d,
+                         .ndependencies = 1};
 }
 #define HANDLE(p) ((env_handle)(uintptr_t)(p))
 
