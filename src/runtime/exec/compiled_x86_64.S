@@ -1,4 +1,5 @@
 /* compiled_x86_64.S - where compiled code is entered, and where it leaves for T0. See compiled.h, backend/backend.h. */
+#include "runtime/exec/callee_saved.h"
 #include "runtime/exec/compiled_offsets.h"
 
         .text
@@ -11,22 +12,7 @@
         .p2align 4
 compiled_enter:
         .cfi_startproc
-        push    %rbp
-        .cfi_def_cfa_offset 16
-        .cfi_offset %rbp, -16
-        mov     %rsp, %rbp
-        .cfi_def_cfa_register %rbp
-        push    %rbx
-        .cfi_offset %rbx, -24
-        push    %r12
-        .cfi_offset %r12, -32
-        push    %r13
-        .cfi_offset %r13, -40
-        push    %r14
-        .cfi_offset %r14, -48
-        push    %r15
-        .cfi_offset %r15, -56
-        sub     $8, %rsp                /* keeps the stack 16-aligned */
+        SAVE_CALLEE_SAVED
         mov     %rsi, %rbx              /* args */
         mov     %rdx, %r15              /* the thread */
         mov     %rdi, %r11              /* code */
@@ -58,12 +44,7 @@ compiled_enter:
         call    *%r11
 compiled_enter_return:
         movsd   %xmm0, ARGS_FPS(%rbx)
-3:      mov     -8(%rbp), %rbx
-        mov     -16(%rbp), %r12
-        mov     -24(%rbp), %r13
-        mov     -32(%rbp), %r14
-        mov     -40(%rbp), %r15
-        leave
+3:      RESTORE_CALLEE_SAVED
         .cfi_remember_state
         .cfi_def_cfa %rsp, 8
         ret
@@ -211,30 +192,10 @@ compiled_throw_into_trap:
         .p2align 4
 interp_resume:
         .cfi_startproc
-        push    %rbp
-        .cfi_def_cfa_offset 16
-        .cfi_offset %rbp, -16
-        mov     %rsp, %rbp
-        .cfi_def_cfa_register %rbp
-        push    %rbx
-        .cfi_offset %rbx, -24
-        push    %r12
-        .cfi_offset %r12, -32
-        push    %r13
-        .cfi_offset %r13, -40
-        push    %r14
-        .cfi_offset %r14, -48
-        push    %r15
-        .cfi_offset %r15, -56
-        sub     $8, %rsp
+        SAVE_CALLEE_SAVED
         pxor    %xmm0, %xmm0
         call    op_resume_0
-        mov     -8(%rbp), %rbx
-        mov     -16(%rbp), %r12
-        mov     -24(%rbp), %r13
-        mov     -32(%rbp), %r14
-        mov     -40(%rbp), %r15
-        leave
+        RESTORE_CALLEE_SAVED
         .cfi_def_cfa %rsp, 8
         ret
         .cfi_endproc

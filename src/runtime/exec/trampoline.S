@@ -10,6 +10,8 @@
 #error "trampoline.S is for x86-64"
 #endif
 
+#include "runtime/exec/callee_saved.h"
+
         .text
         .globl  native_call_trampoline
         .hidden native_call_trampoline
@@ -80,30 +82,10 @@ native_call_trampoline:
         .p2align 4
 interp_enter:
         .cfi_startproc
-        push    %rbp
-        .cfi_def_cfa_offset 16
-        .cfi_offset %rbp, -16
-        mov     %rsp, %rbp
-        .cfi_def_cfa_register %rbp
-        push    %rbx
-        .cfi_offset %rbx, -24
-        push    %r12
-        .cfi_offset %r12, -32
-        push    %r13
-        .cfi_offset %r13, -40
-        push    %r14
-        .cfi_offset %r14, -48
-        push    %r15
-        .cfi_offset %r15, -56
-        sub     $8, %rsp                /* keeps the stack 16-aligned */
+        SAVE_CALLEE_SAVED
         pxor    %xmm0, %xmm0
         call    op_call_from_c_0
-        mov     -8(%rbp), %rbx
-        mov     -16(%rbp), %r12
-        mov     -24(%rbp), %r13
-        mov     -32(%rbp), %r14
-        mov     -40(%rbp), %r15
-        leave
+        RESTORE_CALLEE_SAVED
         .cfi_def_cfa %rsp, 8
         ret
         .cfi_endproc
