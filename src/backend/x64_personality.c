@@ -81,19 +81,7 @@ _Static_assert(SSA_CEIL == SSA_FLOOR + 1 && SSA_RINT == SSA_FLOOR + 2 && HELPER_
 const uint8_t x64_int_args[X64_INT_ARGS] = {RDI, RSI, RDX, RCX, R8, R9};
 
 const struct personality x64_personality = {
-    .name = "x86-64",
-    .int_widths = 4 | 8,
-    .pointer_bytes = 8,
-    .f32 = true,
-    .f64 = true,
-    .memory = MEMORY_FLAT,
-    .unaligned = true,
-    .store_order = true,
     .registers = {X64_ALLOCATABLE, X64_CALLEE_SAVED},
-    .int_args = x64_int_args,
-    .nint_args = X64_INT_ARGS,
-    .nfp_args = X64_FP_ARGS,
-    .frame_align = 16,
     .legalise = legalise,
     .select = x64_select,
     .emit = x64_emit,

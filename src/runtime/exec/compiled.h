@@ -4,13 +4,13 @@
  * A section of compiled machine frames stands on a "compiled entry" frame (frame.h, walk.h), which is the
  * thread's innermost memory frame while compiled code runs. The ways in and out:
  *
- *     T0 -> compiled    compiled_invoke: arguments from slots into registers, compiled_enter
- *     T0 loop -> compiled    osr_enter: the activation's memory frame goes away, compiled code takes over
- *     compiled -> T0    compiled_to_interpreter, what register_entry of a method without compiled code leads
- * to: arguments from registers into slots above the entry frame compiled -> T0 in the middle    deopt_trap:
- * the machine frame is rebuilt as memory frames, and compiled_resume takes the place of the machine frame: it
- * runs them and returns to the frame's caller compiled -> C     runtime helpers; they find the stack by the
- * anchor
+ * - T0 calls compiled code: compiled_invoke puts arguments from slots into registers, compiled_enter runs it.
+ * - A loop of T0 goes over: osr_enter; the activation's memory frame goes away.
+ * - Compiled code calls a method without code: its register_entry is compiled_to_interpreter, which puts
+ *   arguments from registers into slots above the entry frame.
+ * - Compiled code goes on in T0: deopt_trap rebuilds the machine frame as memory frames, and compiled_resume
+ *   takes its place, runs them and returns to its caller.
+ * - Compiled code calls C, the runtime's helpers: they find the stack by the anchor.
  *
  * Activations that go back and forth (deoptimise, enter their loop again) use no more machine stack each
  * time: compiled_resume leaves its frame before it enters a loop's code.
@@ -42,9 +42,6 @@ extern const char compiled_enter_throw[];
 /* Runs code with rax = method; the integer result, or t->exception is set. */
 uint64_t compiled_enter(const void *code, struct compiled_args *args, struct thread *t, struct method *m);
 
-/* Register entry of all methods without compiled code: rax is the method. */
-extern const char compiled_to_interpreter[];
-
 /*
  * Runs m's compiled code (or m in T0, when the code has just gone) with its arguments in slots that end at
  * `end`; the result is stored at `end`, or t->exception is set. Called by T0 with its frame published.
@@ -68,10 +65,6 @@ static inline void compiled_stress_osr(struct thread *t)
 /* Pushes an entry frame at `at`: a section of compiled code begins. pop: it is over. */
 struct frame *compiled_entry_push(struct thread *t, union slot *at, struct frame *prev);
 void compiled_entry_pop(struct thread *t, struct frame *entry);
-
-/* Runs the memory frames above the entry frame, whose innermost one is t->frame, until the outermost has
- * returned. An exception that is pending is thrown there. */
-struct compiled_result compiled_run_frames(struct thread *t, struct frame *entry, char ret);
 
 /* The back end's hooks. */
 void *compiled_find_handler(void *thread, void *return_pc);
