@@ -226,6 +226,7 @@ struct backend_options {
     struct buf *dump_lir; /* instructions before and after register allocation; NULL: no */
     struct buf *dump_asm;
     uint32_t allocatable; /* stress: mask of general registers that may be used; 0: all */
+    bool lines;           /* fill blob->lines and places */
 };
 
 /* f must pass the verifier. Published, but not in any slot: that is the caller's. */

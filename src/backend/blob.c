@@ -27,6 +27,12 @@ const struct blob_point *blob_find_point(const struct blob *b, const void *retur
     return p != NULL && p->pc == blob_offset(b, return_pc) ? p : NULL;
 }
 
+const struct blob_line *blob_find_line(const struct blob *b, const void *pc)
+{
+    uint32_t i = lower_bound(b->lines, b->nlines, sizeof *b->lines, blob_offset(b, pc) + 1);
+    return i > 0 ? &b->lines[i - 1] : NULL;
+}
+
 void *blob_find_handler(const struct blob *b, const void *return_pc)
 {
     uint32_t pc = blob_offset(b, return_pc);

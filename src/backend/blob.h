@@ -106,6 +106,19 @@ struct blob_trap {
     uint32_t pc, exit;
 };
 
+/* Where instructions come from, those from pc to the next entry's: for profiles, when backend_options.lines
+ * asked for it. */
+struct blob_line {
+    uint32_t pc;
+    uint32_t value; /* the ssa_id; 0: none, an exit */
+    uint32_t place; /* in blob->places; 0: not known */
+};
+struct blob_place {
+    uint64_t method;
+    uint32_t bci;
+    uint32_t caller; /* of an inlined method: a place; 0: outermost */
+};
+
 struct blob {
     _Atomic(char *) code; /* executable view; NULL: this record is not in use */
     uint32_t size;        /* bytes of code, constants included */
@@ -140,7 +153,10 @@ struct blob {
     struct blob_handler *handlers;
     struct blob_trap *traps;
     uint64_t *consts;
-    uint32_t nrelocs, npoints, nframes, nlocations, nvirtuals, nfields, nhandlers, ntraps, nconsts;
+    struct blob_line *lines;
+    struct blob_place *places;
+    uint32_t nrelocs, npoints, nframes, nlocations, nvirtuals, nfields, nhandlers, ntraps, nconsts, nlines,
+        nplaces;
 };
 
 static inline bool blob_has(const struct blob *b, const void *pc)
@@ -161,6 +177,8 @@ static inline void *blob_address(const struct blob *b, uint32_t offset)
 const struct blob_point *blob_find_point(const struct blob *b, const void *return_pc);
 /* The point whose return address is the nearest at or above pc: what a sample inside a body is closest to. */
 const struct blob_point *blob_nearest_point(const struct blob *b, const void *pc);
+/* The entry for the instruction at pc; NULL: there are none. */
+const struct blob_line *blob_find_line(const struct blob *b, const void *pc);
 /* Where an exception goes that the call with this return address throws: a handler, or the blob's unwind
  * code. */
 void *blob_find_handler(const struct blob *b, const void *return_pc);

@@ -102,6 +102,7 @@ struct blob *backend_compile(struct backend *be, struct ssa_func *f, const struc
                             .cpu = &be->config.features,
                             .world = world,
                             .f = f,
+                            .lines = options != NULL && options->lines,
                             .arena = &arena};
     struct regalloc_target target = c.personality->registers;
     if (options != NULL && options->allocatable != 0)

@@ -101,6 +101,32 @@ static void emit_inst(struct x64_emitter *e, const struct lir_inst *in)
         x64_fail(e->c, BACKEND_OPERATION);
 }
 
+/* What is encoded from here on belongs to this value, or to none. A value of unknown origin is where the one
+ * before it is. */
+static void note_line(struct x64_emitter *e, ssa_id v)
+{
+    if (!e->c->lines || (v != SSA_NONE && lir_is_constant(&e->c->l, v)))
+        return;
+    struct blob_line line = {.pc = x64_here(&e->a), .value = v};
+    const struct blob_line *last = e->lines.len > 0 ? &vec_last(&e->lines) : NULL;
+    if (v != SSA_NONE && v < e->c->f->nvalues)
+        line.place = ssa_origin(e->c->f, v);
+    if (v != SSA_NONE && line.place == 0 && last != NULL)
+        line.place = last->place;
+    if (last != NULL && last->value == line.value && last->place == line.place)
+        return;
+    if (last != NULL && last->pc == line.pc)
+        e->lines.len--;
+    vec_push(&e->lines, line);
+}
+
+static void copy_places(struct x64_emitter *e)
+{
+    const struct ssa_func *f = e->c->f;
+    for (uint32_t i = 0; e->c->lines && i < f->nplaces; i++)
+        vec_push(&e->places, ((struct blob_place){f->places[i].method, f->places[i].bci, f->places[i].caller}));
+}
+
 static void emit_moves(struct x64_emitter *e, uint32_t *next)
 {
     const struct regalloc *ra = &e->c->ra;
@@ -134,6 +160,7 @@ static void emit_all(struct x64_emitter *e)
             x64_align(&e->a, 16);
         x64_bind(&e->a, e->blocks[b]);
         for (e->inst = l->blocks[b].first; e->inst < l->blocks[b].end; e->inst++) {
+            note_line(e, x64_inst_at(e)->value);
             emit_moves(e, &next_move);
             emit_inst(e, x64_inst_at(e));
         }
@@ -141,9 +168,11 @@ static void emit_all(struct x64_emitter *e)
     for (size_t i = 0; i < e->cold.len; i++) { /* cold paths may need further ones */
         struct x64_cold cold = e->cold.at[i];
         e->inst = cold.inst;
+        note_line(e, x64_inst_at(e)->value);
         x64_bind(&e->a, cold.label);
         cold.fn(e, &cold);
     }
+    note_line(e, SSA_NONE);
     x64_emit_exits(e);
     e->code_end = x64_here(&e->a);
     if (l->constants.len > 0)
@@ -171,6 +200,7 @@ static void restart(struct x64_emitter *e)
     vec_clear(&e->handlers);
     vec_clear(&e->traps);
     vec_clear(&e->consts);
+    vec_clear(&e->lines);
 }
 
 /* Which instructions call stubs that take their arguments at rsp. */
@@ -222,7 +252,8 @@ static bool apply_reloc(struct x64_compile *c, struct blob *b, uint8_t *code, co
 
 /* Copies the tables into one allocation. */
 #define EACH_TABLE(X)                                                                                        \
-    X(relocs) X(points) X(frames) X(locations) X(virtuals) X(fields) X(handlers) X(traps) X(consts)
+    X(relocs) X(points) X(frames) X(locations) X(virtuals) X(fields) X(handlers) X(traps) X(consts) \
+    X(lines) X(places)
 
 static void fill_tables(struct x64_emitter *e, struct blob *b)
 {
@@ -230,6 +261,7 @@ static void fill_tables(struct x64_emitter *e, struct blob *b)
         e->traps.at[i].exit = x64_label_offset(&e->a, e->traps.at[i].exit);
     for (size_t i = 0; i < e->handlers.len; i++)
         e->handlers.at[i].handler = x64_label_offset(&e->a, e->blocks[e->handlers.at[i].handler]);
+    copy_places(e);
     size_t size = 0;
 #define X(name) size += (e->name.len * sizeof *e->name.at + 7) & ~(size_t)7;
     EACH_TABLE(X)

@@ -47,6 +47,8 @@ struct x64_emitter {
     VEC(struct blob_handler) handlers;
     VEC(struct blob_trap) traps;
     VEC(uint64_t) consts;
+    VEC(struct blob_line) lines;
+    VEC(struct blob_place) places;
     VEC(ssa_id) virtual_of; /* of the current point: the values of its virtual objects */
 };
 

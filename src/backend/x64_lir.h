@@ -137,6 +137,7 @@ struct x64_compile {
     const struct backend_world *world;
     struct ssa_func *f;
     struct arena *arena;
+    bool lines; /* backend_options */
     struct lir l;
     struct regalloc ra;
     enum backend_failure failure;

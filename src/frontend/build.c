@@ -90,7 +90,7 @@ static void read_instructions(struct builder *b, struct scope *s)
     }
 }
 
-static void begin_instruction(struct scope *s, uint32_t i)
+static void begin_instruction(struct builder *b, struct scope *s, uint32_t i)
 {
     const struct node *x = &s->g->nodes[s->node];
     s->bci = s->insns[i];
@@ -98,6 +98,7 @@ static void begin_instruction(struct scope *s, uint32_t i)
     s->nstack_before = s->nstack;
     s->state_before = 0;
     s->live = s->live_before + (size_t)i * s->g->words;
+    s->place = ssa_place_new(b->f, s->m->handle, s->bci, s->parent != NULL ? s->parent->place : 0);
 }
 
 static void build_instruction(struct builder *b, const u1 *p)
@@ -114,12 +115,12 @@ static void run_node(struct builder *b, struct scope *s)
     const struct node *x = &s->g->nodes[s->node];
     read_instructions(b, s);
     if (x->eager) {
-        begin_instruction(s, 0);
+        begin_instruction(b, s, 0);
         ssa_id poll = ssa_emit(b->f, b->cur, SSA_POLL, SSA_VOID, 0, NULL);
         ssa_set_state(b->f, poll, state_before(b));
     }
     for (uint32_t i = 0; i < s->ninsns && building(b); i++) {
-        begin_instruction(s, i);
+        begin_instruction(b, s, i);
         build_instruction(b, s->code->bytes + s->bci);
         if (b->f->nvalues > b->max_values)
             build_bail(b, BUILD_TOO_BIG);
@@ -159,6 +160,8 @@ void scope_run(struct builder *b, struct scope *s)
             again |= is_waiting(&s->g->nodes[s->g->order[i]]);
     }
     b->scope = outer;
+    if (outer != NULL)
+        b->f->place = outer->place;
     b->cur = SSA_NO_BLOCK;
 }
 
@@ -293,6 +296,7 @@ static void build_root(struct builder *b, const struct env_method *m)
     else
         enter_osr(b, s);
     b->scope = NULL;
+    b->f->place = 0;
     scope_free(s);
 }
 

@@ -109,6 +109,7 @@ struct scope {
     bool wrote_final;      /* a constructor that stored a final field */
     bool via_handle;       /* part of a method handle's chain */
     uint32_t caller_state; /* the parent's, of kind CALL; 0: not made yet */
+    uint32_t place;        /* of the current instruction (ssa_place_new) */
 
     /* The frame. slots: max_locals, then the stack; a long is in the first of its slots. */
     ssa_id *slots, *locks;

@@ -113,6 +113,7 @@ struct vm {
     _Atomic int exit_code;
     struct sampler *profiler; /* while --profile runs; under profile_lock */
     pthread_mutex_t profile_lock;
+    _Atomic bool code_lines;  /* compiled code is to know where its instructions come from (blob.h) */
     _Atomic(struct tier *) tier;         /* compiled code; NULL until something is compiled */
     struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
                                           * (tier/dependency.c), under class_lock */

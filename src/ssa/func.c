@@ -113,9 +113,26 @@ void ssa_reserve_values(struct ssa_func *f, uint32_t n)
         return;
     uint32_t have = (f->nvalues + SSA_CHUNK - 1) / SSA_CHUNK, need = (n + SSA_CHUNK - 1) / SSA_CHUNK;
     SSA_GROW(f, f->chunks, f->chunks_cap, need);
-    for (uint32_t i = have; i < need; i++)
+    SSA_GROW(f, f->origins, f->origins_cap, need);
+    for (uint32_t i = have; i < need; i++) {
         f->chunks[i] = ARENA_ARRAY(f->arena, struct ssa_value, SSA_CHUNK);
+        f->origins[i] = ARENA_ARRAY(f->arena, uint32_t, SSA_CHUNK);
+    }
     f->nvalues = n;
+}
+
+static void set_origin(struct ssa_func *f, ssa_id v, uint32_t place)
+{
+    f->origins[v >> SSA_CHUNK_SHIFT][v & (SSA_CHUNK - 1)] = place;
+}
+
+uint32_t ssa_place_new(struct ssa_func *f, uint64_t method, uint32_t bci, uint32_t caller)
+{
+    if (f->nplaces == 0)
+        f->nplaces = 1;
+    SSA_GROW(f, f->places, f->places_cap, f->nplaces + 1);
+    f->places[f->nplaces] = (struct ssa_place){method, bci, caller};
+    return f->place = f->nplaces++;
 }
 
 void ssa_new_at(struct ssa_func *f, ssa_id v, enum ssa_op op, enum ssa_type type, uint32_t n,
@@ -127,6 +144,7 @@ void ssa_new_at(struct ssa_func *f, ssa_id v, enum ssa_op op, enum ssa_type type
     value->block = SSA_NO_BLOCK;
     value->noperands = n;
     value->operands = ssa_uses_new(f, n, ssa_is_variadic(&ssa_ops[op]), v, operands);
+    set_origin(f, v, f->place);
 }
 
 ssa_id ssa_new(struct ssa_func *f, enum ssa_op op, enum ssa_type type, uint32_t n, const ssa_id *operands)
@@ -149,6 +167,7 @@ ssa_id ssa_clone(struct ssa_func *f, ssa_id v)
     to->imm = from->imm;
     to->handle = from->handle;
     to->facts = from->facts;
+    set_origin(f, copy, ssa_origin(f, v));
     ssa_set_state(f, copy, from->state);
     return copy;
 }
@@ -158,6 +177,9 @@ ssa_id ssa_clone(struct ssa_func *f, ssa_id v)
 /* Between two neighbours, either of which may be missing. */
 static void place(struct ssa_func *f, uint32_t b, ssa_id prev, ssa_id next, ssa_id v)
 {
+    ssa_id like = next ? next : prev;
+    if (like && !ssa_origin(f, v))
+        set_origin(f, v, ssa_origin(f, like));
     struct ssa_block *block = f->blocks[b];
     struct ssa_value *value = ssa_at(f, v);
     assert(value->block == SSA_NO_BLOCK);

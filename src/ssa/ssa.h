@@ -146,6 +146,14 @@ struct ssa_field {
     uint8_t mem; /* enum ssa_mem */
 };
 
+/* Where in the program a value comes from; an inlined method's caller is a place too. Only profiles and tools
+ * ask; 0 is "not known". */
+struct ssa_place {
+    uint64_t method;
+    uint32_t bci;
+    uint32_t caller; /* 0: outermost */
+};
+
 /* ------------------------------------------------------------------------------------------------ blocks */
 
 struct ssa_edge {
@@ -179,7 +187,10 @@ struct ssa_func {
     int32_t osr_bci; /* of the loop header this function is entered at; -1: at its beginning */
 
     struct ssa_value **chunks; /* by id >> SSA_CHUNK_SHIFT: values never move */
+    uint32_t **origins;        /* likewise: the place of each value */
     uint32_t nvalues;          /* ids are 1..nvalues-1 */
+    struct ssa_place *places;  /* from 1 */
+    uint32_t nplaces, place;   /* place: what new values get */
     struct ssa_use *uses;
     uint32_t nuses;
     struct ssa_block **blocks; /* block 0 is the entry */
@@ -189,7 +200,7 @@ struct ssa_func {
     struct ssa_field *fields;
     uint32_t nfields;
 
-    uint32_t chunks_cap, uses_cap, blocks_cap, states_cap, fields_cap;
+    uint32_t chunks_cap, origins_cap, places_cap, uses_cap, blocks_cap, states_cap, fields_cap;
     ssa_id *constants; /* hash table */
     uint32_t constants_cap, constants_len;
 };
@@ -200,6 +211,10 @@ struct ssa_func *ssa_func_new(struct arena *a, const char *name, enum ssa_type r
 static inline struct ssa_value *ssa_at(const struct ssa_func *f, ssa_id v)
 {
     return &f->chunks[v >> SSA_CHUNK_SHIFT][v & (SSA_CHUNK - 1)];
+}
+static inline uint32_t ssa_origin(const struct ssa_func *f, ssa_id v)
+{
+    return f->origins[v >> SSA_CHUNK_SHIFT][v & (SSA_CHUNK - 1)];
 }
 static inline ssa_id ssa_in(const struct ssa_func *f, ssa_id v, uint32_t i)
 {
@@ -253,6 +268,10 @@ static inline bool ssa_used_once(const struct ssa_func *f, ssa_id v)
 }
 
 /* -------------------------------------------------------------------- making and editing values (func.c) */
+
+/* A new place, which values have that are made from now on; returns it. f->place = 0: they take that of the
+ * value they are put next to. */
+uint32_t ssa_place_new(struct ssa_func *f, uint64_t method, uint32_t bci, uint32_t caller);
 
 /* A list of operands as two arguments: ssa_new(f, SSA_ADD, SSA_I32, SSA_IN(a, b)); ssa_new(f, SSA_THREAD,
  * SSA_RAW, 0, NULL). */

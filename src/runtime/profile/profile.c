@@ -18,6 +18,7 @@ bool profile_start(struct vm *vm, struct buf *err)
 {
     const char *file = vm->options.profile_file;
     pthread_mutex_init(&vm->profile_lock, NULL);
+    vm->code_lines = vm->options.profile || vm->options.jitdump;
     if (!vm->options.profile)
         return true;
     signal(SIGUSR2, SIG_IGN); /* until the Signal Dispatcher takes it: asking too early must not end the program */

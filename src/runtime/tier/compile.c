@@ -150,6 +150,7 @@ static struct blob *generate(struct compile *c, struct ssa_func *f)
 {
     struct backend_options options = {0};
     enum backend_failure failure;
+    options.lines = c->vm->code_lines;
     if (c->dump.lir)
         options.dump_lir = &c->dump.text;
     if (c->dump.assembly)

@@ -117,14 +117,11 @@ static bool source_path(const struct class *c, struct buf *out)
     return true;
 }
 
-/* The line that the code up to this point belongs to, of the method that was inlined there, if one was. */
-static bool put_line(struct buf *b, const struct blob *blob, const struct blob_point *p, uint64_t from)
+/* The line of the code from here on, of the method that was inlined there, if one was. */
+static bool put_line(struct buf *b, const struct blob_place *at, uint64_t from)
 {
-    if (p->nframes == 0)
-        return false;
-    const struct blob_frame *f = &blob->frames[p->frame];
-    const struct method *m = (const struct method *)(uintptr_t)f->method;
-    int line = m->cf != NULL && m->cf->code != NULL ? cf_line_number(m->cf->code, f->bci) : -1;
+    const struct method *m = (const struct method *)(uintptr_t)at->method;
+    int line = m->cf != NULL && m->cf->code != NULL ? cf_line_number(m->cf->code, at->bci) : -1;
     struct buf path = {0};
     bool known = line > 0 && source_path(m->klass, &path);
     if (known) {
@@ -137,20 +134,18 @@ static bool put_line(struct buf *b, const struct blob *blob, const struct blob_p
     return known;
 }
 
-/* What lies between two points belongs to the second. */
 static void put_lines(struct buf *b, const struct code_piece *piece)
 {
     const struct blob *blob = piece->blob;
     size_t start = b->len;
-    uint64_t n = 0, from = (uint64_t)(uintptr_t)piece->code;
+    uint64_t n = 0, code = (uint64_t)(uintptr_t)piece->code;
     begin_record(b, RECORD_DEBUG_INFO);
-    put_u64(b, from);
+    put_u64(b, code);
     size_t count_at = b->len;
     put_u64(b, 0);
-    for (uint32_t i = 0; i < blob->npoints; i++) {
-        n += put_line(b, blob, &blob->points[i], from);
-        from = (uint64_t)(uintptr_t)piece->code + blob->points[i].pc;
-    }
+    for (uint32_t i = 0; i < blob->nlines; i++)
+        if (blob->lines[i].place != 0)
+            n += put_line(b, &blob->places[blob->lines[i].place], code + blob->lines[i].pc);
     if (n == 0) {
         b->len = start;
         return;
