@@ -33,13 +33,14 @@ struct vm_options {
     unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */
     unsigned
         stress_osr; /* --stress=osr[:n]: at every n-th back edge of T0 the loop is compiled and entered */
-    unsigned stress_replace; /* --stress=replace[:n]: every n ms of processor time all compiled code goes */
-    char *compile_only;      /* --compile-only=TEXT: methods whose name contains it; NULL: all */
-    char *opt_skip;          /* --opt-skip=PASS,...: passes of the optimiser to leave out; NULL: none */
-    unsigned compile_limit;  /* --compile-limit=N: only the first N compiles; 0: all */
-    char *dump;              /* --dump=PASS:METHOD,... */
-    size_t code_cache_size;  /* --code-cache-size, bytes; 0: default */
-    unsigned compile_threads;        /* --compile-threads; 0: default */
+    unsigned stress_replace;  /* --stress=replace[:n]: every n ms of processor time, compiling apart, all
+                                 compiled code goes */
+    char *compile_only;       /* --compile-only=TEXT: methods whose name contains it; NULL: all */
+    char *opt_skip;           /* --opt-skip=PASS,...: passes of the optimiser to leave out; NULL: none */
+    unsigned compile_limit;   /* --compile-limit=N: only the first N compiles; 0: all */
+    char *dump;               /* --dump=PASS:METHOD,... */
+    size_t code_cache_size;   /* --code-cache-size, bytes; 0: default */
+    unsigned compile_threads; /* --compile-threads; 0: default */
     bool perf_map, jitdump, gdb_jit; /* --perf-map, --jitdump, --gdb-jit */
     bool deopts;                     /* --deopts: at the end, print where compiled code was left */
     bool verbose_class, verbose_gc, verbose_jni, check_jni;
@@ -122,7 +123,7 @@ struct vm {
     /* Code that turned out wrong so far, and how much of it all threads have been told of (code_settle). */
     _Atomic u4 code_wronged, code_settled;
     _Atomic(struct deopt_counts *) deopt_counts; /* for --deopts; NULL: none yet */
-    struct controller *controller;      /* decides what is compiled; NULL: -Xint */
+    struct controller *controller;               /* decides what is compiled; NULL: -Xint */
     _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
     int64_t start_nanos;                /* CLOCK_MONOTONIC at creation */
     _Atomic u8 classes_loaded, classes_unloaded;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "runtime/jdk/jmm.h"
 #include "runtime/jdk/jvm_internal.h"
-#include "runtime/tier/controller.h"
+#include "runtime/tier/tier.h"
 
 static jint JNICALL GetVersion(JNIEnv *env)
 {
@@ -65,7 +65,7 @@ static jlong vm_attribute(struct vm *vm, int attribute)
     case JMM_THREADS_DAEMON: return count_threads(vm, true);
     case JMM_VM_START_MS: return clock_millis(CLOCK_REALTIME) - uptime_millis(vm);
     case JMM_UPTIME_MS: return uptime_millis(vm);
-    case JMM_COMPILE_MS: return (jlong)(controller_compile_ns(vm) / 1000000);
+    case JMM_COMPILE_MS: return (jlong)(tier_compile_ns(vm) / 1000000);
     case JMM_GC_COUNT: return (jlong)heap_collections(vm);
     case JMM_GC_MS: return (jlong)(heap_collection_nanos(vm) / 1000000);
     case JMM_FLAG_COUNT: return jmm_flag_count();

@@ -247,6 +247,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     if (b != NULL)
         install(&c, b);
     out->ns = cpu_ns() - c.start;
+    atomic_fetch_add(&c.tier->compile_ns, out->ns);
     note_attempt(&c);
     tier_env_release(&c.env);
     arena_release(&c.arena);
@@ -260,4 +261,10 @@ void tier_compile_loop(struct vm *vm, struct method *m, int32_t bci)
         return;
     tier_compile(vm, &r, &result);
     tier_log_result(vm, &r, &result);
+}
+
+u8 tier_compile_ns(const struct vm *vm)
+{
+    const struct tier *tier = atomic_load_explicit(&vm->tier, memory_order_acquire);
+    return tier != NULL ? tier->compile_ns : 0;
 }

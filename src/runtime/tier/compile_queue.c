@@ -19,7 +19,6 @@ struct compile_queue {
     struct compile_job *jobs;
     unsigned length, nthreads, started, idle;
     bool broken; /* no threads */
-    _Atomic u8 ns;
 };
 
 static struct compile_job *take_best(struct compile_queue *q)
@@ -96,7 +95,6 @@ static void *compile_main(void *arg)
         struct compile_job *job = wait_for_job(q);
         if (!vm->shutting_down) {
             tier_compile(vm, &job->request, &job->result);
-            atomic_fetch_add(&q->ns, job->result.ns);
             q->done(q->user, job);
         }
         free(job);
@@ -157,9 +155,4 @@ unsigned compile_queue_length(struct compile_queue *q)
     unsigned n = q->length;
     pthread_mutex_unlock(&q->lock);
     return n;
-}
-
-u8 compile_queue_ns(const struct compile_queue *q)
-{
-    return q->ns;
 }

@@ -30,7 +30,5 @@ unsigned compile_queue_length(struct compile_queue *q);
 /* The calling pthread becomes such a thread, outside Java; NULL: no memory. */
 struct thread *background_attach(struct vm *vm, const char *name);
 void background_detach(struct vm *vm, struct thread *t);
-/* Nanoseconds spent compiling so far, of all threads. */
-u8 compile_queue_ns(const struct compile_queue *q);
 
 #endif

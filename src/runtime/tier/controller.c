@@ -477,8 +477,3 @@ bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bc
     pthread_mutex_unlock(&c->lock);
     return hot;
 }
-
-u8 controller_compile_ns(const struct vm *vm)
-{
-    return vm->controller != NULL ? compile_queue_ns(vm->controller->queue) : 0;
-}

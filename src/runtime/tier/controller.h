@@ -36,7 +36,4 @@ void controller_discarded(struct vm *vm, struct method *m);
 bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,
                          const struct method *callee);
 
-/* Nanoseconds of processor time that compiling took so far. */
-u8 controller_compile_ns(const struct vm *vm);
-
 #endif

@@ -45,6 +45,9 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
 
 /* The same for a loop, if it can be compiled. For --stress=osr. */
 void tier_compile_loop(struct vm *vm, struct method *m, int32_t bci);
+
+/* Nanoseconds of processor time that compiling took so far. */
+u8 tier_compile_ns(const struct vm *vm);
 /* A guard of c failed, of the activation of m that was at bci: counted, remembered, and perhaps the end of c.
  */
 void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_why why);

@@ -19,6 +19,7 @@ struct tier {
     struct ptr_map thunks;   /* method -> blob: what its slot leads to while it has no compiled code */
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
     _Atomic uint32_t ncompiles;
+    _Atomic u8 compile_ns;    /* of processor time, all compiles so far */
     struct code_tools *tools; /* NULL: none */
     /* Under vm->class_lock: all code, by what became of it. */
     struct code *valid, *retired;
