@@ -132,8 +132,11 @@ static struct object *allocate(struct deopt *d, const struct blob_virtual *v)
     struct object *pending = d->t->exception, *o;
     d->t->exception = NULL;
     o = v->length >= 0 ? heap_alloc_array(d->t, c, v->length) : heap_alloc_object(d->t, c);
-    if (o != NULL)
-        d->t->exception = pending; /* else OutOfMemoryError goes before it */
+    if (o == NULL)
+        return NULL; /* OutOfMemoryError goes before what was pending */
+    if (c->ref_kind != REFKIND_NONE)
+        reference_register(d->t, o);
+    d->t->exception = pending;
     return o;
 }
 
