@@ -165,6 +165,7 @@ struct backend_config {
 struct backend *backend_new(const struct backend_config *config);
 void backend_free(struct backend *be);
 bool backend_has_vectors(const struct backend *be); /* takes functions with vectors */
+const struct x64_features *backend_features(const struct backend *be);
 struct code_memory *backend_code(const struct backend *be);
 void *backend_stub_address(const struct backend *be, enum backend_stub stub);
 const char *backend_stub_name(enum backend_stub stub);

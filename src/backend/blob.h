@@ -15,6 +15,7 @@
 enum blob_kind {
     BLOB_FUNCTION, /* of the compiler */
     BLOB_STUB,     /* adapters, helper stubs */
+    BLOB_BASELINE, /* of the baseline compiler: no machine frames, no tables */
 };
 
 /* -------------------------------------------------------------------------------------------------

@@ -19,6 +19,11 @@ bool backend_has_vectors(const struct backend *be)
     return be->config.features.avx2;
 }
 
+const struct x64_features *backend_features(const struct backend *be)
+{
+    return &be->config.features;
+}
+
 struct backend *backend_new(const struct backend_config *config)
 {
     struct backend *be = xcalloc(1, sizeof *be);

@@ -287,20 +287,31 @@ static enum option_result stop_at_level(struct vm_options *o, const char *value,
     return OPTION_OK;
 }
 
-/* --tiers=0 | 0,2 | 2: which tiers may run a method. */
+/*
+ * --tiers: which tiers may run a method. Without 0, methods are compiled before their first call, in the lowest
+ * tier of the list.
+ */
 static enum option_result tiers_option(struct vm_options *o, const char *v, struct buf *err)
 {
-    if (strcmp(v, "0") == 0)
-        set_tiers(o, true, false);
-    else if (strcmp(v, "0,2") == 0)
-        set_tiers(o, false, false);
-    else if (strcmp(v, "2") == 0)
-        set_tiers(o, false, true);
-    else {
-        buf_printf(err, "--tiers=%s is not supported (known: 0; 0,2; 2)", v);
-        return OPTION_BAD;
-    }
-    return OPTION_OK;
+    static const struct {
+        const char *list;
+        bool interpret_only, compile_first, baseline, no_optimizer;
+    } known[] = {
+        {"0", true, false, false, true},       {"0,1", false, false, true, true},
+        {"0,1,2", false, false, true, false},  {"0,2", false, false, false, false},
+        {"1", false, true, true, true},        {"1,2", false, true, true, false},
+        {"2", false, true, false, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strcmp(v, known[i].list) == 0) {
+            set_tiers(o, known[i].interpret_only, known[i].compile_first);
+            o->baseline = known[i].baseline;
+            o->no_optimizer = known[i].no_optimizer;
+            o->baseline_first = known[i].baseline && known[i].compile_first;
+            return OPTION_OK;
+        }
+    buf_printf(err, "--tiers=%s is not supported (known: 0; 0,1; 0,1,2; 0,2; 1; 1,2; 2)", v);
+    return OPTION_BAD;
 }
 
 /* One word of --stress: NAME or NAME:N. */

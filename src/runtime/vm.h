@@ -28,6 +28,9 @@ struct vm_options {
     enum verify_mode verify;
     bool interpret_only;   /* -Xint, --tiers=0 */
     bool compile_first;    /* -Xcomp: compile a method before its first call */
+    bool baseline;         /* --tiers=0,1,...: T1 */
+    bool baseline_first;   /* compile_first means T1 */
+    bool no_optimizer;     /* --tiers without 2 */
     bool tiering_log;      /* --tiering-log */
     bool sites;            /* --sites: at the end, print what watched call sites saw */
     unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */

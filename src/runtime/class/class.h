@@ -109,6 +109,9 @@ struct method {
     u2 getter_offset;                /* shortcut of a getter: which field */
     _Atomic(void *) register_entry;  /* where compiled code calls it through a table of methods; never NULL */
     _Atomic(struct code *) compiled; /* tier/code.h: newest first; NULL: never compiled */
+    _Atomic(void *) memory_entry;    /* where baseline code calls it (exec/baseline.h); never NULL */
+    _Atomic(struct baseline_code *) baseline; /* its baseline code; NULL: none */
+    _Atomic bool baseline_refused;            /* it cannot have any */
 };
 
 enum method_flag {
@@ -258,8 +261,11 @@ static inline bool class_has_state(const struct class *c, enum class_state s)
 }
 /* The register entry of a method without compiled code (exec/compiled_x86_64.S). */
 extern const char compiled_to_interpreter[];
+/* The memory entry of a method without baseline code (exec/baseline_x86_64.S). */
+extern const char baseline_to_interpreter[];
 static inline void method_init_register_entry(struct method *m)
 {
+    atomic_init(&m->memory_entry, (void *)(uintptr_t)baseline_to_interpreter);
     atomic_init(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter);
 }
 static inline bool method_is_static(const struct method *m)

@@ -196,6 +196,8 @@ static struct frame *build_frame(struct deopt *d, const struct blob_frame *from,
     f->sp = stack + from->nstack;
     f->sync = m->access & ACC_SYNCHRONIZED ? sync : NULL;
     f->rcp = m->klass->rcp;
+    f->dispatch = method_baseline(m) != NULL ? &interp_step_dispatch : &interp_dispatch;
+    f->resume = NULL;
     return f;
 }
 

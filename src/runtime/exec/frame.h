@@ -1,5 +1,5 @@
 /*
- * frame.h - activations on the thread's Java stack, shared by T0 and (later) T1.
+ * frame.h - activations on the thread's Java stack, shared by T0 and T1.
  *
  * Slots grow upwards:
  *
@@ -25,6 +25,8 @@ struct frame {
     union slot *sp;       /* first free operand slot */
     struct object *sync;  /* synchronized methods only: the object that is locked, or NULL */
     _Atomic(void *) *rcp; /* method->klass->rcp: calls, constants and static fields go through it */
+    const void *dispatch; /* the dispatch table with which T0 goes on when what it called returns */
+    const void *resume;   /* where baseline code goes on then; NULL: T0 has the frame (docs/baseline.md) */
 };
 
 #define FRAME_SLOTS (sizeof(struct frame) / sizeof(union slot))

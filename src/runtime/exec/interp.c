@@ -183,6 +183,8 @@ void interp_unwind(OP_ARGS)
             sp = frame_stack(f);
             tos = (uint64_t)t->exception;
             t->exception = NULL;
+            f->rcp = m->rcp; /* baseline code pushes frames without it */
+            d = dispatch_of(m);
             GO(1);
         }
         if ((m->access & ACC_SYNCHRONIZED) && f->sync != NULL) {

@@ -25,6 +25,7 @@
 #include <string.h>
 #include "frontend/bytecode.h"
 #include "runtime/class/resolve.h"
+#include "runtime/exec/baseline.h"
 #include "runtime/exec/exec.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/exec/prepare.h"
@@ -46,6 +47,14 @@ struct dispatch {
     op_fn *at[N_STATES][N_OPS];
 };
 extern const struct dispatch interp_dispatch;
+/* Its entries run no instruction: the one before is over, and baseline code may go on (interp_baseline.c). */
+extern const struct dispatch interp_step_dispatch;
+
+/* The table for an activation that may go on in baseline code as soon as that has an entry for it. */
+static inline const struct dispatch *dispatch_of(const struct method *m)
+{
+    return UNLIKELY(method_baseline(m) != NULL) ? &interp_step_dispatch : &interp_dispatch;
+}
 
 #define OP(name, state)  void op_##name##_##state(OP_ARGS)
 #define OP_(name, state) OP(name, state) /* after expansion of its arguments */
@@ -213,6 +222,7 @@ void interp_class_cast(OP_ARGS);    /* tos: the object; sp[0].p: the class */
         sp = lp;                                                                                             \
         lp = caller_->locals;                                                                                \
         pc = caller_->pc + 3;                                                                                \
+        d = caller_->dispatch;                                                                               \
         GO(R);                                                                                               \
     } while (0)
 

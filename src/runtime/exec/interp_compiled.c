@@ -25,7 +25,7 @@ OP(call_compiled, 0)
 COLD interp_osr(OP_ARGS)
 {
     switch (osr_enter(t)) {
-    case OSR_NONE: break;
+    case OSR_NONE: d = dispatch_of(t->frame->method); break;
     case OSR_LEFT: return;
     case OSR_DONE: {
         CHECK_PENDING();
@@ -33,6 +33,7 @@ COLD interp_osr(OP_ARGS)
         sp = lp;
         lp = caller->locals;
         pc = caller->pc + 3;
+        d = caller->dispatch;
         tos = t->scratch[0];
         switch ((char)t->scratch[1]) {
         case 'V': GO(0);
@@ -56,5 +57,6 @@ void op_resume_0(OP_ARGS)
     pc = f->pc;
     sp = f->sp;
     lp = f->locals;
+    d = dispatch_of(f->method);
     GO(0);
 }

@@ -8,7 +8,7 @@
  * instruction, and goes on three units later; five-unit invokes have skip2 there. When C called Java, the
  * caller is an entry frame, whose pc is in interp_call_from_c: its next instruction is exit_to_c.
  */
-#include "runtime/exec/interp.h"
+#include "runtime/exec/interp_call.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/throw_internal.h"
 #include "runtime/gc/heap.h"
@@ -17,47 +17,9 @@
 
 const u2 interp_call_from_c[] = {OP_call_from_c, 0, 0, OP_exit_to_c};
 
-/* ---- the call itself ---- */
+/* ---- the call itself; CALL and CALL_AT are in interp_call.h ---- */
 
-static void call_unframed(OP_ARGS);
-static void call_overflow(OP_ARGS);
-
-/* Pushes the frame of `m`, whose arguments end at sp, and goes to `start`; pc is the invoke of the running
- * frame. */
-#define CALL_AT(m, start)                                                                                    \
-    do {                                                                                                     \
-        struct frame *caller_ = t->frame;                                                                    \
-        union slot *args_ = sp - (m)->arg_slots;                                                             \
-        struct frame *f_ = (struct frame *)(args_ + (m)->max_locals);                                        \
-        caller_->pc = pc;                                                                                    \
-        if (UNLIKELY(frame_stack(f_) + (m)->max_stack >= t->stack_limit))                                    \
-            return call_overflow(OP_PASS);                                                                   \
-        f_->prev = caller_;                                                                                  \
-        f_->method = (m);                                                                                    \
-        f_->locals = args_;                                                                                  \
-        f_->pc = (start);                                                                                    \
-        f_->rcp = (m)->rcp;                                                                                  \
-        atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */                \
-        t->frame = f_;                                                                                       \
-        lp = args_;                                                                                          \
-        sp = frame_stack(f_);                                                                                \
-        pc = (start);                                                                                        \
-        GO(0);                                                                                               \
-    } while (0)
-
-/* Calls `callee` in the way that its entry or its shortcut says. */
-#define CALL(callee)                                                                                         \
-    do {                                                                                                     \
-        struct method *m_ = (callee);                                                                        \
-        const u2 *entry_ = m_->entry;                                                                        \
-        if (UNLIKELY(entry_ == NULL)) {                                                                      \
-            tos = (uint64_t)m_;                                                                              \
-            return call_unframed(OP_PASS);                                                                   \
-        }                                                                                                    \
-        CALL_AT(m_, entry_);                                                                                 \
-    } while (0)
-
-static COLD call_overflow(OP_ARGS)
+COLD interp_call_overflow(OP_ARGS)
 {
     PUBLISH();
     throw_stack_overflow(t);
@@ -73,12 +35,12 @@ static COLD call_first(OP_ARGS)
 }
 
 /* tos: a method without an entry. */
-static void call_unframed(OP_ARGS)
+void interp_call_unframed(OP_ARGS)
 {
     unsigned shortcut = __atomic_load_n(&((struct method *)tos)->shortcut, __ATOMIC_ACQUIRE);
     if (UNLIKELY(shortcut == 0))
         return call_first(OP_PASS);
-    op_fn *next = d->at[0][shortcut];
+    op_fn *next = interp_dispatch.at[0][shortcut]; /* d may be that of single steps */
     return next(OP_PASS);
 }
 
@@ -381,6 +343,7 @@ OP(enter_sync, 0)
     monitor_enter(t, lock);
     f->sync = lock;
     CHECK_PENDING();
+    d = dispatch_of(m);
     GO(0);
 }
 
@@ -401,6 +364,7 @@ OP(enter_sync, 0)
         sp = lp;                                                                                             \
         lp = caller_->locals;                                                                                \
         pc = caller_->pc + 3;                                                                                \
+        d = caller_->dispatch;                                                                               \
         tos = v_.raw;                                                                                        \
         switch (m_->ret) {                                                                                   \
         case 'V': GO(0);                                                                                     \
@@ -487,6 +451,7 @@ GETTER(call_getter_a, struct object *, SET_A, 1)
         t->frame = t->frame->prev;                                                                           \
         pc = t->frame->pc;                                                                                   \
         lp = t->frame->locals;                                                                               \
+        d = t->frame->dispatch;                                                                              \
     } while (0)
 
 /* Abstract methods and others that can be selected but not run. */

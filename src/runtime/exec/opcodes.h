@@ -105,7 +105,7 @@
     X(return_z, ONE) X(return_b, ONE) X(return_c, ONE) X(return_s, ONE)                                                \
     X(return_sync, MEM) X(return_object_init, MEM)                                                                     \
     /* What a method's entry can be, besides its code. */                                                              \
-    X(enter_sync, MEM) X(enter_native, MEM) X(enter_fast_native, MEM) X(enter_failing, MEM)                            \
+    X(enter_baseline, MEM) X(enter_sync, MEM) X(enter_native, MEM) X(enter_fast_native, MEM) X(enter_failing, MEM)                            \
     X(enter_mh_basic, MEM)                                                                                             \
     X(enter_mh_direct, MEM) X(enter_mh_virtual, MEM) X(enter_mh_interface, MEM)                                        \
     /* What a method's shortcut can be. */                                                                             \

@@ -7,6 +7,8 @@
  * whether they must unlock or narrow.
  */
 #include "runtime/exec/prepare.h"
+#include "runtime/exec/baseline.h"
+#include "runtime/tier/baseline.h"
 #include "runtime/tier/controller.h"
 #include "runtime/tier/tier.h"
 
@@ -437,7 +439,7 @@ static const u2 *entry_for(struct method *m)
         make_code(m);
         if (m->access & ACC_SYNCHRONIZED)
             return enter_sync;
-        return m->code;
+        return method_baseline(m) != NULL ? interp_enter_baseline : m->code;
     case METHOD_NATIVE:
     case METHOD_NATIVE_FAST: return m->access & ACC_SYNCHRONIZED ? enter_sync : native_entry(m);
     case METHOD_MH_BASIC: return enter_mh_basic;
@@ -461,6 +463,8 @@ static bool compiled_first(struct method *m)
     if (!vm->options.compile_first || !vm->booted || m->kind != METHOD_BYTECODE || m->native_fn != NULL ||
         !tier_may_compile(m, -1))
         return false;
+    if (vm->options.baseline_first || vm->options.no_optimizer)
+        return baseline_compile(vm, m) && false; /* T0 has the entry */
     controller_compile_now(vm, m);
     return code_find(m, -1) != NULL;
 }
@@ -478,7 +482,7 @@ void method_prepare(struct method *m)
         }
         m->rcp = m->klass->rcp;
         const u2 *entry = entry_for(m);
-        if (entry == m->code && m->native_fn != NULL)
+        if (m->kind == METHOD_BYTECODE && entry != enter_sync && m->native_fn != NULL)
             __atomic_store_n(&m->shortcut, OP_call_intrinsic, __ATOMIC_RELEASE);
         else
             __atomic_store_n(&m->entry, entry, __ATOMIC_RELEASE);

@@ -4,6 +4,7 @@
 #include "runtime/exec/deopt.h"
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
+#include "runtime/tier/baseline.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
 
@@ -26,7 +27,7 @@ bool code_exists(const struct method *m, int32_t osr_bci)
 
 /* ---- the lists ---- */
 
-static void list_valid(struct tier *t, struct code *c)
+void code_list_valid(struct tier *t, struct code *c)
 {
     c->all_next = t->valid;
     if (t->valid != NULL)
@@ -56,6 +57,7 @@ static void enter_here(struct vm *vm, struct method *m, const struct code *c)
     atomic_store_explicit(&m->register_entry, entry, memory_order_release);
     tier_slot_changed(vm, m, entry);
     method_enter_compiled(m);
+    baseline_leave_calls(m);
 }
 
 static void enter_interpreter(struct vm *vm, struct method *m)
@@ -64,6 +66,7 @@ static void enter_interpreter(struct vm *vm, struct method *m)
                           memory_order_release);
     tier_slot_changed(vm, m, NULL);
     method_leave_compiled(m);
+    baseline_enter_calls(m);
 }
 
 bool code_install(struct vm *vm, struct code *c)
@@ -76,7 +79,7 @@ bool code_install(struct vm *vm, struct code *c)
         dependencies_add(vm, c);
         c->next = atomic_load(&m->compiled);
         atomic_store_explicit(&m->compiled, c, memory_order_release);
-        list_valid(vm->tier, c);
+        code_list_valid(vm->tier, c);
         if (c->osr_bci < 0)
             enter_here(vm, m, c);
         if (older != NULL)
@@ -94,6 +97,10 @@ void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt)
         return;
     atomic_store(&c->state, CODE_INVALID);
     list_retired(vm->tier, c);
+    if (c->baseline != NULL) {
+        baseline_invalidated(c);
+        return;
+    }
     dependencies_remove(vm, c);
     if (c->osr_bci < 0 && code_find(c->method, -1) == NULL)
         enter_interpreter(vm, c->method);
@@ -110,6 +117,7 @@ void code_free(struct code *c)
 {
     struct vm *vm = c->vm;
     free(c->dependencies);
+    free(c->baseline);
     if (c->objects != NULL)
         root_block_free(vm, c->objects);
     c->blob->user = NULL;

@@ -18,6 +18,8 @@
 #include "frontend/compile_env.h"
 #include "runtime/vm.h"
 
+struct tier;
+
 enum code_state { CODE_VALID, CODE_INVALID };
 
 /*
@@ -30,6 +32,8 @@ struct code {
     struct blob *blob;
     _Atomic uint8_t state;            /* enum code_state */
     _Atomic bool deopt;               /* CODE_INVALID because it is wrong: threads in it must leave */
+    struct baseline_code *baseline;   /* baseline code: owned, and the fields from `next` to `dependencies`
+                                         but for the lists are not used. NULL: of the optimising compiler */
     struct code *next;                /* of the same method: newest first */
     struct code *all_next, *all_prev; /* of all that are valid; all_next: also of those that are not */
     bool unlinked, standing;          /* sweep.c: not in its method's list; a thread stands in it */
@@ -51,6 +55,9 @@ struct code {
  * invalidated.
  */
 bool code_install(struct vm *vm, struct code *c);
+
+/* c is complete and valid. Under vm->class_lock. */
+void code_list_valid(struct tier *t, struct code *c);
 
 /* Nobody enters it any more; deopt: threads in it leave as soon as they can. Under vm->class_lock. */
 void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt);

@@ -64,18 +64,17 @@ struct code_tools *code_tools_new(const struct vm *vm, const struct backend *be)
     return tools;
 }
 
-static void add_blob(struct code_tools *tools, const struct method *m, const struct blob *b, bool function)
+/* before, after: around the method's name. */
+static void add_blob(struct code_tools *tools, const struct method *m, const struct blob *b, bool function,
+                     const char *before, const char *after)
 {
     if (tools == NULL)
         return;
     struct buf name = {0};
-    if (!function)
-        buf_puts(&name, "[thunk ");
+    buf_puts(&name, before);
     class_external_name(m->klass, &name);
-    buf_printf(&name, ".%s", m->name->utf8);
-    if (!function)
-        buf_putc(&name, ']');
-    else if (b->osr_bci >= 0)
+    buf_printf(&name, ".%s%s", m->name->utf8, after);
+    if (function && b->osr_bci >= 0)
         buf_printf(&name, " [loop at %d]", b->osr_bci);
     add(tools, &(struct code_piece){
                    .name = buf_str(&name), .code = b->code, .size = b->size, .blob = function ? b : NULL});
@@ -84,12 +83,17 @@ static void add_blob(struct code_tools *tools, const struct method *m, const str
 
 void code_tools_function(struct code_tools *tools, const struct method *m, const struct blob *b)
 {
-    add_blob(tools, m, b, true);
+    add_blob(tools, m, b, true, "", "");
+}
+
+void code_tools_baseline(struct code_tools *tools, const struct method *m, const struct blob *b)
+{
+    add_blob(tools, m, b, false, "", " [baseline]");
 }
 
 void code_tools_thunk(struct code_tools *tools, const struct method *m, const struct blob *b)
 {
-    add_blob(tools, m, b, false);
+    add_blob(tools, m, b, false, "[thunk ", "]");
 }
 
 /* perf tells old code from new by time (jitdump) or by the later line (map). */

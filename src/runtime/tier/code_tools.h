@@ -20,6 +20,7 @@ struct code_tools;
 struct code_tools *code_tools_new(const struct vm *vm, const struct backend *be);
 /* A blob of the compiler, or what leads to T0 in place of m's code. */
 void code_tools_function(struct code_tools *tools, const struct method *m, const struct blob *b);
+void code_tools_baseline(struct code_tools *tools, const struct method *m, const struct blob *b);
 void code_tools_thunk(struct code_tools *tools, const struct method *m, const struct blob *b);
 /* b is about to be freed. */
 void code_tools_freed(struct code_tools *tools, const struct blob *b);

@@ -201,14 +201,13 @@ static void note_attempt(struct compile *c)
     pthread_mutex_unlock(&c->tier->lock);
 }
 
-/* --compile-only and --compile-limit, for finding the method whose code is wrong. */
-static bool wanted(const struct compile *c)
+bool tier_is_wanted(struct tier *t, const struct method *m)
 {
-    const struct vm_options *o = &c->vm->options;
-    bool yes = o->compile_limit == 0 || atomic_fetch_add(&c->tier->ncompiles, 1) < o->compile_limit;
+    const struct vm_options *o = &t->vm->options;
+    bool yes = o->compile_limit == 0 || atomic_fetch_add(&t->ncompiles, 1) < o->compile_limit;
     if (yes && o->compile_only != NULL) {
         struct buf name = {0};
-        method_external_name(c->request->method, &name);
+        method_external_name(m, &name);
         yes = strstr(buf_str(&name), o->compile_only) != NULL;
         buf_free(&name);
     }
@@ -227,7 +226,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
         refuse(&c, "was refused before");
         return;
     }
-    if (!wanted(&c)) {
+    if (!tier_is_wanted(c.tier, r->method)) {
         refuse(&c, "left out by an option");
         note_attempt(&c);
         return;

@@ -22,6 +22,8 @@
 static void unlink_from_method(struct code *c)
 {
     struct method *m = c->method;
+    if (c->baseline != NULL)
+        return; /* it never was in the list */
     struct code *p = atomic_load(&m->compiled);
     if (p == c) {
         atomic_store_explicit(&m->compiled, c->next, memory_order_release);
@@ -58,8 +60,15 @@ static void stands(const struct blob *b)
 
 static void look(struct thread *target, void *user)
 {
-    (void)user;
+    const struct vm *vm = user;
+    const struct code_memory *code = backend_code(vm->tier->backend);
     stack_walk_blobs(target, stands);
+    for (const struct frame *f = target->frame; f != NULL; f = f->prev) {
+        /* Not every frame has it set: what was there before is the address of old code at worst. */
+        const struct blob *b = f->resume != NULL ? code_find_blob(code, f->resume) : NULL;
+        if (b != NULL)
+            stands(b);
+    }
 }
 
 /* They are tried again, but do not count as work that waits. */
@@ -76,7 +85,7 @@ void sweep(struct vm *vm)
     struct code *next, *all = vm->tier != NULL ? take_retired(vm) : NULL;
     if (all == NULL)
         return;
-    thread_handshake_all(thread_self(), look, NULL);
+    thread_handshake_all(thread_self(), look, vm);
     for (struct code *c = all; c != NULL; c = next) {
         next = c->all_next;
         if (c->standing)

@@ -20,6 +20,7 @@ struct tier {
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
     _Atomic uint32_t ncompiles;
     _Atomic u8 compile_ns;    /* of processor time, all compiles so far */
+    _Atomic uint64_t baseline_ns, baseline_bytes; /* processor time, bytecode of baseline compiles */
     struct code_tools *tools; /* NULL: none */
     /* Under vm->class_lock: all code, by what became of it. */
     struct code *valid, *retired;
@@ -29,6 +30,8 @@ struct tier {
     uint32_t adapter_slot;   /* leads to compiled_to_interpreter */
 };
 
+/* --compile-only and --compile-limit, for finding the method whose code is wrong. Counts. */
+bool tier_is_wanted(struct tier *t, const struct method *m);
 /* The method's slot for direct calls, made when first asked for; CODE_NO_SLOT: no room. */
 uint32_t tier_method_slot(struct tier *t, struct method *m);
 /* Its slot, if it has one, leads to entry; NULL: to the interpreter. Under vm->class_lock. */

@@ -1,0 +1,101 @@
+/*
+ * baseline.h - T1, the baseline compiler: bytecode to x86-64 in one pass, without an IR (docs/baseline.md).
+ *
+ * The code runs the interpreter's memory frames. It keeps two registers, rbx (the locals) and r15 (the
+ * thread), caches the operand stack in the others within a basic block, and leaves every instruction that it
+ * has no code for to the interpreter, which executes that one and comes back (config.step).
+ *
+ * Everything here is a pure function of its arguments and may be called from any thread.
+ */
+#ifndef SAMOVAR_BACKEND_BASELINE_H
+#define SAMOVAR_BACKEND_BASELINE_H
+
+#include "base/base.h"
+
+/* Byte offsets in the runtime's structures. */
+struct baseline_layout {
+    int32_t thread_frame, thread_poll, thread_stack_limit, thread_exception;
+    uint32_t poll_of_loops; /* bits of the poll word that only loops look at */
+    int32_t frame_prev, frame_method, frame_locals, frame_pc, frame_sp, frame_dispatch, frame_resume;
+    int32_t frame_size;
+    int32_t method_memory_entry;
+    int32_t object_class, array_length, array_data;
+    int32_t class_vtable, class_imt, class_component, class_display, class_secondary_hit, class_type;
+};
+
+/* Addresses of the interpreter that code leaves for, by jumps; exec/baseline.h says what they expect. */
+struct baseline_config {
+    struct baseline_layout layout;
+    bool avx;
+    const void *dispatch; /* goes into frames: how the interpreter finds its way back */
+    const void *step, *step_cold, *poll, *overflow, *unwind;
+    const void *return_to[4];
+    /* C functions. */
+    const void *fmod_f32, *fmod_f64;
+};
+
+/* What is known of an instruction that refers to the constant pool, or of newarray. */
+enum baseline_what {
+    BASELINE_UNKNOWN, /* nothing: it has never run */
+    BASELINE_STEP,    /* known, and to be left to the interpreter */
+    BASELINE_FIELD,   /* a field at `offset` */
+    BASELINE_STATIC,  /* a static field at `address` */
+    BASELINE_DIRECT,  /* a call of the method at `address` */
+    BASELINE_VIRTUAL, /* a call through the table at `offset` in the class's method table */
+    BASELINE_INTERFACE,
+    BASELINE_NOTHING, /* Object.<init>: only pops */
+    BASELINE_NEW,     /* an object of the class at `address`; free list at thread + offset */
+    BASELINE_ARRAY,   /* an array of the class at `address` */
+    BASELINE_DISPLAY, /* a type test: the class's word at `offset` is `address` */
+    BASELINE_TEST,    /* a type test of any kind */
+    BASELINE_CONST,   /* a number: its bits are `address` */
+    BASELINE_CELL,    /* an object: in the cell at `address` */
+};
+struct baseline_operand {
+    uint8_t what;       /* enum baseline_what */
+    char type;          /* letter of the field, the constant or the result */
+    uint8_t has_result; /* calls: type is not V */
+    bool is_volatile;
+    bool receiver;      /* calls have one, which is checked for null */
+    uint16_t arg_slots; /* calls: receiver included */
+    int32_t offset;
+    uint64_t address;
+    uint32_t hash;       /* of an interface's method */
+    const uint16_t *unit; /* virtual calls: while this is not `quick`, the interpreter makes the call */
+    uint16_t quick;
+};
+
+struct baseline_handler {
+    uint32_t pc; /* where it begins; with one operand on the stack */
+};
+
+/* One method. */
+struct baseline_method {
+    const uint8_t *code;
+    uint32_t length;
+    uint16_t max_locals, max_stack, arg_slots;
+    char ret;
+    bool synchronized; /* the interpreter enters and leaves */
+    uint64_t method;   /* its address */
+    const uint16_t *units; /* one for each byte of code: what frames hold as pc */
+    const uint32_t *handlers; /* where they begin */
+    uint32_t nhandlers;
+    void *user;
+    /* `type`, `arg_slots` and `receiver` are always answered; of ldc, `type` is 0 when it is not known. */
+    void (*operand)(void *user, uint32_t bci, struct baseline_operand *out);
+};
+
+struct baseline_result {
+    uint8_t *code; /* owned by the caller: free. Independent of its address */
+    uint32_t size;
+    uint32_t memory_entry; /* offset: called with rax = method, rsi = end of the arguments */
+    uint32_t frame_entry;  /* offset: the frame is there; rbx and r15 are set */
+    uint32_t unknown;      /* instructions that had not run */
+    uint32_t *entries;     /* by bci: offset, 0: none; owned */
+};
+
+/* False: this method cannot be compiled (too large, malformed). */
+bool baseline_generate(const struct baseline_config *config, const struct baseline_method *m,
+                       struct baseline_result *out);
+
+#endif

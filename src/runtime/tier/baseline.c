@@ -1,0 +1,224 @@
+/* baseline.c - making, installing and withdrawing baseline code (see baseline.h). */
+#define _GNU_SOURCE
+#include "runtime/tier/baseline.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+#include "runtime/exec/prepare.h"
+#include "runtime/tier/baseline_internal.h"
+#include "runtime/tier/code_tools.h"
+#include "runtime/tier/tier_internal.h"
+#include "runtime/tier/tier_log.h"
+
+#define COLD_MARGIN  8  /* so many more cold instructions than there are: some run again and again */
+#define MAX_COMPILES 12 /* of a method; then what is cold stays cold */
+
+/* ---- the compiler's world ---- */
+
+static struct baseline_config config_of(const struct tier *tier)
+{
+    return (struct baseline_config){
+        .layout =
+            {
+                .thread_frame = offsetof(struct thread, frame),
+                .thread_poll = offsetof(struct thread, poll),
+                .thread_stack_limit = offsetof(struct thread, stack_limit),
+                .thread_exception = offsetof(struct thread, exception),
+                .poll_of_loops = POLL_OSR,
+                .frame_prev = offsetof(struct frame, prev),
+                .frame_method = offsetof(struct frame, method),
+                .frame_locals = offsetof(struct frame, locals),
+                .frame_pc = offsetof(struct frame, pc),
+                .frame_sp = offsetof(struct frame, sp),
+                .frame_dispatch = offsetof(struct frame, dispatch),
+                .frame_resume = offsetof(struct frame, resume),
+                .frame_size = sizeof(struct frame),
+                .method_memory_entry = offsetof(struct method, memory_entry),
+                .object_class = offsetof(struct object, klass),
+                .array_length = ARRAY_LENGTH,
+                .array_data = ARRAY_DATA,
+                .class_vtable = offsetof(struct class, vtable),
+                .class_imt = offsetof(struct class, imt),
+                .class_component = offsetof(struct class, component),
+                .class_display = offsetof(struct class, display),
+                .class_secondary_hit = offsetof(struct class, secondary_hit),
+                .class_type = offsetof(struct class, type),
+            },
+        .avx = backend_features(tier->backend)->avx,
+        .dispatch = &interp_step_dispatch,
+        .step = interp_step,
+        .step_cold = interp_step_cold,
+        .poll = interp_poll_baseline,
+        .overflow = interp_callee_overflow,
+        .unwind = interp_unwind_baseline,
+        .return_to = {interp_return_to_0, interp_return_to_1, interp_return_to_2, interp_return_to_3},
+        .fmod_f32 = (const void *)fmodf,
+        .fmod_f64 = (const void *)fmod,
+    };
+}
+
+bool baseline_may_compile(const struct method *m)
+{
+    return m->kind == METHOD_BYTECODE && m->cf != NULL && m->cf->code != NULL &&
+           (m->flags & MF_OBJECT_INIT) == 0 &&
+           !atomic_load_explicit(&m->baseline_refused, memory_order_relaxed);
+}
+
+static bool generate(struct tier *tier, struct method *m, struct baseline_result *out)
+{
+    const struct cf_code *code = m->cf->code;
+    struct baseline_config config = config_of(tier);
+    uint32_t handlers[code->n_handlers + 1u];
+    for (unsigned i = 0; i < code->n_handlers; i++)
+        handlers[i] = code->handlers[i].handler;
+    struct baseline_method in = {
+        .code = code->bytes,
+        .length = code->length,
+        .max_locals = m->max_locals,
+        .max_stack = m->max_stack,
+        .arg_slots = m->arg_slots,
+        .ret = m->ret,
+        .synchronized = (m->access & ACC_SYNCHRONIZED) != 0,
+        .method = (uint64_t)m,
+        .units = m->code,
+        .handlers = handlers,
+        .nhandlers = code->n_handlers,
+        .user = m,
+        .operand = baseline_operand,
+    };
+    return baseline_generate(&config, &in, out);
+}
+
+/* ---- calls ---- */
+
+static void set_entry(struct method *m, const struct code *c)
+{
+    if (m->access & ACC_SYNCHRONIZED) /* T0 locks, and then finds the code */
+        return;
+    atomic_store_explicit(&m->memory_entry, blob_address(c->blob, c->blob->entry), memory_order_release);
+    if (m->entry == m->code || m->entry == interp_enter_baseline)
+        __atomic_store_n(&m->entry, interp_enter_baseline, __ATOMIC_RELEASE);
+}
+
+static void clear_entry(struct method *m)
+{
+    atomic_store_explicit(&m->memory_entry, (void *)(uintptr_t)baseline_to_interpreter, memory_order_release);
+    if (m->entry == interp_enter_baseline)
+        __atomic_store_n(&m->entry, m->code, __ATOMIC_RELEASE);
+}
+
+void baseline_enter_calls(struct method *m)
+{
+    const struct baseline_code *b = method_baseline(m);
+    if (b != NULL && m->native_fn == NULL && code_find(m, -1) == NULL)
+        set_entry(m, b->code);
+}
+
+void baseline_leave_calls(struct method *m)
+{
+    if (method_baseline(m) != NULL)
+        clear_entry(m);
+}
+
+void baseline_invalidated(struct code *c)
+{
+    struct method *m = c->method;
+    if (atomic_load(&m->baseline) != c->baseline)
+        return;
+    atomic_store_explicit(&m->baseline, NULL, memory_order_release);
+    clear_entry(m);
+}
+
+/* ---- one compile ---- */
+
+static struct baseline_code *entries_of(struct code *c, const struct baseline_result *r)
+{
+    const struct method *m = c->method;
+    uint32_t n = m->cf->code->length;
+    struct baseline_code *b = xcalloc(1, sizeof *b + n * sizeof b->entries[0]);
+    const struct baseline_code *older = method_baseline(m);
+    b->code = c;
+    b->start = c->blob->code;
+    b->frame_entry = r->frame_entry;
+    b->length = n;
+    b->compiles = older != NULL ? older->compiles + 1 : 1;
+    b->cold_limit = b->compiles < MAX_COMPILES ? (r->unknown + COLD_MARGIN) << (b->compiles / 2) : UINT32_MAX;
+    memcpy(b->entries, r->entries, n * sizeof b->entries[0]);
+    return b;
+}
+
+static void install(struct vm *vm, struct code *c)
+{
+    struct method *m = c->method;
+    pthread_mutex_lock(&vm->class_lock);
+    struct baseline_code *older = atomic_load(&m->baseline);
+    atomic_store_explicit(&m->baseline, c->baseline, memory_order_release);
+    code_list_valid(vm->tier, c);
+    if (older != NULL)
+        code_invalidate_locked(vm, older->code, false);
+    baseline_enter_calls(m);
+    pthread_mutex_unlock(&vm->class_lock);
+}
+
+static uint64_t cpu_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static struct code *make_code(struct vm *vm, struct method *m, const struct baseline_result *r)
+{
+    struct code_memory *memory = backend_code(vm->tier->backend);
+    struct blob *blob = code_blob_alloc(memory, r->size);
+    if (blob == NULL)
+        return NULL;
+    struct code *c = xcalloc(1, sizeof *c);
+    blob->kind = BLOB_BASELINE;
+    blob->entry = r->memory_entry;
+    blob->code_end = r->size;
+    blob->osr_bci = -1;
+    blob->method = (uint64_t)m;
+    blob->user = c;
+    c->vm = vm;
+    c->method = m;
+    c->osr_bci = -1;
+    c->blob = blob;
+    c->bytecode_bytes = m->cf->code->length;
+    c->baseline = entries_of(c, r);
+    code_write(memory, blob->code, r->code, r->size);
+    code_blob_publish(memory, blob);
+    code_tools_baseline(vm->tier->tools, m, blob);
+    return c;
+}
+
+bool baseline_compile(struct vm *vm, struct method *m)
+{
+    struct tier *tier = tier_of(vm);
+    struct baseline_result r;
+    if (tier == NULL || !vm->options.baseline || !baseline_may_compile(m) || !tier_is_wanted(tier, m))
+        return false;
+    uint64_t start = cpu_ns();
+    method_prepare_code(m);
+    if (!generate(tier, m, &r)) {
+        atomic_store(&m->baseline_refused, true);
+        return false;
+    }
+    struct code *c = make_code(vm, m, &r);
+    free(r.code);
+    free(r.entries);
+    if (c == NULL)
+        return false;
+    c->compile_ns = cpu_ns() - start;
+    atomic_fetch_add(&tier->baseline_ns, c->compile_ns);
+    atomic_fetch_add(&tier->baseline_bytes, c->bytecode_bytes);
+    install(vm, c);
+    return true;
+}
+
+void baseline_is_cold(struct method *m)
+{
+    baseline_compile(m->klass->vm, m);
+}
