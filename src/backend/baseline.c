@@ -37,10 +37,8 @@ x64_label bl_exit(struct bl *b, bool back)
     b->may_continue |= back;
     if (b->exits.len > 0 && same_as_last(b, &vec_last(&b->exits)))
         return vec_last(&b->exits).label;
-    struct bl_exit e = {.label = x64_new_label(&b->a),
-                        .bci = b->bci,
-                        .depth = (uint16_t)b->depth,
-                        .leave = LEAVE_STEP};
+    struct bl_exit e = {
+        .label = x64_new_label(&b->a), .bci = b->bci, .depth = (uint16_t)b->depth, .leave = LEAVE_STEP};
     save_stack(b, &e.saved, &e.nsaved);
     vec_push(&b->exits, e);
     return e.label;
@@ -90,10 +88,8 @@ void bl_enter_here(struct bl *b, uint32_t bci)
 {
     if (bci < b->m->length && (b->flags[bci] & BL_LABEL))
         return; /* the block's beginning will do */
-    struct bl_entry e = {.bci = bci,
-                         .label = x64_new_label(&b->a),
-                         .pins = b->pins_valid,
-                         .depth = (uint16_t)b->depth};
+    struct bl_entry e = {
+        .bci = bci, .label = x64_new_label(&b->a), .pins = b->pins_valid, .depth = (uint16_t)b->depth};
     save_stack(b, &e.saved, &e.nsaved);
     x64_bind(&b->a, e.label);
     vec_push(&b->reentries, e);
@@ -145,10 +141,10 @@ static void begin_block(struct bl *b)
     if (b->npins == 0)
         b->entries[bci] = x64_here(a);
     else
-        vec_push(&b->reentries, ((struct bl_entry){.bci = bci,
-                                                   .label = b->labels[bci],
-                                                   .pins = b->pins_valid,
-                                                   .depth = (uint16_t)b->depth}));
+        vec_push(
+            &b->reentries,
+            ((struct bl_entry){
+                .bci = bci, .label = b->labels[bci], .pins = b->pins_valid, .depth = (uint16_t)b->depth}));
 }
 
 static void translate(struct bl *b)

@@ -60,7 +60,7 @@ struct baseline_operand {
     uint16_t arg_slots; /* calls: receiver included */
     int32_t offset;
     uint64_t address;
-    uint32_t hash;       /* of an interface's method */
+    uint32_t hash;        /* of an interface's method */
     const uint16_t *unit; /* virtual calls: while this is not `quick`, the interpreter makes the call */
     uint16_t quick;
 };
@@ -75,9 +75,9 @@ struct baseline_method {
     uint32_t length;
     uint16_t max_locals, max_stack, arg_slots;
     char ret;
-    bool synchronized; /* the interpreter enters and leaves */
-    uint64_t method;   /* its address */
-    const uint16_t *units; /* one for each byte of code: what frames hold as pc */
+    bool synchronized;        /* the interpreter enters and leaves */
+    uint64_t method;          /* its address */
+    const uint16_t *units;    /* one for each byte of code: what frames hold as pc */
     const uint32_t *handlers; /* where they begin */
     uint32_t nhandlers;
     void *user;

@@ -127,7 +127,8 @@ static void fp(struct bl *b, enum x64_fp op, char type)
     unsigned slots = bl_is_wide(type) ? 2 : 1;
     struct bl_operand *y = bl_top(b, 0, type), *x = bl_top(b, slots, type);
     struct x64_rm rm = bl_fp_rm(b, y, type);
-    bool fresh = b->config->avx && (x->where == IS_LOCAL || (x->where == IN_XMM && b->xmm_uses[x->reg] > 1)) &&
+    bool fresh = b->config->avx &&
+                 (x->where == IS_LOCAL || (x->where == IN_XMM && b->xmm_uses[x->reg] > 1)) &&
                  !(x->where == IS_LOCAL && b->pin_of[x->local] == BL_NO_PIN);
     unsigned from, reg;
     if (fresh) {

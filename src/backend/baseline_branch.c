@@ -174,7 +174,8 @@ static void table_switch(struct bl *b)
 }
 
 /* The pairs from low to high, as a tree. */
-static void search(struct bl *b, const uint8_t *pairs, int32_t low, int32_t high, unsigned reg, x64_label other)
+static void search(struct bl *b, const uint8_t *pairs, int32_t low, int32_t high, unsigned reg,
+                   x64_label other)
 {
     struct x64_asm *a = &b->a;
     if (high - low < 4) {
@@ -225,9 +226,9 @@ bool bl_branch(struct bl *b, unsigned op)
     case BC_goto:
     case BC_goto_w:
         end_block(b);
-        x64_jmp(&b->a, bl_target(b, op == BC_goto
-                                        ? branch_target(b, b->bci)
-                                        : (uint32_t)((int64_t)b->bci + read_s4(b->code + b->bci + 1))));
+        x64_jmp(&b->a,
+                bl_target(b, op == BC_goto ? branch_target(b, b->bci)
+                                           : (uint32_t)((int64_t)b->bci + read_s4(b->code + b->bci + 1))));
         b->dead = true;
         return true;
     case BC_tableswitch:

@@ -481,8 +481,7 @@ void bl_store_operand(struct bl *b, const struct bl_operand *o)
         if (is_immediate(o)) {
             x64_mov_to_imm(&b->a, 8, to, (int32_t)o->value);
         } else {
-            x64_mov_imm(&b->a, BL_SCRATCH,
-                        bl_size(o->type) == 4 ? (uint32_t)o->value : (uint64_t)o->value);
+            x64_mov_imm(&b->a, BL_SCRATCH, bl_size(o->type) == 4 ? (uint32_t)o->value : (uint64_t)o->value);
             x64_mov_to(&b->a, 8, to, BL_SCRATCH);
         }
         break;

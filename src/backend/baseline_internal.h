@@ -177,9 +177,9 @@ void bl_push_local(struct bl *b, char type, unsigned local);
 void bl_shuffle(struct bl *b, const char *from_to); /* dup and so on */
 void bl_store_local(struct bl *b, char type, unsigned local);
 void bl_increment(struct bl *b, unsigned local, int32_t by);
-void bl_flush(struct bl *b);     /* the whole stack to memory */
-void bl_validate(struct bl *b);  /* all pinned locals */
-void bl_forget(struct bl *b, unsigned depth); /* nothing is cached; stack of that depth */
+void bl_flush(struct bl *b);                                     /* the whole stack to memory */
+void bl_validate(struct bl *b);                                  /* all pinned locals */
+void bl_forget(struct bl *b, unsigned depth);                    /* nothing is cached; stack of that depth */
 void bl_store_operand(struct bl *b, const struct bl_operand *o); /* to its slot; changes no state */
 void bl_load_pins(struct bl *b, uint32_t mask);
 

@@ -263,8 +263,8 @@ void bl_choose_pins(struct bl *b)
         bool fp = best->type == 'F' || best->type == 'D';
         unsigned local = (unsigned)(best - uses);
         b->pin_of[local] = (uint8_t)b->npins;
-        b->pins[b->npins++] = (struct bl_pin){
-            (uint16_t)local, fp ? xmm_pins[xmms++] : gpr_pins[gprs++], best->type};
+        b->pins[b->npins++] =
+            (struct bl_pin){(uint16_t)local, fp ? xmm_pins[xmms++] : gpr_pins[gprs++], best->type};
         best->weight = 0;
     }
     for (unsigned i = 0; i < gprs; i++)

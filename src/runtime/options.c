@@ -288,8 +288,8 @@ static enum option_result stop_at_level(struct vm_options *o, const char *value,
 }
 
 /*
- * --tiers: which tiers may run a method. Without 0, methods are compiled before their first call, in the lowest
- * tier of the list.
+ * --tiers: which tiers may run a method. Without 0, methods are compiled before their first call, in the
+ * lowest tier of the list.
  */
 static enum option_result tiers_option(struct vm_options *o, const char *v, struct buf *err)
 {
@@ -297,9 +297,9 @@ static enum option_result tiers_option(struct vm_options *o, const char *v, stru
         const char *list;
         bool interpret_only, compile_first, baseline, no_optimizer;
     } known[] = {
-        {"0", true, false, false, true},       {"0,1", false, false, true, true},
-        {"0,1,2", false, false, true, false},  {"0,2", false, false, false, false},
-        {"1", false, true, true, true},        {"1,2", false, true, true, false},
+        {"0", true, false, false, true},      {"0,1", false, false, true, true},
+        {"0,1,2", false, false, true, false}, {"0,2", false, false, false, false},
+        {"1", false, true, true, true},       {"1,2", false, true, true, false},
         {"2", false, true, false, false},
     };
     for (size_t i = 0; i < ARRAY_LEN(known); i++)

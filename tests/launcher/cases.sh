@@ -348,8 +348,8 @@ case_source_uses_class_path() { echo 'class A { public static void main(String[]
 case_xmixed() { "$VM" -Xmixed -cp classes Echo; }
 case_xcomp_overridden() { "$VM" -Xcomp -Xint -cp classes Echo; }
 case_hotspot_tiers() { "$VM" -XX:TieredStopAtLevel=0 -XX:ReservedCodeCacheSize=32m -XX:CICompilerCount=3 -XX:-BackgroundCompilation -cp classes Echo; }
-own_tiers() { for tiers in 0 0,2; do "$VM" --tiers=$tiers --code-cache-size=4m --compile-threads=2 -cp classes Echo; done; }
-own_tiers_bad() { for tiers in '' 1 0,1,2 x; do "$VM" --tiers=$tiers -cp classes Echo; done; }
+own_tiers() { for tiers in 0 0,1 0,1,2 0,2 1; do "$VM" --tiers=$tiers --code-cache-size=4m --compile-threads=2 -cp classes Echo; done; }
+own_tiers_bad() { for tiers in '' 3 2,1 x; do "$VM" --tiers=$tiers -cp classes Echo; done; }
 own_tiers_sizes_bad() { for option in --code-cache-size= --code-cache-size=1x --compile-threads=0 --compile-threads=many -XX:CICompilerCount=0 -XX:ReservedCodeCacheSize=-1 -XX:TieredStopAtLevel=9; do "$VM" $option -cp classes Echo; done; }
 own_stress() { "$VM" --stress=gc:1000,deopt,osr:3,replace:20 -Xint -cp classes Echo; }
 own_stress_bad() { for stress in '' , gc, gc:0 gc:x gc:99999999999 nothing deopt:5,nothing deopt:-1; do "$VM" --stress=$stress -cp classes Echo; done; }

@@ -34,6 +34,8 @@ struct frame *compiled_entry_push(struct thread *t, union slot *at, struct frame
     f->pc = interp_compiled_entry;
     f->sp = frame_stack(f);
     f->sync = NULL;
+    f->dispatch = &interp_dispatch;
+    f->resume = NULL;
     atomic_signal_fence(memory_order_release); /* the collector stops threads anywhere */
     t->frame = f;
     t->anchor_sp = NULL; /* no frames yet */

@@ -39,6 +39,8 @@ union slot exec_call(struct thread *t, struct method *m, const union slot *args)
     entry->sp = stack + m->arg_slots;
     entry->sync = NULL;
     entry->rcp = NULL;
+    entry->dispatch = &interp_dispatch;
+    entry->resume = NULL;
     if (m->arg_slots != 0)
         memcpy(stack, args, m->arg_slots * sizeof *args);
     stack[m->arg_slots == 0 ? 0 : m->arg_slots].raw = 0;
@@ -125,6 +127,7 @@ union slot exec_native(struct thread *t, struct method *m, union slot *args)
     f->sp = frame_stack(f);
     f->sync = NULL;
     f->rcp = NULL;
+    f->resume = NULL;
     atomic_signal_fence(memory_order_release);
     t->frame = f;
     union slot r = native_invoke(t, m, args);

@@ -54,9 +54,9 @@ static inline bool frame_is_compiled_entry(const struct frame *f)
     return f->method == NULL && f->pc == interp_compiled_entry;
 }
 /*
- * An activation that went on in compiled code (OSR) leaves its memory frame below the entry frame: from `from`
- * on. Once the code has read it, which it has when it first calls something, nothing there is alive any more.
- * Kept where other frames have their lock.
+ * An activation that went on in compiled code (OSR) leaves its memory frame below the entry frame: from
+ * `from` on. Once the code has read it, which it has when it first calls something, nothing there is alive
+ * any more. Kept where other frames have their lock.
  */
 static inline void frame_set_dead_below(struct frame *compiled_entry, union slot *from)
 {

@@ -48,7 +48,10 @@ AFTER_STEP(1)
 AFTER_STEP(2)
 AFTER_STEP(3)
 
-#define ENTRIES(handler) {[0 ... N_OPS - 1] = (handler)}
+#define ENTRIES(handler)                                                                                     \
+    {                                                                                                        \
+        [0 ... N_OPS - 1] = (handler)                                                                        \
+    }
 const struct dispatch interp_step_dispatch = {
     {ENTRIES(after_step), ENTRIES(after_step_1), ENTRIES(after_step_2), ENTRIES(after_step_3)}};
 

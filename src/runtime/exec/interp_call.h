@@ -16,9 +16,9 @@ void interp_call_overflow(OP_ARGS);
         struct frame *f_ = (struct frame *)(args_ + (m)->max_locals);                                        \
         caller_->pc = pc;                                                                                    \
         caller_->dispatch = d;                                                                               \
-        caller_->resume = NULL;                                                                                    \
+        caller_->resume = NULL;                                                                              \
         if (UNLIKELY(frame_stack(f_) + (m)->max_stack >= t->stack_limit))                                    \
-            return interp_call_overflow(OP_PASS);                                                                   \
+            return interp_call_overflow(OP_PASS);                                                            \
         f_->prev = caller_;                                                                                  \
         f_->method = (m);                                                                                    \
         f_->locals = args_;                                                                                  \
@@ -39,7 +39,7 @@ void interp_call_overflow(OP_ARGS);
         const u2 *entry_ = m_->entry;                                                                        \
         if (UNLIKELY(entry_ == NULL)) {                                                                      \
             tos = (uint64_t)m_;                                                                              \
-            return interp_call_unframed(OP_PASS);                                                                   \
+            return interp_call_unframed(OP_PASS);                                                            \
         }                                                                                                    \
         CALL_AT(m_, entry_);                                                                                 \
     } while (0)

@@ -235,7 +235,8 @@ static enum opcode backward(enum opcode forward)
         BACK(ifne)
         BACK(iflt)
         BACK(ifge)
-        BACK(ifgt) BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge) BACK(if_icmpgt)
+        BACK(ifgt)
+        BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge) BACK(if_icmpgt)
             BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull) BACK(ifnonnull) BACK(goto)
 #undef BACK
                 default : return forward;

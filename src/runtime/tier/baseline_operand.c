@@ -152,7 +152,7 @@ static void constant(const struct class *c, const u1 *p, u2 op, struct baseline_
     case OP_ldc_w_obj: out->address = (uint64_t)rcp_get(c, index); break;
     case OP_ldc_class:
     case OP_ldc_w_class:
-        out->address = (uint64_t)&((const struct class *)rcp_get(c, index))->refs->mirror;
+        out->address = (uint64_t) & ((const struct class *)rcp_get(c, index))->refs->mirror;
         break;
     default: out->what = BASELINE_STEP; return;
     }

@@ -119,6 +119,8 @@ struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int3
 
 bool tier_may_compile(const struct method *m, int32_t osr_bci)
 {
+    if (m->klass->vm->options.no_optimizer)
+        return false;
     if (m->kind != METHOD_BYTECODE || m->cf == NULL || m->cf->code == NULL)
         return false;
     if (m->flags &

@@ -21,7 +21,7 @@ struct tier {
     _Atomic uint32_t ncompiles;
     _Atomic u8 compile_ns;    /* of processor time, all compiles so far */
     _Atomic uint64_t baseline_ns, baseline_bytes; /* processor time, bytecode of baseline compiles */
-    struct code_tools *tools; /* NULL: none */
+    struct code_tools *tools;                     /* NULL: none */
     /* Under vm->class_lock: all code, by what became of it. */
     struct code *valid, *retired;
     size_t retired_bytes; /* of code memory, not looked at by sweep.c yet */
