@@ -457,15 +457,18 @@ static const u2 *entry_for(struct method *m)
     return enter_failing;
 }
 
-/* -Xcomp: before the first call. */
+/* -Xcomp: before the first call. True: the method has code that T0 calls by its shortcut. */
 static bool compiled_first(struct method *m)
 {
     struct vm *vm = m->klass->vm;
-    if (!vm->options.compile_first || !vm->booted || m->kind != METHOD_BYTECODE || m->native_fn != NULL ||
-        !tier_may_compile(m, -1))
+    if (!vm->options.compile_first || !vm->booted || m->kind != METHOD_BYTECODE || m->native_fn != NULL)
         return false;
-    if (vm->options.baseline_first || vm->options.no_optimizer)
-        return baseline_compile(vm, m) && false; /* T0 has the entry */
+    if (vm->options.baseline_first || vm->options.no_optimizer) {
+        baseline_compile(vm, m); /* T0 and T1 have one entry */
+        return false;
+    }
+    if (!tier_may_compile(m, -1))
+        return false;
     controller_compile_now(vm, m);
     return code_find(m, -1) != NULL;
 }
