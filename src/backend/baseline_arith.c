@@ -144,15 +144,13 @@ static void fp(struct bl *b, enum x64_fp op, char type)
 
 static void fp_negate(struct bl *b, char type)
 {
-    unsigned reg = bl_take(b, bl_top(b, 0, type), type);
-    if (type == 'F') {
-        x64_alu_imm(&b->a, ALU_XOR, 4, x64_r(reg), INT32_MIN);
-    } else {
-        x64_mov_imm(&b->a, BL_SCRATCH, UINT64_C(1) << 63);
-        x64_alu(&b->a, ALU_XOR, 8, reg, x64_r(BL_SCRATCH));
-    }
-    bl_pop(b, bl_is_wide(type) ? 2 : 1);
-    bl_push_gpr(b, type, reg);
+    bool d = type == 'D', avx = b->config->avx;
+    unsigned reg = bl_take_xmm(b, bl_top(b, 0, type), type);
+    x64_mov_imm(&b->a, BL_SCRATCH, d ? UINT64_C(1) << 63 : UINT64_C(1) << 31);
+    x64_fp_from_bits(&b->a, avx, d ? 8 : 4, BL_XMM_SCRATCH, BL_SCRATCH);
+    x64_fp_bits(&b->a, avx, FP_XOR, d, reg, reg, x64_r(BL_XMM_SCRATCH));
+    bl_pop(b, d ? 2 : 1);
+    bl_push_xmm(b, type, reg);
 }
 
 static void fp_remainder(struct bl *b, char type)

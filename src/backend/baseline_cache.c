@@ -7,6 +7,11 @@
 #include <string.h>
 #include "backend/baseline_internal.h"
 
+static bool is_fp(char type)
+{
+    return type == 'F' || type == 'D';
+}
+
 /* ---- registers ---- */
 
 /* The deepest operand in a register of the kind gives it up. */
@@ -101,7 +106,7 @@ void bl_claim(struct bl *b, unsigned reg)
 
 static void load_pin(struct bl *b, const struct bl_pin *p)
 {
-    if (p->type == 'F' || p->type == 'D')
+    if (is_fp(p->type))
         x64_fp_mov(&b->a, b->config->avx, p->type == 'D', p->reg, bl_local(p->local));
     else
         x64_mov(&b->a, bl_size(p->type), p->reg, bl_local(p->local));
@@ -167,7 +172,7 @@ unsigned bl_gpr(struct bl *b, struct bl_operand *o, char type)
             o->type = type;
         return o->reg;
     case IS_LOCAL:
-        if ((p = pinned(b, o->local)) != NULL)
+        if ((p = pinned(b, o->local)) != NULL && !is_fp(p->type))
             return p->reg;
         reg = bl_alloc(b);
         x64_mov(&b->a, bl_size(type), reg, bl_local(o->local));
@@ -262,7 +267,7 @@ unsigned bl_take(struct bl *b, struct bl_operand *o, char type)
         o->where = IS_HIGH; /* what it was is gone */
         return reg;
     }
-    if (o->where == IN_GPR || (o->where == IS_LOCAL && b->pin_of[o->local] != BL_NO_PIN)) {
+    if (o->where == IN_GPR || (o->where == IS_LOCAL && b->pin_of[o->local] != BL_NO_PIN && !is_fp(o->type))) {
         unsigned from = bl_gpr(b, o, type), reg = bl_alloc(b);
         x64_mov(&b->a, bl_size(type), reg, x64_r(from));
         return reg;
@@ -387,7 +392,7 @@ static void separate(struct bl *b, unsigned local, bool wide)
         if (!same)
             continue;
         const struct bl_pin *p = pinned(b, o->local);
-        if (o->type == 'F' || o->type == 'D') {
+        if (is_fp(o->type)) {
             unsigned reg = bl_alloc_xmm(b);
             x64_fp_mov(&b->a, b->config->avx, o->type == 'D', reg,
                        p != NULL ? x64_r(p->reg) : bl_local(o->local));
@@ -447,7 +452,7 @@ void bl_store_local(struct bl *b, char type, unsigned local)
         return;
     }
     separate(b, local, wide);
-    if (type == 'F' || type == 'D')
+    if (is_fp(type))
         store_fp(b, type, local, p);
     else
         store_int(b, type, local, p);
@@ -487,7 +492,7 @@ void bl_store_operand(struct bl *b, const struct bl_operand *o)
         break;
     case IS_LOCAL:
         pin = b->pin_of[o->local];
-        if (pin != BL_NO_PIN && (b->pins_valid >> pin & 1) && o->type != 'F' && o->type != 'D') {
+        if (pin != BL_NO_PIN && (b->pins_valid >> pin & 1) && !is_fp(o->type)) {
             x64_mov_to(&b->a, 8, to, b->pins[pin].reg);
         } else {
             x64_mov(&b->a, 8, BL_SCRATCH, bl_local(o->local));

@@ -27,6 +27,7 @@ static void after_step(OP_ARGS)
         size_t bci = (size_t)(pc - m->code);
         if (LIKELY(bci < b->length)) {
             if (LIKELY(b->entries[bci] != 0)) {
+                t->frame->dispatch = &interp_step_dispatch;
                 tos = (uint64_t)(b->start + b->entries[bci]);
                 return baseline_enter(OP_PASS);
             }
