@@ -17,7 +17,8 @@ enum opt_property {
 typedef bool opt_pass_fn(struct ssa_func *f, struct opt_ctx *cx);
 
 opt_pass_fn opt_fold, opt_gvn, opt_sccp, opt_cfg, opt_thread, opt_dce, opt_checks, opt_predicate, opt_mem,
-    opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll, opt_vectorize;
+    opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll, opt_vectorize, opt_entry, opt_peel,
+    opt_induct;
 
 /* The table's row for a pass. */
 struct opt_pass {
@@ -83,7 +84,6 @@ ssa_id opt_split_sum(const struct ssa_func *f, ssa_id v, int64_t *offset);
 /* Replaces v, whose facts hold where v stands, by an older value of the same bits: a refine keeps the facts
    when they say more. */
 void opt_replace_with(const struct opt_ctx *cx, struct ssa_func *f, ssa_id v, ssa_id older);
-bool opt_in_loop(const struct opt_ctx *cx, const struct ssa_func *f, ssa_id v, uint32_t loop);
 /* A check that is proved: v becomes a refine that keeps its place, as users rely on it. */
 void opt_proved(const struct opt_ctx *cx, struct ssa_func *f, ssa_id v);
 bool opt_in_loop(const struct opt_ctx *cx, const struct ssa_func *f, ssa_id v, uint32_t loop);
@@ -118,6 +118,13 @@ void opt_loop_writes(const struct opt_ctx *cx, const struct ssa_func *f, uint32_
  * check, early in their headers.
  */
 uint32_t opt_entry_state(struct ssa_func *f, const struct opt_ctx *cx, uint32_t loop);
+/* A copy of s, whose operands old[i] are new[i]. */
+uint32_t opt_state_with(struct ssa_func *f, uint32_t s, const ssa_id *old, const ssa_id *new, uint32_t n);
+/* The state of the header that this would be made from; 0 when there is none. */
+uint32_t opt_header_state(const struct ssa_func *f, const struct opt_ctx *cx, uint32_t loop);
+/* How often a guard.range of this loop, whose state is that of its header, was wrong. */
+enum { OPT_MAX_WRONG = 2 }; /* then there are no more; code of several entries may be wrong at once */
+uint32_t opt_wrong_guesses(const struct opt_ctx *cx, const struct ssa_func *f, uint32_t loop);
 
 /* Worklist of values, each once at a time. */
 struct opt_worklist {

@@ -36,12 +36,13 @@ struct opt_env {
     /* The value of a field that never changes again. */
     bool (*constant_field)(void *user, uint64_t ref, int64_t offset, enum ssa_mem m,
                            struct opt_constant *out);
+    /* How often code was left for this reason at this bytecode: a guess that was wrong. */
+    uint32_t (*failures)(void *user, uint64_t method, uint32_t bci, enum ssa_why why);
 };
 
 struct opt_options {
-    unsigned level;    /* 0: only what cleans up; 1: the default, everything */
-    bool no_predicate; /* leave the checks of loops where they are: a predicate failed in this function */
-    bool vectors;      /* the machine has operations on 32 bytes */
+    unsigned level; /* 0: only what cleans up; 1: the default, everything */
+    bool vectors;   /* the machine has operations on 32 bytes */
     bool verify; /* after each pass; a broken function ends the process with the pass's name: debug builds */
     const char *only;  /* run this pass alone, for its tests; NULL: the pipeline */
     const char *skip;  /* passes to leave out, separated by commas; NULL: none */

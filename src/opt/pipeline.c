@@ -30,7 +30,10 @@ static const struct opt_pass passes[] = {
     {"stores", opt_stores, 0, 0, 1, false},
     {"escape", opt_escape, 0, CFG, 1, false},
     {"checks", opt_checks, DOM, 0, 1, false},
+    {"entry", opt_entry, FORM, CFG, 1, false},
     {"predicate", opt_predicate, FORM, 0, 1, false},
+    {"peel", opt_peel, FORM, CFG, 1, false},
+    {"induct", opt_induct, FORM, 0, 1, false},
     {"licm", opt_licm, FORM, 0, 1, false},
     {"vectorize", opt_vectorize, FORM, CFG, 1, false},
     {"unroll", opt_unroll, FORM, CFG, 1, false},
@@ -49,7 +52,7 @@ static const char *const pipeline[] = {
     "sccp", "fold", "cfg", "thread",                             /* facts */
     "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
-    "predicate", "vectorize", "unroll", "mem",             /* loops */
+    "entry", "predicate", "peel", "induct", "vectorize", "unroll", "mem", /* loops */
     "sccp", "fold", "cfg", "escape", "fold", "cfg",              /* unrolled, indices are constants */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
@@ -176,8 +179,7 @@ static void verify(const struct ssa_func *f, const char *pass)
 
 static bool run_pass(struct ssa_func *f, struct opt_ctx *cx, const struct opt_pass *pass, uint32_t step)
 {
-    if (pass->level > cx->options.level || (cx->options.no_predicate && pass->run == opt_predicate) ||
-        listed(cx->options.skip, pass->name))
+    if (pass->level > cx->options.level || listed(cx->options.skip, pass->name))
         return false;
     uint32_t *seen = &cx->seen[pass - passes];
     if (*seen == cx->changes) /* nothing has happened since it was here */

@@ -12,7 +12,7 @@
  *
  * When the guard fails the interpreter enters the loop and does what is due; the guard's reason "range" tells
  * the controller that the guess was wrong, when it was: a check behind a branch might never have been
- * reached.
+ * reached. Loops where that has happened a few times stay as they are (opt_wrong_guesses).
  *
  * The guard's frame state is the loop's entry (opt_entry_state): loops without a state at the head of their
  * header stay as they are.
@@ -418,7 +418,7 @@ static bool predicate_loop(struct ssa_func *f, struct opt_ctx *cx, uint32_t loop
     const struct ssa_loop *l = &cx->loops->loops[loop];
     uint32_t state;
     if (x.preheader == SSA_NO_BLOCK || (cx->loops->in_irreducible && cx->loops->in_irreducible[l->header]) ||
-        !(state = opt_entry_state(f, cx, loop)))
+        opt_wrong_guesses(cx, f, loop) > OPT_MAX_WRONG || !(state = opt_entry_state(f, cx, loop)))
         return false;
     find_counter(&x);
     for (uint32_t i = 0; i < l->nblocks; i++) {

@@ -175,18 +175,48 @@ static uint32_t entered(struct ssa_func *f, const struct opt_ctx *cx, uint32_t l
     return copy;
 }
 
-uint32_t opt_entry_state(struct ssa_func *f, const struct opt_ctx *cx, uint32_t loop)
+uint32_t opt_state_with(struct ssa_func *f, uint32_t s, const ssa_id *old, const ssa_id *new, uint32_t n)
+{
+    if (!s)
+        return 0;
+    uint32_t caller = opt_state_with(f, ssa_state_at(f, s)->caller, old, new, n), c = ssa_state_clone(f, s);
+    for (uint32_t i = 0; i < ssa_state_size(ssa_state_at(f, c)); i++) {
+        ssa_id v = ssa_state_in(f, c, i);
+        for (uint32_t k = 0; v && k < n; k++)
+            if (ssa_strip(f, v) == old[k]) {
+                ssa_state_set_operand(f, c, i, new[k]);
+                break;
+            }
+    }
+    ssa_state_set_caller(f, c, caller);
+    return c;
+}
+
+uint32_t opt_header_state(const struct ssa_func *f, const struct opt_ctx *cx, uint32_t loop)
 {
     uint32_t header = cx->loops->loops[loop].header, entry = opt_preheader_index(cx, f, loop);
     SSA_EACH(f, header, v)
     {
         uint32_t s = ssa_at(f, v)->state;
         if (s) /* a later state would skip what this value may do */
-            return ssa_state_at(f, s)->kind == SSA_STATE_BEFORE && can_enter(f, cx, loop, entry, s)
-                       ? entered(f, cx, loop, entry, s)
-                       : 0;
+            return ssa_state_at(f, s)->kind == SSA_STATE_BEFORE && can_enter(f, cx, loop, entry, s) ? s : 0;
         if (has_effect(f, v))
             return 0;
     }
     return 0;
+}
+
+uint32_t opt_entry_state(struct ssa_func *f, const struct opt_ctx *cx, uint32_t loop)
+{
+    uint32_t s = opt_header_state(f, cx, loop);
+    return s ? entered(f, cx, loop, opt_preheader_index(cx, f, loop), s) : 0;
+}
+
+uint32_t opt_wrong_guesses(const struct opt_ctx *cx, const struct ssa_func *f, uint32_t loop)
+{
+    uint32_t s = opt_header_state(f, cx, loop);
+    if (!s || !cx->env || !cx->env->failures)
+        return 0;
+    const struct ssa_state *state = ssa_state_at(f, s);
+    return cx->env->failures(cx->env->user, state->method, state->bci, SSA_WHY_RANGE);
 }

@@ -225,20 +225,6 @@ static ssa_id new_limit(struct vectorizer *x)
     return limit;
 }
 
-/* A frame state with the new counter instead of the old one. */
-static uint32_t new_state(struct vectorizer *x, uint32_t s, ssa_id counter)
-{
-    struct ssa_func *f = x->f;
-    if (!s)
-        return 0;
-    uint32_t caller = new_state(x, ssa_state_at(f, s)->caller, counter), c = ssa_state_clone(f, s);
-    for (uint32_t i = 0; i < ssa_state_size(ssa_state_at(f, c)); i++)
-        if (ssa_strip(f, ssa_state_in(f, c, i)) == x->c.phi)
-            ssa_state_set_operand(f, c, i, counter);
-    ssa_state_set_caller(f, c, caller);
-    return c;
-}
-
 /* An index of the loop for the new counter. What is known of it holds here too: the new counter goes through
  * some of the old one's numbers. */
 static ssa_id new_index(struct vectorizer *x, uint32_t block, ssa_id index, ssa_id counter)
@@ -291,7 +277,7 @@ static void vectorize(struct vectorizer *x)
     ssa_set_operand(f, counter, f->blocks[x->preheader]->succs[0].index, x->c.init);
     if (x->poll) {
         ssa_id poll = ssa_new(f, SSA_POLL, SSA_VOID, 0, NULL);
-        ssa_set_state(f, poll, new_state(x, ssa_at(f, x->poll)->state, counter));
+        ssa_set_state(f, poll, opt_state_with(f, ssa_at(f, x->poll)->state, &x->c.phi, &counter, 1));
         ssa_append(f, head, poll);
     }
     ssa_id more = ssa_emit(f, head, SSA_CMP, SSA_I32, SSA_IN(counter, limit));

@@ -125,6 +125,7 @@ struct ssa_loops *ssa_find_loops(const struct ssa_func *f, const struct ssa_domi
     struct ssa_loops *l = ARENA_NEW(a, struct ssa_loops);
     uint32_t *headers = ARENA_ARRAY(a, uint32_t, d->order->n);
     l->of_block = ARENA_ARRAY(a, uint32_t, f->nblocks);
+    l->nblocks = f->nblocks;
     for (uint32_t b = 0; b < f->nblocks; b++)
         l->of_block[b] = SSA_NO_LOOP;
     for (uint32_t i = 0; i < d->order->n; i++)
@@ -138,7 +139,7 @@ struct ssa_loops *ssa_find_loops(const struct ssa_func *f, const struct ssa_domi
 
 bool ssa_loop_has(const struct ssa_loops *l, uint32_t loop, uint32_t block)
 {
-    uint32_t at = l->of_block[block];
+    uint32_t at = block < l->nblocks ? l->of_block[block] : SSA_NO_LOOP;
     while (at != SSA_NO_LOOP && at != loop)
         at = l->loops[at].parent;
     return at == loop;

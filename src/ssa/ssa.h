@@ -490,6 +490,7 @@ struct ssa_loops {
     struct ssa_loop *loops; /* outer ones before inner ones */
     uint32_t n;
     uint32_t *of_block;      /* the innermost loop, or SSA_NO_LOOP */
+    uint32_t nblocks;        /* that it knows: newer ones count as being in no loop */
     bool irreducible;        /* there is a cycle with more than one entry; it is not among the loops */
     uint8_t *in_irreducible; /* by block: may be on such a cycle. NULL when there is none */
 };

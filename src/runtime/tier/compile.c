@@ -130,7 +130,6 @@ static void optimise(struct compile *c, struct ssa_func *f)
     options.level = c->request->level;
     options.skip = c->vm->options.opt_skip;
     options.vectors = backend_has_vectors(c->tier->backend);
-    options.no_predicate = speculation_method_has(c->vm, c->request->method, SSA_WHY_RANGE);
 #ifndef NDEBUG
     options.verify = true;
 #endif

@@ -113,8 +113,15 @@ static bool may_speculate(void *cx, const struct env_method *m, uint32_t bci, un
     return speculation_allowed(e->vm, tier_method(m->handle), bci, why);
 }
 
+static uint32_t failures(void *cx, uint64_t method, uint32_t bci, enum ssa_why why)
+{
+    const struct tier_env *e = cx;
+    return speculation_failures_at(e->vm, tier_method(method), bci, why);
+}
+
 void env_profile_init(struct tier_env *e)
 {
+    e->opt.failures = failures;
     e->compile.receivers = receivers;
     e->compile.reached = reached;
     e->compile.may_speculate = may_speculate;

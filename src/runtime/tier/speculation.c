@@ -7,6 +7,7 @@ enum { MAX_PLACES = 200 }; /* of a method: then nothing is guessed there any mor
 struct place {
     uint32_t bci;
     uint8_t why;
+    uint32_t failures;
 };
 struct method_log {
     VEC(struct place) places;
@@ -36,12 +37,12 @@ static struct speculation_log *make_log(struct vm *vm)
     return none;
 }
 
-static bool has_place(const struct method_log *m, uint32_t bci, unsigned why)
+static struct place *find_place(const struct method_log *m, uint32_t bci, unsigned why)
 {
     for (size_t i = 0; i < m->places.len; i++)
         if (m->places.at[i].bci == bci && m->places.at[i].why == why)
-            return true;
-    return false;
+            return &m->places.at[i];
+    return NULL;
 }
 
 void speculation_failed(struct vm *vm, const struct method *m, uint32_t bci, unsigned why)
@@ -55,21 +56,32 @@ void speculation_failed(struct vm *vm, const struct method *m, uint32_t bci, uns
         ptr_map_put(&log->methods, (uintptr_t)m, mine = xcalloc(1, sizeof *mine));
     mine->failures++;
     mine->reasons |= 1u << why;
-    if (mine->places.len < MAX_PLACES && !has_place(mine, bci, why))
-        vec_push(&mine->places, ((struct place){bci, (uint8_t)why}));
+    struct place *place = find_place(mine, bci, why);
+    if (place != NULL)
+        place->failures++;
+    else if (mine->places.len < MAX_PLACES)
+        vec_push(&mine->places, ((struct place){bci, (uint8_t)why, 1}));
     pthread_mutex_unlock(&log->lock);
+}
+
+uint32_t speculation_failures_at(struct vm *vm, const struct method *m, uint32_t bci, unsigned why)
+{
+    struct speculation_log *log = log_of(vm);
+    if (log == NULL)
+        return 0;
+    pthread_mutex_lock(&log->lock);
+    const struct method_log *mine = ptr_map_get(&log->methods, (uintptr_t)m);
+    const struct place *place = mine != NULL ? find_place(mine, bci, why) : NULL;
+    uint32_t n = place != NULL ? place->failures : 0;
+    if (mine != NULL && mine->places.len == MAX_PLACES)
+        n = mine->failures;
+    pthread_mutex_unlock(&log->lock);
+    return n;
 }
 
 bool speculation_allowed(struct vm *vm, const struct method *m, uint32_t bci, unsigned why)
 {
-    struct speculation_log *log = log_of(vm);
-    if (log == NULL)
-        return true;
-    pthread_mutex_lock(&log->lock);
-    const struct method_log *mine = ptr_map_get(&log->methods, (uintptr_t)m);
-    bool allowed = mine == NULL || (mine->places.len < MAX_PLACES && !has_place(mine, bci, why));
-    pthread_mutex_unlock(&log->lock);
-    return allowed;
+    return speculation_failures_at(vm, m, bci, why) == 0;
 }
 
 bool speculation_method_has(struct vm *vm, const struct method *m, unsigned why)

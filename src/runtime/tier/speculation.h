@@ -15,8 +15,10 @@
 void speculation_failed(struct vm *vm, const struct method *m, uint32_t bci, unsigned why);
 /* May a compile guess that again? Also false in methods where very many guesses failed. */
 bool speculation_allowed(struct vm *vm, const struct method *m, uint32_t bci, unsigned why);
-/* Has a guard of this reason failed anywhere in m? After SSA_WHY_RANGE a loop's checks must stay where they
- * are (opt_options.no_predicate). */
+/* How often it failed there; in methods where very many guesses failed: how many did. For SSA_WHY_RANGE the
+ * place is a loop's header (opt_env.failures). */
+uint32_t speculation_failures_at(struct vm *vm, const struct method *m, uint32_t bci, unsigned why);
+/* Has a guard of this reason failed anywhere in m? */
 bool speculation_method_has(struct vm *vm, const struct method *m, unsigned why);
 /* How often guards of m failed. */
 uint32_t speculation_failures(struct vm *vm, const struct method *m);

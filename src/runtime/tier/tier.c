@@ -157,8 +157,6 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
     if (is_exception(why) && n < EXCEPTIONS_ENOUGH)
         return;
     speculation_failed(vm, m, bci, why);
-    if (why == SSA_WHY_RANGE)
-        speculation_failed(vm, c->method, 0, why);
     controller_deoptimised(c, m, bci, why, n, true);
     struct method *compiled = c->method;
     bool loop = c->osr_bci >= 0;
