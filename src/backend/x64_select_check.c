@@ -42,6 +42,8 @@ static void select_guard(struct x64_selector *s, ssa_id v)
 {
     ssa_id parts[MAX_PARTS + MAX_DEPTH + 1];
     uint32_t n = 0;
+    if (bitset_has(s->trapped, v))
+        return;
     find_parts(s, x64_rep(s->f, ssa_in(s->f, v, 0)), parts, &n, MAX_DEPTH);
     for (uint32_t i = 0; i < n; i++) {
         s->no_traps = i + 1 < n;

@@ -195,6 +195,30 @@ struct x64_source x64_source_of(struct x64_selector *s, ssa_id v)
     return x64_memory_or_reg(s, v);
 }
 
+/* Does x read memory at a reference, by any way? Nothing may before its check. */
+static bool reads_of(const struct ssa_func *f, ssa_id x, ssa_id reference)
+{
+    bool reads = ssa_effect_of(f, x) == SSA_READ || ssa_op_of(f, x) == SSA_ARRAY_LENGTH ||
+                 ssa_op_of(f, x) == SSA_CLASS_OF;
+    return reads && ssa_at(f, x)->noperands > 0 && x64_rep(f, ssa_in(f, x, 0)) == reference;
+}
+
+/* The reference that a check, or a guard of nothing else, wants not to be null; SSA_NONE: it is no such. */
+static ssa_id checked_for_null(const struct x64_selector *s, ssa_id v)
+{
+    const struct ssa_func *f = s->f;
+    if (ssa_op_of(f, v) == SSA_NULL_CHECK)
+        return x64_rep(f, v);
+    if (ssa_op_of(f, v) != SSA_GUARD)
+        return SSA_NONE;
+    ssa_id test = x64_rep(f, ssa_in(f, v, 0)), null;
+    if (ssa_op_of(f, test) != SSA_CMP || ssa_at(f, test)->sub != SSA_NE)
+        return SSA_NONE;
+    null = x64_rep(f, ssa_in(f, test, 1));
+    return ssa_op_of(f, null) == SSA_CONST && ssa_type_of(f, null) == SSA_REF ? x64_rep(f, ssa_in(f, test, 0))
+                                                                              : SSA_NONE;
+}
+
 /*
  * A null check is free when the next thing that happens is an access near its reference: the access faults,
  * and the signal handler continues at the check's exit. Between them only pure values and loads that cannot
@@ -206,10 +230,8 @@ void x64_find_traps(struct x64_selector *s, uint32_t block)
     struct ssa_func *f = s->f;
     SSA_EACH(f, block, v)
     {
-        if (ssa_op_of(f, v) != SSA_NULL_CHECK)
-            continue;
-        ssa_id checked = x64_rep(f, v);
-        if (lir_is_constant(s->l, checked))
+        ssa_id checked = checked_for_null(s, v);
+        if (checked == SSA_NONE || lir_is_constant(s->l, checked))
             continue;
         int distance = 0;
         for (ssa_id x = ssa_at(f, v)->next; x && ++distance < MAX_FOLD_DISTANCE; x = ssa_at(f, x)->next) {
@@ -226,7 +248,7 @@ void x64_find_traps(struct x64_selector *s, uint32_t block)
                 bitset_add(s->trapped, v);
                 break;
             }
-            if (effect != SSA_PURE && effect != SSA_READ)
+            if ((effect != SSA_PURE && effect != SSA_READ) || reads_of(f, x, checked))
                 break;
         }
     }

@@ -52,6 +52,35 @@ Test(backend_objects, a_loop_over_an_array)
     native_free(&n);
 }
 
+/* A guard that asks for nothing but "not null" costs nothing where an access follows; with a read of the
+ * object by another way between, which could not fault into an exit, or a second condition, it is a test. */
+Test(backend_objects, a_guard_against_null_becomes_a_fault)
+{
+    static const char *const texts[] = {
+        "func \"f\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = const.ref null\n $3 = cmp.ne $1, $2\n guard.range $3 !s1\n"
+        " $4 = array_length $1\n return $4\ns1 = before #1 5 stack $1\n}\n",
+        "func \"f\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = const.ref null\n $5 = param.i64 1\n $6 = l2i $5\n $3 = cmp.ne $1, $2\n"
+        " guard.range $3 !s1\n $8 = load_index.i32 $1, $6 @i32[]\n $7 = array_length $1\n $4 = add.i32 $7, "
+        "$8\n"
+        " return $4\ns1 = before #1 5 stack $1\n}\n",
+    };
+    struct object array = {.length = 5};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct native n;
+        native_init(&n, NULL, NULL, 0);
+        cr_assert_eq(run(&n, texts[i], SSA_I32, &array, 0, 0), 5);
+        cr_assert_not(n.thread.deoptimised);
+        run(&n, texts[i], SSA_I32, NULL, 0, 0);
+        cr_assert(n.thread.deoptimised);
+        cr_assert_eq(n.thread.point->why, SSA_WHY_RANGE);
+        cr_assert_eq(n.thread.blob->frames[n.thread.point->frame].bci, 5);
+        cr_assert_eq(n.thread.blob->ntraps, i == 0 ? 1 : 0);
+        native_free(&n);
+    }
+}
+
 Test(backend_objects, allocation_takes_from_the_list_then_asks)
 {
     struct native n;
