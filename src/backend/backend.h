@@ -87,6 +87,8 @@ struct backend_layout {
     int32_t class_vtable;               /* pointer to an array of methods */
     int32_t class_imt;                  /* pointer to { u32 mask; u32; { interface method, method }... } */
     int32_t method_entry;               /* the method's register entry */
+    int32_t class_refs, refs_mirror; /* pointer to where a class's java.lang.Class is; < 0: by the helper */
+    int32_t thread_java;             /* the thread's java.lang.Thread; likewise */
 };
 
 /* ------------------------------------------------------------------------------------------------- runtime
@@ -197,8 +199,8 @@ struct backend_world {
        are zero but for word 0, the link. */
     int32_t (*free_list)(void *user, uint64_t class, int64_t bytes);
     /* The same for arrays: offset of the list of 0 bytes; lists are 8 bytes apart, for 16 bytes more each.
-     *max: the largest size in bytes that has a list. */
-    int32_t (*array_free_list)(void *user, uint64_t class, int32_t *max);
+     *max: the largest size in bytes that has a list; *dirty: what is in the lists has to be cleared. */
+    int32_t (*array_free_list)(void *user, uint64_t class, int32_t *max, bool *dirty);
     /* Names for dumps; may return NULL. */
     const char *(*name)(void *user, uint64_t handle);
 };

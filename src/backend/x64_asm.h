@@ -211,6 +211,7 @@ void x64_fma(struct x64_asm *a, bool double_, unsigned dst, unsigned src,
              struct x64_rm rm); /* dst = src * rm + dst */
 void x64_fp_mov(struct x64_asm *a, bool avx, bool double_, unsigned dst, struct x64_rm rm);
 void x64_fp_mov_to(struct x64_asm *a, bool avx, bool double_, struct x64_rm rm, unsigned src);
+void x64_fp_mov_all_to(struct x64_asm *a, bool avx, struct x64_rm rm, unsigned src); /* all 16 bytes */
 void x64_fp_zero(struct x64_asm *a, bool avx, unsigned dst);
 void x64_int_to_fp(struct x64_asm *a, bool avx, int size, bool double_, unsigned dst, struct x64_rm rm);
 void x64_fp_to_int(struct x64_asm *a, bool avx, bool double_, int size, unsigned dst,

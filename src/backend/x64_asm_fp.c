@@ -67,6 +67,11 @@ void x64_fp_mov_to(struct x64_asm *a, bool avx, bool double_, struct x64_rm rm, 
     either(a, avx, scalar(double_), false, X64_MAP_0F, 0x11, src, 0, &rm, 0);
 }
 
+void x64_fp_mov_all_to(struct x64_asm *a, bool avx, struct x64_rm rm, unsigned src)
+{
+    either(a, avx, NONE, false, X64_MAP_0F, 0x11, src, 0, &rm, 0); /* movups */
+}
+
 void x64_fp_zero(struct x64_asm *a, bool avx, unsigned dst)
 {
     struct x64_rm rm = x64_r(dst);

@@ -106,7 +106,9 @@ static void cold_new(struct x64_emitter *e, const struct x64_cold *cold)
     const struct lir_inst *in = x64_inst_at(e);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
     x64_mov_to(&e->a, 8, x64_m(RSP, 0), X64_SCRATCH);
-    if (in->op == X64_NEW_ARRAY)
+    if (in->op == X64_NEW_ARRAY && (in->sub & NEW_ARRAY_FIXED))
+        x64_mov_to_imm(&e->a, 8, x64_m(RSP, 8), (int32_t)in->imm);
+    else if (in->op == X64_NEW_ARRAY)
         x64_mov_to(&e->a, 8, x64_m(RSP, 8), cold->b);
     x64_call_stub(e, in->op == X64_NEW ? STUB_NEW : STUB_NEW_ARRAY);
     check_pending(e, in);
@@ -142,10 +144,57 @@ static void emit_new(struct x64_emitter *e, const struct lir_inst *in)
     x64_bind(&e->a, back);
 }
 
+/* Behind the header, an array of n * 16 bytes in all. */
+static void clear_fixed(struct x64_emitter *e, unsigned d, unsigned temp, int32_t n)
+{
+    enum { STRAIGHT = 8 };
+    if (n <= 1)
+        return;
+    x64_fp_zero(&e->a, e->avx, X64_FP_SCRATCH);
+    for (int32_t i = 1; i < n && n <= STRAIGHT; i++)
+        x64_fp_mov_all_to(&e->a, e->avx, x64_m(d, 16 * i), X64_FP_SCRATCH);
+    if (n <= STRAIGHT)
+        return;
+    x64_label again = x64_new_label(&e->a);
+    x64_mov_imm(&e->a, temp, (uint64_t)(16 * (n - 1)));
+    x64_bind(&e->a, again);
+    x64_fp_mov_all_to(&e->a, e->avx, x64_mx(d, temp, 0, 0), X64_FP_SCRATCH);
+    x64_alu_imm(&e->a, ALU_SUB, 4, x64_r(temp), 16);
+    x64_jcc(&e->a, CC_NE, again);
+}
+
+/* The same, n in a register, which is spoilt. */
+static void clear_array(struct x64_emitter *e, unsigned d, unsigned n)
+{
+    x64_label again = x64_new_label(&e->a), done = x64_new_label(&e->a);
+    x64_shift_imm(&e->a, SHIFT_SHL, 4, x64_r(n), 4);
+    x64_fp_zero(&e->a, e->avx, X64_FP_SCRATCH);
+    x64_alu_imm(&e->a, ALU_SUB, 4, x64_r(n), 16);
+    x64_jcc(&e->a, CC_E, done);
+    x64_bind(&e->a, again);
+    x64_fp_mov_all_to(&e->a, e->avx, x64_mx(d, n, 0, 0), X64_FP_SCRATCH);
+    x64_alu_imm(&e->a, ALU_SUB, 4, x64_r(n), 16);
+    x64_jcc(&e->a, CC_NE, again);
+    x64_bind(&e->a, done);
+}
+
+static void emit_fixed_array(struct x64_emitter *e, const struct lir_inst *in, unsigned d, unsigned temp)
+{
+    const struct backend_layout *layout = e->c->layout;
+    bool dirty = in->sub & NEW_ARRAY_DIRTY;
+    int32_t bytes = layout->array_data + (int32_t)in->imm * (1 << ssa_mem_shifts[in->mem_kind]);
+    x64_mov_to_imm(&e->a, 4, x64_m(d, layout->array_length), (int32_t)in->imm);
+    if (dirty)
+        x64_mov_to_imm(&e->a, 4, x64_m(d, layout->object_lock), 0);
+    if (dirty)
+        clear_fixed(e, d, temp, (bytes + 15) / 16);
+}
+
 static void emit_new_array(struct x64_emitter *e, const struct lir_inst *in)
 {
-    unsigned d = x64_reg(e, in, 0), length = x64_reg(e, in, 1), t1 = x64_reg(e, in, 2),
-             t2 = x64_reg(e, in, 3);
+    bool fixed = in->sub & NEW_ARRAY_FIXED, dirty = in->sub & NEW_ARRAY_DIRTY;
+    unsigned d = x64_reg(e, in, 0), t1 = x64_reg(e, in, 1);
+    unsigned length = fixed ? X64_NO_REG : x64_reg(e, in, 2), t2 = fixed ? t1 : x64_reg(e, in, 3);
     const struct backend_layout *layout = e->c->layout;
     unsigned shift = ssa_mem_shifts[in->mem_kind];
     struct x64_cold *cold = x64_add_cold(e, cold_new);
@@ -157,15 +206,27 @@ static void emit_new_array(struct x64_emitter *e, const struct lir_inst *in)
         x64_bind(&e->a, back);
         return;
     }
-    x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(length), (int32_t)((in->imm - layout->array_data) >> shift));
-    x64_jcc(&e->a, CC_A, slow);
-    /* t1 = list number = (data + (length << shift) + 15) / 16 */
-    x64_lea(&e->a, 4, t1, x64_mx(X64_NO_REG, length, shift, layout->array_data + 15));
-    x64_shift_imm(&e->a, SHIFT_SHR, 4, x64_r(t1), 4);
-    pop_free_list(e, d, t2, x64_mx(X64_THREAD, t1, 3, in->disp), slow);
+    if (fixed) {
+        pop_free_list(e, d, t1, x64_m(X64_THREAD, in->disp), slow);
+    } else {
+        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(length), (int32_t)((in->imm - layout->array_data) >> shift));
+        x64_jcc(&e->a, CC_A, slow);
+        /* t1 = list number = (data + (length << shift) + 15) / 16 */
+        x64_lea(&e->a, 4, t1, x64_mx(X64_NO_REG, length, shift, layout->array_data + 15));
+        x64_shift_imm(&e->a, SHIFT_SHR, 4, x64_r(t1), 4);
+        pop_free_list(e, d, t2, x64_mx(X64_THREAD, t1, 3, in->disp), slow);
+    }
     x64_load_handle(e, t2, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
     x64_mov_to(&e->a, 8, x64_m(d, layout->object_class), t2);
-    x64_mov_to(&e->a, 4, x64_m(d, layout->array_length), length);
+    if (fixed) {
+        emit_fixed_array(e, in, d, t1);
+    } else {
+        if (dirty)
+            x64_mov_to_imm(&e->a, 4, x64_m(d, layout->object_lock), 0);
+        x64_mov_to(&e->a, 4, x64_m(d, layout->array_length), length);
+        if (dirty)
+            clear_array(e, d, t1);
+    }
     x64_bind(&e->a, back);
 }
 

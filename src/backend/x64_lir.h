@@ -66,7 +66,7 @@
     X(VECTOR_OP)    /* def, a, b?; sub: enum ssa_op; mem_kind; imm: of shifts */ \
     X(VECTOR_END) \
     X(NEW)      /* def, temp; imm: bytes; disp: free list */ \
-    X(NEW_ARRAY)/* def, length, temp, temp; disp: free lists, imm: largest */ \
+    X(NEW_ARRAY)/* def, temp, length, temp; disp: free lists, imm: largest. FIXED: def, temp; imm: length */ \
     X(INSTANCE) /* def, object. These and casts: imm: the object is never null */ \
     X(INSTANCE_BR)    /* object, temp; disp: the instance_of; cond: E jumps when it is one, NE when not */ \
     X(INSTANCE_GUARD) /* the same; deoptimises when cond does not hold */ \
@@ -87,6 +87,7 @@ enum x64_inst {
         X64_NINSTS
 };
 
+enum x64_new_array { NEW_ARRAY_DIRTY = 1, NEW_ARRAY_FIXED = 2 }; /* bits of sub */
 enum x64_call { CALL_DIRECT, CALL_THROUGH_VTABLE, CALL_THROUGH_IMT, CALL_HELPER };
 enum x64_compare {
     COMPARE_INT,

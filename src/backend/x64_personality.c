@@ -6,6 +6,7 @@
  * become other operations or calls.
  */
 #include "backend/x64_lir.h"
+#include "ssa/helpers.h"
 
 static ssa_id put_before(struct ssa_func *f, ssa_id at, enum ssa_op op, enum ssa_type t, ssa_id a, ssa_id b)
 {
@@ -49,6 +50,33 @@ static void become_helper(struct x64_compile *c, ssa_id v, enum backend_helper_n
     ssa_at(c->f, v)->imm = (int64_t)number - HELPER_FIRST;
 }
 
+static void become_load(struct ssa_func *f, ssa_id v, ssa_id base, int32_t offset)
+{
+    ssa_become(f, v, SSA_LOAD, SSA_REF, SSA_IN(base));
+    ssa_at(f, v)->sub = SSA_MEM_REF;
+    ssa_at(f, v)->imm = offset;
+    ssa_at(f, v)->alias = SSA_ALIAS_CONST;
+}
+
+/* What helpers only read from the runtime's structures. */
+static void read_helper(struct x64_compile *c, ssa_id v)
+{
+    struct ssa_func *f = c->f;
+    const struct backend_layout *layout = c->layout;
+    if (ssa_at(f, v)->imm == SSA_HELPER_CURRENT_THREAD && layout->thread_java >= 0) {
+        ssa_id thread = ssa_new(f, SSA_THREAD, SSA_RAW, 0, NULL);
+        ssa_insert_before(f, v, thread);
+        become_load(f, v, thread, layout->thread_java);
+    } else if (ssa_at(f, v)->imm == SSA_HELPER_CLASS_MIRROR && layout->class_refs >= 0) {
+        ssa_id refs = ssa_new(f, SSA_LOAD, SSA_RAW, SSA_IN(ssa_in(f, v, 0)));
+        ssa_at(f, refs)->sub = SSA_MEM_RAW;
+        ssa_at(f, refs)->imm = layout->class_refs;
+        ssa_at(f, refs)->alias = SSA_ALIAS_CONST;
+        ssa_insert_before(f, v, refs);
+        become_load(f, v, refs, layout->refs_mirror);
+    }
+}
+
 static void legalise(struct x64_compile *c, ssa_id v)
 {
     struct ssa_func *f = c->f;
@@ -68,6 +96,7 @@ static void legalise(struct x64_compile *c, ssa_id v)
         if (!c->cpu->sse41)
             become_helper(c, v, HELPER_FLOOR + (ssa_op_of(f, v) - SSA_FLOOR));
         break;
+    case SSA_CALL_RUNTIME: read_helper(c, v); break;
     case SSA_POPCNT:
         if (!c->cpu->popcnt)
             expand_popcnt(f, v);

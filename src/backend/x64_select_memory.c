@@ -442,16 +442,31 @@ static void select_new(struct x64_selector *s, ssa_id v)
 static void select_new_array(struct x64_selector *s, ssa_id v)
 {
     const struct backend_world *w = s->c->world;
-    lir_reg length = x64_reg_of(s, ssa_in(s->f, v, 0));
-    struct lir_inst *in = x64_put(s, X64_NEW_ARRAY, 8, 0);
-    int32_t max = 0;
-    in->disp = w->array_free_list != NULL ? w->array_free_list(w->user, ssa_at(s->f, v)->handle, &max) : -1;
-    in->imm = max;
-    in->mem_kind = ssa_at(s->f, v)->sub;
+    const struct ssa_value *value = ssa_at(s->f, v);
+    int32_t max = 0, lists = -1;
+    bool dirty = false;
+    int64_t n;
+    if (w->array_free_list != NULL)
+        lists = w->array_free_list(w->user, value->handle, &max, &dirty);
+    bool fixed = x64_const_of(s, ssa_in(s->f, v, 0), &n) && n >= 0 && n <= INT32_MAX;
+    lir_reg length = fixed ? LIR_NO_REG : x64_reg_of(s, ssa_in(s->f, v, 0));
+    struct lir_inst *in =
+        x64_put(s, X64_NEW_ARRAY, 8, (dirty ? NEW_ARRAY_DIRTY : 0) | (fixed ? NEW_ARRAY_FIXED : 0));
+    in->mem_kind = value->sub;
+    if (fixed) {
+        int64_t bytes = s->c->layout->array_data + (n << ssa_mem_shifts[value->sub]);
+        in->imm = n;
+        in->disp = lists >= 0 && bytes <= max ? lists + (int32_t)((bytes + 15) / 16 * 8) : -1;
+    } else {
+        in->imm = max;
+        in->disp = lists;
+    }
     x64_add_def(s, v);
-    x64_add_use(s, length, LIR_LATE, LIR_MUST);
     x64_add_temp(s, SSA_I64);
-    x64_add_temp(s, SSA_I64);
+    if (!fixed) {
+        x64_add_use(s, length, LIR_LATE, LIR_MUST);
+        x64_add_temp(s, SSA_I64);
+    }
     x64_add_state(s, v, LIR_LATE);
 }
 

@@ -250,6 +250,8 @@ void build_unlock_all(struct builder *b, uint32_t state);
 ssa_id build_instance_of(struct builder *b, ssa_id v, env_handle class);
 /* `new` of an initialised class that can be instantiated. */
 ssa_id build_instance(struct builder *b, const struct env_class *c);
+/* Of this array class; a negative length leaves for the interpreter. */
+ssa_id build_array(struct builder *b, env_handle class, ssa_id length);
 ssa_id build_check_cast(struct builder *b, ssa_id v, env_handle class);
 /* Memory access with Java's ordering. */
 ssa_id emit_load(struct builder *b, enum ssa_mem m, ssa_id base, int64_t offset, uint32_t alias,

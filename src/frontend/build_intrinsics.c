@@ -128,6 +128,21 @@ static bool allocate_instance(struct builder *b, ssa_id mirror)
     return true;
 }
 
+/* An array whose element class is a constant. */
+static bool array_of_constant(struct builder *b, ssa_id mirror, ssa_id length, bool only_primitive)
+{
+    const struct env_class *c = constant_class(b, mirror);
+    if (!c || !may_speculate(b, SSA_WHY_NEGATIVE_SIZE) || (only_primitive && c->kind != ENV_PRIMITIVE))
+        return false;
+    env_handle array = c->kind != ENV_PRIMITIVE ? b->env->array_of(b->env->cx, c->handle)
+                       : c->element != 'V'      ? b->env->primitive_array(b->env->cx, c->element)
+                                                : 0;
+    if (!array)
+        return false;
+    frame_push(b, build_array(b, array, length));
+    return true;
+}
+
 /* What is known to be an array of the same primitive type on both sides is checked here and copied by a leaf.
  */
 static bool arraycopy(struct builder *b, ssa_id *args)
@@ -182,7 +197,10 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     case INTRINSIC_LOG10: return math_helper(b, SSA_HELPER_LOG10, 1, args);
     case INTRINSIC_POW: return math_helper(b, SSA_HELPER_POW, 2, args);
     case INTRINSIC_ARRAYCOPY: return arraycopy(b, args);
+    case INTRINSIC_UNINITIALIZED_ARRAY: return array_of_constant(b, args[1], args[2], true);
     case INTRINSIC_NEW_ARRAY: {
+        if (array_of_constant(b, args[0], args[1], false))
+            return true;
         ssa_id mirror = emit_null_check(b, args[0]);
         frame_push(b,
                    emit_helper(b, SSA_HELPER_NEW_ARRAY_OF, SSA_IN(mirror, args[1]), state_call(b, b->scope)));

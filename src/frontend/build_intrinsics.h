@@ -86,6 +86,8 @@
     X(LINK_TO_INTERFACE, "java/lang/invoke/MethodHandle", "linkToInterface", NULL, NOP) \
     X(ALLOCATE_INSTANCE, "jdk/internal/misc/Unsafe", "allocateInstance", \
       "(Ljava/lang/Class;)Ljava/lang/Object;", NOP) \
+    X(UNINITIALIZED_ARRAY, "jdk/internal/misc/Unsafe", "allocateUninitializedArray", \
+      "(Ljava/lang/Class;I)Ljava/lang/Object;", NOP) \
     X(UNSAFE,     "jdk/internal/misc/Unsafe", NULL, NULL, NOP)
 // clang-format on
 

@@ -219,15 +219,8 @@ static void new_object(struct builder *b, unsigned index)
     frame_push(b, build_instance(b, c));
 }
 
-static void new_array(struct builder *b, env_handle class)
+ssa_id build_array(struct builder *b, env_handle class, ssa_id length)
 {
-    ssa_id length = frame_pop(b, SSA_I32);
-    if (!building(b))
-        return;
-    if (!class) {
-        emit_deopt(b, SSA_WHY_UNRESOLVED);
-        return;
-    }
     struct ssa_facts k = ssa_facts_of(b->f, length);
     if (k.lo < 0)
         emit_guard(b, emit_cmp(b, SSA_GE, length, ssa_const_i32(b->f, 0)), SSA_WHY_NEGATIVE_SIZE);
@@ -241,7 +234,19 @@ static void new_array(struct builder *b, env_handle class)
     facts.exact = true;
     facts.min_length = k.lo > 0 ? (uint32_t)k.lo : 0;
     ssa_set_facts(b->f, v, &facts);
-    frame_push(b, v);
+    return v;
+}
+
+static void new_array(struct builder *b, env_handle class)
+{
+    ssa_id length = frame_pop(b, SSA_I32);
+    if (!building(b))
+        return;
+    if (!class) {
+        emit_deopt(b, SSA_WHY_UNRESOLVED);
+        return;
+    }
+    frame_push(b, build_array(b, class, length));
 }
 
 static void multi_new_array(struct builder *b, unsigned index, unsigned dims)

@@ -28,6 +28,8 @@ const struct backend_layout native_layout = {
     .class_vtable = 8,
     .class_imt = -1,
     .method_entry = 0,
+    .class_refs = -1,
+    .thread_java = -1,
 };
 
 /*

@@ -440,9 +440,10 @@ static int32_t list_of(void *user, uint64_t class, int64_t bytes)
     (void)user, (void)class;
     return (int32_t)offsetof(struct native_thread, list) + (int32_t)(bytes / 16) * 8;
 }
-static int32_t lists_of(void *user, uint64_t class, int32_t *max)
+static int32_t lists_of(void *user, uint64_t class, int32_t *max, bool *dirty)
 {
     *max = 128;
+    *dirty = true;
     return list_of(user, class, 0);
 }
 static const struct backend_world world = {.free_list = list_of, .array_free_list = lists_of};

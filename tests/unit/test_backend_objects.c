@@ -187,9 +187,10 @@ static int32_t list_of(void *user, uint64_t class, int64_t bytes)
     (void)user, (void)class;
     return (int32_t)offsetof(struct native_thread, list) + (int32_t)(bytes / 16) * 8;
 }
-static int32_t lists_of(void *user, uint64_t class, int32_t *max)
+static int32_t lists_of(void *user, uint64_t class, int32_t *max, bool *dirty)
 {
     *max = 128;
+    *dirty = true;
     return list_of(user, class, 0);
 }
 
@@ -226,6 +227,42 @@ Test(backend_objects, arrays_come_from_the_lists_of_their_size)
     struct object *large = (struct object *)native_run(&n, b, SSA_REF, refs_and_ints, args, 3);
     cr_assert_eq(large->length, 1000);
     native_free(&n);
+}
+
+/* Where lists hold garbage, the array's elements and lock word are cleared, and no more. */
+Test(backend_objects, arrays_from_dirty_lists_are_cleared)
+{
+    enum { LISTS = 9, WORDS = 2 * LISTS };
+    struct backend_world w = {.array_free_list = lists_of};
+    for (int fixed = 0; fixed < 2; fixed++) {
+        for (int length = 0; length <= 112; length++) {
+            struct native n;
+            native_init(&n, NULL, NULL, 0);
+            uint64_t memory[WORDS];
+            memset(memory, 0xcc, sizeof memory);
+            memory[0] = 0;
+            int list = (16 + length + 15) / 16;
+            n.thread.list[list] = memory;
+            struct buf text = {0};
+            buf_puts(&text, "func \"make\" #1 (ref, i64, i64) ref {\nb0:\n");
+            if (fixed)
+                buf_printf(&text, " $3 = const.i32 %d\n", length);
+            else
+                buf_puts(&text, " $2 = param.i64 1\n $3 = l2i $2\n");
+            buf_puts(&text, " $4 = new_array.i8 $3 #9 !s1\n return $4\ns1 = call #1 1\n}\n");
+            struct blob *b = compile_in(&n, &w, buf_str(&text));
+            int64_t args[3] = {0, length};
+            struct object *o = (struct object *)native_run(&n, b, SSA_REF, refs_and_ints, args, 3);
+            cr_assert_eq((void *)o, (void *)memory);
+            cr_assert_eq(o->class, (void *)9);
+            cr_assert_eq(o->lock, 0u);
+            cr_assert_eq(o->length, length);
+            for (int i = 2; i < WORDS; i++)
+                cr_assert_eq(memory[i], i < 2 * list ? 0 : 0xccccccccccccccccu, "%d: word %d", length, i);
+            buf_free(&text);
+            native_free(&n);
+        }
+    }
 }
 
 /* However many registers are taken: those that the allocation works with are not the new array's. */

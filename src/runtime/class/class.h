@@ -125,6 +125,8 @@ enum method_flag {
     MF_JSR = 1 << 7,
     MF_HOST =
         1 << 8, /* METHOD_NATIVE bound by the embedder: native_fn is no JNI function (embed/host_native.h) */
+    MF_DIRECT_C = 1 << 10, /* compiled code calls native_fn at once (exec/compiled_x86_64.S) */
+    MF_PLAIN_C = 1 << 9,   /* what native_fn does in T0's place, compiled code does as well */
 };
 
 #define DISPLAY_DEPTH 8

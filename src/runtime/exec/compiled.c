@@ -14,6 +14,9 @@ _Static_assert(offsetof(struct thread, anchor_sp) == THREAD_ANCHOR_SP, "compiled
 _Static_assert(offsetof(struct thread, anchor_fp) == THREAD_ANCHOR_FP, "compiled_offsets.h");
 _Static_assert(offsetof(struct thread, resume_pc) == THREAD_RESUME_PC, "compiled_offsets.h");
 _Static_assert(offsetof(struct thread, return_trap) == THREAD_RETURN_TRAP, "compiled_offsets.h");
+_Static_assert(offsetof(struct method, flags) == METHOD_FLAGS, "compiled_offsets.h");
+_Static_assert(offsetof(struct method, native_fn) == METHOD_NATIVE_FN, "compiled_offsets.h");
+_Static_assert(MF_DIRECT_C == DIRECT_C, "compiled_offsets.h");
 _Static_assert(offsetof(struct compiled_args, fps) == ARGS_FPS, "compiled_offsets.h");
 _Static_assert(offsetof(struct compiled_args, n_stack) == ARGS_N_STACK, "compiled_offsets.h");
 _Static_assert(offsetof(struct compiled_args, stack) == ARGS_STACK, "compiled_offsets.h");

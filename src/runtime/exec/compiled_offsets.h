@@ -1,4 +1,4 @@
-/* compiled_offsets.h - offsets in struct thread that assembly code uses; compiled.c checks them. */
+/* compiled_offsets.h - offsets in structures that assembly code uses; compiled.c checks them. */
 #ifndef SAMOVAR_RUNTIME_EXEC_COMPILED_OFFSETS_H
 #define SAMOVAR_RUNTIME_EXEC_COMPILED_OFFSETS_H
 
@@ -7,6 +7,11 @@
 #define THREAD_ANCHOR_FP   104
 #define THREAD_RESUME_PC   112
 #define THREAD_RETURN_TRAP 120
+
+/* struct method */
+#define METHOD_FLAGS     104
+#define METHOD_NATIVE_FN 80
+#define DIRECT_C         1024 /* MF_DIRECT_C */
 
 /* struct compiled_args */
 #define ARGS_FPS     48

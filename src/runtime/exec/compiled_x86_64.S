@@ -92,6 +92,9 @@ compiled_enter_throw:                   /* rax: the exception; the stack is as a
         .p2align 4
 compiled_to_interpreter:
         .cfi_startproc
+        testl   $DIRECT_C, METHOD_FLAGS(%rax)
+        jnz     compiled_to_c
+to_interpreter:
         push    %rbp
         .cfi_def_cfa_offset 16
         .cfi_offset %rbp, -16
@@ -121,6 +124,63 @@ compiled_to_interpreter:
         FINISH
         .cfi_endproc
         .size   compiled_to_interpreter, . - compiled_to_interpreter
+
+/*
+ * What C does in T0's place, too (intrinsic_fn of jdk/natives.h), without T0: the arguments are at most six, in
+ * general registers. When C declines, T0 is to run the method after all.
+ */
+        .type   compiled_to_c, @function
+        .p2align 4
+compiled_to_c:
+        .cfi_startproc
+        push    %rbp
+        .cfi_def_cfa_offset 16
+        .cfi_offset %rbp, -16
+        mov     %rsp, %rbp
+        .cfi_def_cfa_register %rbp
+        sub     $64, %rsp
+        mov     %rdi, 0(%rsp)
+        mov     %rsi, 8(%rsp)
+        mov     %rdx, 16(%rsp)
+        mov     %rcx, 24(%rsp)
+        mov     %r8, 32(%rsp)
+        mov     %r9, 40(%rsp)
+        movq    $0, 48(%rsp)            /* the result: an i32 fills half of it */
+        mov     %rax, 56(%rsp)
+        ANCHOR
+        mov     %r15, %rdi
+        mov     %rsp, %rsi
+        lea     48(%rsp), %rdx
+        call    *METHOD_NATIVE_FN(%rax)
+        test    %al, %al
+        jz      2f
+        mov     THREAD_EXCEPTION(%r15), %rdi
+        test    %rdi, %rdi
+        jnz     1f
+        mov     48(%rsp), %rax
+        leave
+        .cfi_remember_state
+        .cfi_def_cfa %rsp, 8
+        ret
+        .cfi_restore_state
+1:      movq    $0, THREAD_EXCEPTION(%r15)
+        leave
+        .cfi_remember_state
+        .cfi_def_cfa %rsp, 8
+        jmp     compiled_throw
+        .cfi_restore_state
+2:      mov     0(%rsp), %rdi
+        mov     8(%rsp), %rsi
+        mov     16(%rsp), %rdx
+        mov     24(%rsp), %rcx
+        mov     32(%rsp), %r8
+        mov     40(%rsp), %r9
+        mov     56(%rsp), %rax
+        leave
+        .cfi_def_cfa %rsp, 8
+        jmp     to_interpreter
+        .cfi_endproc
+        .size   compiled_to_c, . - compiled_to_c
 
 /*
  * A deoptimised function "returns" here with its frame gone (deopt.c): T0 goes on with its activations, then

@@ -7,16 +7,17 @@
  * whether they must unlock or narrow.
  */
 #include "runtime/exec/prepare.h"
-#include "runtime/exec/baseline.h"
-#include "runtime/tier/baseline.h"
-#include "runtime/tier/controller.h"
-#include "runtime/tier/tier.h"
 
 #include <string.h>
 #include "frontend/bytecode.h"
+#include "runtime/exec/baseline.h"
 #include "runtime/exec/fuse.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/opcodes.h"
+#include "runtime/tier/baseline.h"
+#include "runtime/tier/controller.h"
+#include "runtime/tier/loops.h"
+#include "runtime/tier/tier.h"
 #include "runtime/vm.h"
 
 /* ---- opcodes without operands, or whose operands are all that changes ---- */
@@ -473,6 +474,15 @@ static bool compiled_first(struct method *m)
     return code_find(m, -1) != NULL;
 }
 
+/* Does compiled code best call the C version as it is, without a look at it? It does when that will stay in C, and its
+ * arguments are in general registers, one slot each. */
+static bool wants_direct_c(const struct method *m)
+{
+    enum { REGISTERS = 6 };
+    return m->arg_slots <= REGISTERS && strpbrk(m->arg_types, "JFD") == NULL && m->ret != 'F' &&
+           m->ret != 'D' && !c_is_no_faster(m);
+}
+
 void method_prepare(struct method *m)
 {
     struct loader *l = m->klass->loader;
@@ -486,9 +496,11 @@ void method_prepare(struct method *m)
         }
         m->rcp = m->klass->rcp;
         const u2 *entry = entry_for(m);
-        if (m->kind == METHOD_BYTECODE && entry != enter_sync && m->native_fn != NULL)
+        if (m->kind == METHOD_BYTECODE && entry != enter_sync && m->native_fn != NULL) {
+            if (wants_direct_c(m))
+                __atomic_fetch_or(&m->flags, MF_DIRECT_C, __ATOMIC_RELEASE);
             __atomic_store_n(&m->shortcut, OP_call_intrinsic, __ATOMIC_RELEASE);
-        else
+        } else
             __atomic_store_n(&m->entry, entry, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&l->lock);

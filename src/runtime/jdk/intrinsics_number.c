@@ -222,6 +222,10 @@ INTRINSIC(long_parse)
     {                                                                                                        \
         "java/lang/" klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)                                       \
     }
+#define PLAIN(klass, name, desc, fn)                                                                         \
+    {                                                                                                        \
+        "java/lang/" klass, name, desc, NATIVE_INTRINSIC_PLAIN, (void *)(fn)                                 \
+    }
 #define FAST(klass, name, fn)                                                                                \
     {                                                                                                        \
         "java/lang/" klass, name, NULL, NATIVE_FAST, (void *)(fn)                                            \
@@ -240,10 +244,10 @@ const struct native_entry natives_number[] = {
     ENTRY("Integer", "highestOneBit", "(I)I", int_highest_one_bit),
     ENTRY("Integer", "reverse", "(I)I", int_reverse),
     ENTRY("Integer", "reverseBytes", "(I)I", int_reverse_bytes),
-    ENTRY("Integer", "toString", "(I)Ljava/lang/String;", int_to_string),
-    ENTRY("Integer", "stringSize", "(I)I", int_string_size),
-    ENTRY("Integer", "getChars", "(II[B)I", int_get_chars),
-    ENTRY("Integer", "parseInt", "(Ljava/lang/String;I)I", int_parse),
+    PLAIN("Integer", "toString", "(I)Ljava/lang/String;", int_to_string),
+    PLAIN("Integer", "stringSize", "(I)I", int_string_size),
+    PLAIN("Integer", "getChars", "(II[B)I", int_get_chars),
+    PLAIN("Integer", "parseInt", "(Ljava/lang/String;I)I", int_parse),
     ENTRY("Long", "bitCount", "(J)I", long_bit_count),
     ENTRY("Long", "numberOfLeadingZeros", "(J)I", long_leading_zeros),
     ENTRY("Long", "numberOfTrailingZeros", "(J)I", long_trailing_zeros),
@@ -252,12 +256,12 @@ const struct native_entry natives_number[] = {
     ENTRY("Long", "reverseBytes", "(J)J", long_reverse_bytes),
     ENTRY("Long", "divideUnsigned", "(JJ)J", long_divide_unsigned),
     ENTRY("Long", "remainderUnsigned", "(JJ)J", long_remainder_unsigned),
-    ENTRY("Long", "toString", "(J)Ljava/lang/String;", long_to_string),
-    ENTRY("Long", "stringSize", "(J)I", long_string_size),
-    ENTRY("Long", "getChars", "(JI[B)I", long_get_chars),
-    ENTRY("Long", "parseLong", "(Ljava/lang/String;I)J", long_parse),
-    ENTRY("StringUTF16", "getChars", "(II[B)I", int_get_chars_wide),
-    ENTRY("StringUTF16", "getChars", "(JI[B)I", long_get_chars_wide),
+    PLAIN("Long", "toString", "(J)Ljava/lang/String;", long_to_string),
+    PLAIN("Long", "stringSize", "(J)I", long_string_size),
+    PLAIN("Long", "getChars", "(JI[B)I", long_get_chars),
+    PLAIN("Long", "parseLong", "(Ljava/lang/String;I)J", long_parse),
+    PLAIN("StringUTF16", "getChars", "(II[B)I", int_get_chars_wide),
+    PLAIN("StringUTF16", "getChars", "(JI[B)I", long_get_chars_wide),
     ENTRY("Character", "reverseBytes", "(C)C", char_reverse_bytes),
     ENTRY("Short", "reverseBytes", "(S)S", short_reverse_bytes),
     {NULL, NULL, NULL, 0, NULL},

@@ -553,6 +553,10 @@ INTRINSIC(builder_to_string)
     {                                                                                                        \
         klass, name, desc, NATIVE_INTRINSIC, (void *)(fn)                                                    \
     }
+#define PLAIN(klass, name, desc, fn)                                                                         \
+    {                                                                                                        \
+        klass, name, desc, NATIVE_INTRINSIC_PLAIN, (void *)(fn)                                              \
+    }
 #define STRING(name, desc, fn) ENTRY("java/lang/String", name, desc, fn)
 #define LATIN1(name, desc, fn) ENTRY("java/lang/StringLatin1", name, desc, fn)
 #define UTF16(name, desc, fn)  ENTRY("java/lang/StringUTF16", name, desc, fn)
@@ -560,7 +564,7 @@ INTRINSIC(builder_to_string)
 const struct native_entry natives_string[] = {
     STRING("equals", "(Ljava/lang/Object;)Z", string_equals_object),
     STRING("compareTo", "(Ljava/lang/String;)I", string_compare_to),
-    STRING("startsWith", "(Ljava/lang/String;I)Z", string_starts_with),
+    PLAIN("java/lang/String", "startsWith", "(Ljava/lang/String;I)Z", string_starts_with),
     STRING("regionMatches", "(ILjava/lang/String;II)Z", string_region_matches),
     STRING("length", "()I", string_length_intrinsic),
     STRING("charAt", "(I)C", string_char_at_intrinsic),
@@ -575,8 +579,8 @@ const struct native_entry natives_string[] = {
     LATIN1("equals", "([B[B)Z", latin1_equals),
     LATIN1("compareTo", "([B[B)I", latin1_compare),
     LATIN1("compareToUTF16", "([B[B)I", latin1_compare_utf16),
-    LATIN1("regionMatchesCI", "([BI[BII)Z", latin1_region_matches_ci),
-    LATIN1("compareToCI", "([B[B)I", latin1_compare_ci),
+    PLAIN("java/lang/StringLatin1", "regionMatchesCI", "([BI[BII)Z", latin1_region_matches_ci),
+    PLAIN("java/lang/StringLatin1", "compareToCI", "([B[B)I", latin1_compare_ci),
     LATIN1("hashCode", "([B)I", latin1_hash),
     LATIN1("charAt", "([BI)C", latin1_char_at),
     LATIN1("indexOfChar", "([BIII)I", latin1_index_of_char),

@@ -87,9 +87,12 @@ static const struct native_entry *find_entry(const struct method *m)
 
 static void bind(struct method *m, const struct native_entry *e)
 {
-    if (e == NULL || (m->kind == METHOD_BYTECODE) != (e->convention == NATIVE_INTRINSIC))
+    if (e == NULL || (m->kind == METHOD_BYTECODE) !=
+                         (e->convention == NATIVE_INTRINSIC || e->convention == NATIVE_INTRINSIC_PLAIN))
         return;
     m->native_fn = e->fn;
+    if (e->convention == NATIVE_INTRINSIC_PLAIN)
+        m->flags |= MF_PLAIN_C;
     if (e->convention == NATIVE_FAST) {
         m->kind = METHOD_NATIVE_FAST;
         m->max_locals = m->arg_slots;

@@ -27,7 +27,9 @@
 enum native_convention {
     NATIVE_JNI,
     NATIVE_FAST,
-    NATIVE_INTRINSIC, /* runs in place of bytecode, when it can */
+    NATIVE_INTRINSIC,       /* runs in place of bytecode, when it can */
+    NATIVE_INTRINSIC_PLAIN, /* likewise; with no means that compiled code does not have: loops of single steps
+                             */
 };
 
 typedef union slot (*fast_native)(struct thread *t, union slot *args);

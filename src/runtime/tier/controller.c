@@ -431,7 +431,7 @@ void controller_deoptimised(const struct code *code, const struct method *at, ui
 /* Loops over arrays, checksums, digests: C has vectors, and the transition is little of it. */
 static bool is_long_in_c(const struct method *m)
 {
-    return m->native_fn != NULL && code_bytes(m) > C_BYTES && has_loops(m);
+    return m->native_fn != NULL && !(m->flags & MF_PLAIN_C) && code_bytes(m) > C_BYTES && has_loops(m);
 }
 
 /* A sample that stands for what the transitions cost. */

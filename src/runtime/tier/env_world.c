@@ -39,12 +39,13 @@ static int32_t free_list(void *user, uint64_t class, int64_t bytes)
     return (int32_t)(offsetof(struct thread, alloc_gcj) + heap_size_class((size_t)bytes) * sizeof(void *));
 }
 
-/* Lists for arrays of primitives hold garbage, which the back end would have to clear. */
-static int32_t array_free_list(void *user, uint64_t class, int32_t *max)
+static int32_t array_free_list(void *user, uint64_t class, int32_t *max, bool *dirty)
 {
     (void)user;
+    bool refs = tier_class(class)->all_refs;
     *max = ALLOC_MAX_INLINE;
-    return tier_class(class)->all_refs ? (int32_t)offsetof(struct thread, alloc_normal) : -1;
+    *dirty = !refs;
+    return (int32_t)(refs ? offsetof(struct thread, alloc_normal) : offsetof(struct thread, alloc_atomic));
 }
 
 void env_world_init(struct tier_env *e)
@@ -81,5 +82,8 @@ struct backend_layout tier_layout(void)
         .class_vtable = offsetof(struct class, vtable),
         .class_imt = offsetof(struct class, imt),
         .method_entry = offsetof(struct method, register_entry),
+        .class_refs = offsetof(struct class, refs),
+        .refs_mirror = offsetof(struct class_refs, mirror),
+        .thread_java = offsetof(struct thread, java_thread),
     };
 }

@@ -11,11 +11,12 @@ static inline bool has_loops(const struct method *m)
     return loop_around(m, -1) >= 0;
 }
 
-/* Of a method with bytecode that T0 runs in C: compiled code of what is small and has no loops is as good. */
+/* Of a method with bytecode that T0 runs in C: is compiled code as good? That of what is small and has no
+ * loops. */
 static inline bool c_is_no_faster(const struct method *m)
 {
     enum { SMALL = 80 };
-    return m->cf->code->length <= SMALL && !has_loops(m);
+    return (m->flags & MF_PLAIN_C) != 0 || (m->cf->code->length <= SMALL && !has_loops(m));
 }
 
 #endif
