@@ -11,6 +11,9 @@ static pthread_key_t self_key;
 
 static void free_self(void *p)
 {
+    struct thread *t = thread_self();
+    if (t != NULL && t->host == p) /* NULL: it has left the VM, and the struct may be another thread's */
+        t->host = NULL;
     embed_error_free(p);
     free(p);
     embed_self = NULL;
@@ -32,6 +35,7 @@ samovar_thread *embed_thread(struct thread *t)
     s->error.exception = root_cell_new(t->vm, NULL);
     pthread_once(&once, make_self_key);
     pthread_setspecific(self_key, s);
+    t->host = s;
     return embed_self = s;
 }
 

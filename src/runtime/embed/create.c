@@ -158,6 +158,7 @@ SAMOVAR_EXPORT samovar_status samovar_destroy(samovar_thread *s)
         return embed_fail(s, SAMOVAR_STATE, "samovar_destroy: Java is running below this call");
     JavaVM *jvm = (JavaVM *)s->t->vm;
     samovar_vm *vm = s->vm;
+    s->t->host = NULL;
     embed_error_free(s);
     free(s);
     embed_self = NULL;

@@ -1,6 +1,7 @@
 /* native.c - native methods in C with the host's own signature; what Java prints, handed to the host. */
 #include <dlfcn.h>
 #include "runtime/embed/embed.h"
+#include "runtime/tier/native_code.h"
 
 struct host_native {
     samovar_function function;
@@ -56,9 +57,14 @@ static samovar_value argument(char type, union slot *slot)
     return embed_load(NULL, type, *slot);
 }
 
+static const struct host_native *bound(const struct method *m)
+{
+    return __atomic_load_n((struct host_native *const *)&m->native_fn, __ATOMIC_ACQUIRE);
+}
+
 union slot host_native_invoke(struct thread *t, struct method *m, union slot *args)
 {
-    const struct host_native *h = __atomic_load_n((struct host_native **)&m->native_fn, __ATOMIC_ACQUIRE);
+    const struct host_native *h = bound(m);
     samovar_thread *s = embed_thread(t);
     samovar_value arguments[256],
         result = {.type = h->method->result.type == '[' ? SAMOVAR_REF : (samovar_type)h->method->result.type};
@@ -79,6 +85,32 @@ union slot host_native_invoke(struct thread *t, struct method *m, union slot *ar
         r = result_of(s, h, &result);
     handle_scope_close(t, scope);
     return r;
+}
+
+void host_native_describe(const struct method *m, struct backend_native *n)
+{
+    const struct host_native *h = bound(m);
+    const struct class *c = h->method->result.klass;
+    n->convention = NATIVE_CALL_VALUES;
+    n->function = (const void *)(uintptr_t)h->function;
+    n->user = h->user;
+    n->ret_class = c != m->klass->vm->wk.Object ? (uint64_t)c : 0;
+}
+
+void *host_native_thread(struct thread *t)
+{
+    return embed_thread(t);
+}
+
+void host_native_failed(struct thread *t, struct method *m, int status)
+{
+    throw_error(embed_thread(t), bound(m), (samovar_status)status);
+}
+
+uint64_t host_native_convert(struct thread *t, struct method *m, const void *result)
+{
+    union slot none = {0};
+    return t->exception == NULL ? result_of(embed_thread(t), bound(m), result).raw : none.raw;
 }
 
 /* ---- binding ---- */
@@ -111,6 +143,7 @@ static void bind(struct method *m, struct host_native *h)
         m->flags |= MF_HOST;
     }
     __atomic_store_n(&m->native_fn, h, __ATOMIC_SEQ_CST);
+    native_code_drop(m);
 }
 
 static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_native *natives,

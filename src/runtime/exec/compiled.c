@@ -7,6 +7,7 @@
 #include "runtime/exec/interp_resume.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/tier/controller.h"
+#include "runtime/tier/native_code.h"
 #include "runtime/tier/tier.h"
 
 _Static_assert(offsetof(struct thread, exception) == THREAD_EXCEPTION, "compiled_offsets.h");
@@ -97,22 +98,33 @@ static union slot result_slot(char type, uint64_t integer, double fp)
     return r;
 }
 
-void compiled_invoke(struct thread *t, struct method *m, union slot *end)
+/* The section stands at `at`; the arguments may be anywhere that the collector looks. */
+static union slot call_code(struct thread *t, struct method *m, const union slot *args, union slot *at)
 {
-    union slot *args = end - m->arg_slots;
-    if (UNLIKELY(!c_stack_ok(t) || end + FRAME_SLOTS >= t->stack_limit)) {
+    union slot none = {0};
+    if (UNLIKELY(!c_stack_ok(t) || at + FRAME_SLOTS >= t->stack_limit)) {
         throw_stack_overflow(t);
-        return;
+        return none;
     }
     /* No larger than need be: what it does not fill holds old values, which the collector would believe. */
     unsigned most = m->arg_slots > COMPILED_INT_ARGS ? m->arg_slots - COMPILED_INT_ARGS : 0;
     uint64_t room[offsetof(struct compiled_args, stack) / 8 + most];
     struct compiled_args *c = (struct compiled_args *)room;
     gather(c, m, args);
-    struct frame *entry = compiled_entry_push(t, end, t->frame);
+    struct frame *entry = compiled_entry_push(t, at, t->frame);
     uint64_t r = compiled_enter(atomic_load_explicit(&m->register_entry, memory_order_acquire), c, t, m);
     compiled_entry_pop(t, entry);
-    *end = result_slot(m->ret, r, c->fps[0]);
+    return result_slot(m->ret, r, c->fps[0]);
+}
+
+void compiled_invoke(struct thread *t, struct method *m, union slot *end)
+{
+    *end = call_code(t, m, end - m->arg_slots, end);
+}
+
+union slot compiled_call(struct thread *t, struct method *m, const union slot *args)
+{
+    return call_code(t, m, args, t->frame != NULL ? t->frame->sp : t->stack_base);
 }
 
 /* ---- compiled code calls T0 ---- */
@@ -195,8 +207,10 @@ struct compiled_result compiled_call_interpreter(struct thread *t, struct method
         throw_stack_overflow(t);
         return finish(t, entry, m->ret);
     }
-    if (UNLIKELY(++t->bridged_calls % CONTROLLER_BRIDGED == 0))
+    if (UNLIKELY(++t->bridged_calls % CONTROLLER_BRIDGED == 0)) {
         controller_bridged(t->vm, m);
+        native_code_make(t->vm, m);
+    }
     entry->sp = scatter(m, ints_and_fps, stack, args);
     if (call_c(t, m, entry, args))
         return finish(t, entry, m->ret);

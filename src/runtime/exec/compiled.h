@@ -48,6 +48,14 @@ uint64_t compiled_enter(const void *code, struct compiled_args *args, struct thr
  */
 void compiled_invoke(struct thread *t, struct method *m, union slot *end);
 
+/* The same from C, with the arguments in slots anywhere that the collector looks. */
+union slot compiled_call(struct thread *t, struct method *m, const union slot *args);
+static inline bool compiled_has_code(const struct method *m)
+{
+    return atomic_load_explicit(&m->register_entry, memory_order_relaxed) !=
+           (void *)(uintptr_t)compiled_to_interpreter;
+}
+
 /* What C tells the assembly part to do: go to `jump` with value in rdi and the frame left, or (NULL) return
  * it. */
 struct compiled_result {

@@ -26,6 +26,10 @@ union slot exec_call(struct thread *t, struct method *m, const union slot *args)
     if (UNLIKELY(!class_is_initialized(m->klass)) && (method_is_static(m) || (m->flags & MF_INITIALIZER)) &&
         !(m->flags & MF_CLINIT) && !class_init(t, m->klass))
         return none;
+    if (compiled_has_code(m)) {
+        union slot r = compiled_call(t, m, args);
+        return t->exception == NULL ? r : none;
+    }
     struct frame *entry = (struct frame *)free_slots(t);
     if (UNLIKELY(frame_stack(entry) + m->arg_slots >= t->stack_limit)) {
         throw_stack_overflow(t);
@@ -46,10 +50,8 @@ union slot exec_call(struct thread *t, struct method *m, const union slot *args)
     stack[m->arg_slots == 0 ? 0 : m->arg_slots].raw = 0;
     atomic_signal_fence(memory_order_release);
     t->frame = entry;
-    t->exec_depth++;
     compiled_stress_osr(t);
     interp_enter(interp_call_from_c, entry->sp, NULL, t, (uint64_t)m, &interp_dispatch);
-    t->exec_depth--;
     t->frame = entry->prev;
     return t->exception == NULL ? stack[0] : none;
 }

@@ -6,6 +6,7 @@
 #include "runtime/jdk/natives.h"
 #include "runtime/jdk/reflect.h"
 #include "runtime/jni/jni_internal.h"
+#include "runtime/tier/native_code.h"
 #include "runtime/thread/monitor.h"
 
 /* ---- classes ---- */
@@ -430,6 +431,7 @@ static jint JNICALL RegisterNatives(JNIEnv *env, jclass klass, const JNINativeMe
         if (m->kind == METHOD_NATIVE) { /* a fast native of the VM stays */
             m->native_fn = methods[i].fnPtr;
             m->flags &= ~(u4)MF_HOST;
+            native_code_drop(m);
         }
     }
     JNI_LEAVE();
@@ -444,6 +446,7 @@ static jint JNICALL UnregisterNatives(JNIEnv *env, jclass klass)
         if (c->methods[i].kind == METHOD_NATIVE) {
             c->methods[i].native_fn = NULL;
             c->methods[i].flags &= ~(u4)MF_HOST;
+            native_code_drop(&c->methods[i]);
         }
     return JNI_OK;
 }

@@ -76,6 +76,7 @@ struct thread {
                             address taken */
     struct handle_block *handles;         /* local references of the current native frame (jni/handles.h) */
     struct jni_local_frame *local_frames; /* PushLocalFrame, innermost first */
+    void *host;                           /* the embedder's record of this thread (embed/); NULL: none yet */
     int critical_depth;
     const char *jni_unchecked; /* -Xcheck:jni: the call after which nobody has asked yet whether it threw */
     /* --- blocking */
@@ -101,7 +102,6 @@ struct thread {
     struct object *async_exception;  /* Thread.stop / interrupt of the embedder */
     uint32_t random;                 /* identity hashes */
     _Atomic(struct sample *) sample; /* to be filled in by this thread's signal handler (tier/sample.c) */
-    int exec_depth;                  /* nested C -> Java calls on the machine stack */
     char name_cache[32];
     u8 blocked_count,
         waited_count;    /* how often it was blocked on a monitor; waited, parked or slept (ThreadMXBean) */

@@ -81,9 +81,10 @@ uint32_t tier_method_slot(struct tier *t, struct method *m)
     if (slot == 0) {
         const struct blob *thunk = thunk_of(t, m);
         const struct code *c = code_find(m, -1);
+        const void *entry = c != NULL ? blob_address(c->blob, c->blob->entry) : native_code_entry(t, m);
         slot = thunk != NULL ? code_slots_alloc(code, 1) : CODE_NO_SLOT;
         if (slot != CODE_NO_SLOT) {
-            code_slot_set(code, slot, c != NULL ? blob_address(c->blob, c->blob->entry) : thunk->code);
+            code_slot_set(code, slot, entry != NULL ? entry : thunk->code);
             m->got_index = slot;
         }
     }

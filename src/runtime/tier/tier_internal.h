@@ -17,6 +17,7 @@ struct tier {
     pthread_mutex_t lock; /* what follows */
     struct arena arena;
     struct ptr_map thunks;   /* method -> blob: what its slot leads to while it has no compiled code */
+    struct ptr_map natives;  /* method -> struct native_code (native_code.c) */
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
     _Atomic uint32_t ncompiles;
     _Atomic u8 compile_ns;    /* of processor time, all compiles so far */
@@ -36,6 +37,8 @@ bool tier_is_wanted(struct tier *t, const struct method *m);
 uint32_t tier_method_slot(struct tier *t, struct method *m);
 /* Its slot, if it has one, leads to entry; NULL: to the interpreter. Under vm->class_lock. */
 void tier_slot_changed(struct vm *vm, struct method *m, void *entry);
+/* Code that calls the native method m, which its slot leads to; NULL: none. Under t->lock. */
+const void *native_code_entry(const struct tier *t, const struct method *m);
 /* Never freed. Under t->lock. */
 struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int32_t osr_bci);
 

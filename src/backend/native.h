@@ -1,0 +1,59 @@
+/*
+ * native.h - code that calls a native method: what compiled code reaches instead of the interpreter's way to
+ * it.
+ *
+ * It is called as compiled code is (backend.h, "Register convention") and calls a C function: by the
+ * conventions of JNI, or with an array of tagged values (the embedder's natives). The frame shows the native
+ * method at bci -1. References are passed as the addresses of places in the frame, which the collector finds
+ * on the machine stack.
+ *
+ * Unlike code of the compiler it contains addresses of this process.
+ */
+#ifndef SAMOVAR_BACKEND_NATIVE_H
+#define SAMOVAR_BACKEND_NATIVE_H
+
+#include "backend/backend.h"
+
+enum backend_native_convention {
+    NATIVE_CALL_JNI,    /* function(env, class or receiver, arguments...); env is the thread */
+    NATIVE_CALL_VALUES, /* int function(host, user, class or receiver, values, count, &result) */
+};
+
+/* A value as the second convention has it: 16 bytes, 32 bits of type first. */
+#define NATIVE_VALUE_SIZE 16
+#define NATIVE_VALUE_AT   8
+
+/* Offsets and functions of the runtime. Functions take the thread first. */
+struct backend_native_runtime {
+    int32_t thread_state;   /* 32 bits */
+    int32_t thread_handles; /* the block of local references; may change in the call */
+    int32_t handles_used;   /* in that block; 32 bits */
+    int32_t thread_host;    /* what the second convention passes as `host`; NULL: make_host */
+    int32_t in_java, in_native;
+    const void *state_changed; /* (thread): after a change of state, when the poll word is not 0 */
+    const void *close_scope;   /* (thread, block, used): ends local references made since */
+    const void *weak_get;      /* (reference) -> object: of references whose bit 0 is set */
+    const void *make_host;     /* (thread) -> host */
+    const void *failed;        /* (thread, method, status): makes an exception pending */
+    const void *convert;       /* (thread, method, &result) -> bits: a result of another type; may throw */
+};
+
+struct backend_native {
+    const char *name;  /* for dumps; copied */
+    uint64_t method;   /* handle and address */
+    const char *types; /* letters of the parameters, without the receiver */
+    char ret;          /* letter of the result */
+    bool is_static;
+    uint8_t convention;
+    const void *function;
+    const void *class_cell; /* static methods: the reference to their class */
+    const void *user;
+    uint64_t ret_class; /* second convention: an object of exactly this class, or null, is fine; 0: any object
+                           is */
+};
+
+/* NULL: no room. Published, but in no slot. Any thread. */
+struct blob *backend_make_native(struct backend *be, const struct backend_native *native,
+                                 const struct backend_native_runtime *runtime);
+
+#endif
