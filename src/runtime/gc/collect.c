@@ -52,12 +52,37 @@ static void log_collection(struct vm *vm, uint64_t nanos)
         vm->options.verbose_gc = false; /* nobody reads it */
 }
 
+/*
+ * The heap grows when collections take more than their share of the time, up to a size that what is in use
+ * after them justifies: a larger heap is collected less often. Times of day, not of the processor: a program
+ * that mostly waits is in no hurry. Done at the next allocation that needs memory (heap.c), as the lock is
+ * held here.
+ */
+#define SHARE_ROOM (128u << 20)
+
+static void judge_share(struct heap *h, double pause, double between)
+{
+    enum { SHARE_GOAL = 12, GROW_BY = 4 }; /* one part in so many */
+    h->recent_used = (h->recent_used + used_bytes()) / 2;
+    size_t heap = GC_get_heap_size(), most = h->recent_used * 3 / 2 + SHARE_ROOM;
+    h->recent_pauses = h->recent_pauses / 2 + pause;
+    h->recent_between = h->recent_between / 2 + between;
+    if (h->recent_pauses * SHARE_GOAL < h->recent_pauses + h->recent_between || heap >= most)
+        return;
+    size_t more = heap / GROW_BY;
+    atomic_store_explicit(&h->grow_bytes, more < most - heap ? more : most - heap, memory_order_relaxed);
+}
+
 static void finish_collection(struct vm *vm)
 {
     struct heap *h = vm->heap;
-    uint64_t nanos = (uint64_t)(nanos_now() - h->started_nanos);
+    int64_t now = nanos_now();
+    uint64_t nanos = (uint64_t)(now - h->started_nanos);
     h->collections++;
     h->collection_nanos += nanos;
+    if (h->cause == NULL)
+        judge_share(h, (double)nanos, (double)(h->started_nanos - h->ended_nanos));
+    h->ended_nanos = now;
     if (vm->options.verbose_gc)
         log_collection(vm, nanos);
 }
@@ -81,7 +106,7 @@ static void on_event(GC_EventType event)
 
 void collect_init(struct vm *vm)
 {
-    (void)vm;
+    vm->heap->ended_nanos = nanos_now();
     GC_set_on_collection_event(on_event);
 }
 

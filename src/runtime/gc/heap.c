@@ -128,6 +128,17 @@ uintptr_t heap_descriptor(u4 instance_size, const int32_t *ref_offsets, size_t n
 
 /* ---- allocation ---- */
 
+/* What the last collection found to be too small, see collect.c. */
+static void grow(struct heap *h)
+{
+    if (LIKELY(atomic_load_explicit(&h->grow_bytes, memory_order_relaxed) == 0))
+        return;
+    size_t bytes = atomic_exchange_explicit(&h->grow_bytes, 0, memory_order_relaxed);
+    size_t room = h->max_bytes - GC_get_heap_size();
+    if (bytes != 0 && bytes < room)
+        GC_expand_hp(bytes);
+}
+
 enum stage { FIRST_TRY, AFTER_COLLECTION, AFTER_CLEARING_SOFT, GIVE_UP };
 
 /* The allocator failed: makes room, more thoroughly each time. False: OutOfMemoryError is pending. */
@@ -148,13 +159,22 @@ static void stress(struct thread *t)
     }
 }
 
+/* Lists of larger objects take pages whose objects fill them: few sizes, so that what one list leaves over
+ * serves others. */
+static size_t refill_bytes(size_t bytes)
+{
+    enum { FINE = 256, PAGE = 4096 };
+    return bytes <= FINE ? bytes : PAGE / (PAGE / bytes) & -(size_t)ALLOC_GRANULE;
+}
+
 /* One object from a free list, refilled when empty; NULL with OutOfMemoryError pending. Word 0 is the
  * caller's to set. */
 static void *pop(struct thread *t, void **list, size_t bytes, int kind)
 {
     enum stage stage = FIRST_TRY;
     while (*list == NULL) {
-        GC_generic_malloc_many(bytes, kind, list);
+        grow(t->vm->heap);
+        GC_generic_malloc_many(refill_bytes(bytes), kind, list);
         if (*list == NULL && !make_room(t, &stage))
             return NULL;
     }

@@ -31,10 +31,14 @@ struct heap {
     size_t max_bytes;
     unsigned stress, stress_count;
     _Atomic uint64_t collections, collection_nanos;
-    int64_t started_nanos;        /* of the collection in progress */
-    size_t used_before;           /* likewise */
-    const char *cause;            /* of the next collection, for the log; NULL: the heap is full */
-    _Atomic uint32_t next_colour; /* heap.c, place_large */
+    int64_t started_nanos;                /* of the collection in progress */
+    size_t used_before;                   /* likewise */
+    int64_t ended_nanos;                  /* of the last collection; at first: of the heap's set-up */
+    double recent_pauses, recent_between; /* nanoseconds; each collection counts half of the next */
+    size_t recent_used;                   /* after collections, averaged likewise */
+    _Atomic size_t grow_bytes;            /* the heap is to grow by so much (collect.c, judge_share) */
+    const char *cause;                    /* of the next collection, for the log; NULL: the heap is full */
+    _Atomic uint32_t next_colour;         /* heap.c, place_large */
     /* roots.c */
     struct object **free_cells; /* tagged chain, see root_cell_new */
     GC_push_other_roots_proc push_stacks;

@@ -39,7 +39,7 @@ enum poll_reason {
 };
 
 #define ALLOC_GRANULE    16
-#define ALLOC_MAX_INLINE 256
+#define ALLOC_MAX_INLINE 1024
 
 struct thread {
     const struct JNINativeInterface_ *jni; /* first: JNIEnv* is a pointer to this struct */
