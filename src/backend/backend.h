@@ -80,8 +80,10 @@ struct backend_layout {
                                  inline locking */
     int32_t object_class, object_lock; /* a neutral, unhashed lock word is 0 */
     int32_t array_length, array_data;
-    int32_t class_component;            /* element class of an array class */
-    int32_t class_secondary_hit;        /* cache of the last successful slow subtype test */
+    int32_t class_component;     /* element class of an array class */
+    int32_t class_secondary_hit; /* cache of the last successful slow subtype test; < 0: none */
+    int32_t class_secondary_before,
+        class_secondary_miss;           /* the one before; the last that failed: if there is a cache */
     int32_t class_display, class_depth; /* super classes by depth; depth is 32 bits */
     int32_t display_depth;              /* length of the display */
     int32_t class_vtable;               /* pointer to an array of methods */

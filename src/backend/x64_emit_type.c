@@ -18,6 +18,19 @@ static void ask_subtype(struct x64_emitter *e, unsigned sub)
     x64_test(&e->a, 4, x64_r(X64_SCRATCH), X64_SCRATCH);
 }
 
+/* What the runtime was asked lately about the class in `sub`, but for the last yes, which was looked for
+ * before. The class that is asked for is in the scratch register. */
+static void recall_subtype(struct x64_emitter *e, unsigned sub, x64_label yes, x64_label no)
+{
+    const struct backend_layout *layout = e->c->layout;
+    if (layout->class_secondary_hit < 0)
+        return;
+    x64_alu_to(&e->a, ALU_CMP, 8, x64_m(sub, layout->class_secondary_before), X64_SCRATCH);
+    x64_jcc(&e->a, CC_E, yes);
+    x64_alu_to(&e->a, ALU_CMP, 8, x64_m(sub, layout->class_secondary_miss), X64_SCRATCH);
+    x64_jcc(&e->a, CC_E, no);
+}
+
 /* in->imm: the object is never null. */
 static void jump_if_null(struct x64_emitter *e, const struct lir_inst *in, unsigned object, x64_label to)
 {
@@ -33,6 +46,7 @@ static void cold_check_cast(struct x64_emitter *e, const struct x64_cold *cold)
     const struct lir_inst *in = x64_inst_at(e);
     x64_mov(&e->a, 8, cold->b, x64_m(cold->a, e->c->layout->object_class));
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    recall_subtype(e, cold->b, cold->back, x64_deopt_exit(e, in->value));
     ask_subtype(e, cold->b);
     x64_jcc(&e->a, CC_E, x64_deopt_exit(e, in->value));
     x64_jmp(&e->a, cold->back);
@@ -73,10 +87,16 @@ static void emit_check_cast(struct x64_emitter *e, const struct lir_inst *in)
 static void cold_instance(struct x64_emitter *e, const struct x64_cold *cold)
 {
     const struct lir_inst *in = x64_inst_at(e);
+    x64_label yes = x64_new_label(&e->a), no = x64_new_label(&e->a);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
+    recall_subtype(e, cold->a, yes, no);
     ask_subtype(e, cold->a);
-    x64_setcc(&e->a, CC_NE, cold->a);
-    x64_movx(&e->a, false, 1, 4, cold->a, x64_r(cold->a));
+    x64_jcc(&e->a, CC_E, no);
+    x64_bind(&e->a, yes);
+    x64_mov_imm(&e->a, cold->a, 1);
+    x64_jmp(&e->a, cold->back);
+    x64_bind(&e->a, no);
+    x64_mov_imm(&e->a, cold->a, 0);
     x64_jmp(&e->a, cold->back);
 }
 
@@ -123,6 +143,7 @@ static void cold_instance_jump(struct x64_emitter *e, const struct x64_cold *col
 {
     const struct lir_inst *in = x64_inst_at(e);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, tested(in))->handle);
+    recall_subtype(e, cold->a, cold->back, cold->b);
     ask_subtype(e, cold->a);
     x64_jcc(&e->a, CC_E, cold->b);
     x64_jmp(&e->a, cold->back);

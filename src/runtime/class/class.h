@@ -156,6 +156,7 @@ struct class
         *vtable; /* complete once the class is loaded; holds methods of classes only (see link.c) */
     _Atomic(struct imt *) imt;   /* never NULL */
     struct class *secondary_hit; /* cache of the last successful slow subtype test (racy by design) */
+    struct class *secondary_before, *secondary_miss; /* the one before, and the last that failed; likewise */
     struct class *super;
     struct class *component; /* arrays: element class one dimension down */
     u4 depth;                /* 0 for Object; interfaces have depth 1 (super is Object) */

@@ -160,7 +160,7 @@ bool class_is_subtype_slow(struct class *s, struct class *t)
 {
     if (s == t)
         return true;
-    if (s->is_primitive || t->is_primitive)
+    if (s->is_primitive || t->is_primitive || s->secondary_miss == t)
         return false;
     bool yes = false;
     if (t->is_interface) {
@@ -172,7 +172,11 @@ bool class_is_subtype_slow(struct class *s, struct class *t)
         for (struct class *c = s; c != NULL && c->depth >= t->depth && !yes; c = c->super)
             yes = c == t;
     }
-    if (yes)
+    if (yes) {
+        s->secondary_before = s->secondary_hit;
         s->secondary_hit = t;
+    } else {
+        s->secondary_miss = t;
+    }
     return yes;
 }

@@ -76,6 +76,8 @@ struct backend_layout tier_layout(void)
         .array_data = ARRAY_DATA,
         .class_component = offsetof(struct class, component),
         .class_secondary_hit = offsetof(struct class, secondary_hit),
+        .class_secondary_before = offsetof(struct class, secondary_before),
+        .class_secondary_miss = offsetof(struct class, secondary_miss),
         .class_display = offsetof(struct class, display),
         .class_depth = offsetof(struct class, depth),
         .display_depth = DISPLAY_DEPTH,
