@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "ssa/helpers.h"
+
 /* An edge to be: its SSA block, and the node that is merged once the terminator stands. */
 struct edge {
     uint32_t block;
@@ -80,6 +82,25 @@ static void branch(struct builder *b, ssa_id cond, int64_t target, ssa_id nonnul
     b->cur = SSA_NO_BLOCK;
 }
 
+/* getClass() == X.class: the classes are compared, and no mirror is needed. */
+static void compare_classes(struct builder *b, ssa_id *x, ssa_id *y)
+{
+    ssa_id asked = ssa_strip(b->f, *x), named = ssa_strip(b->f, *y);
+    if (ssa_op_of(b->f, asked) == SSA_CONST_REF) {
+        ssa_id other = asked;
+        asked = named;
+        named = other;
+    }
+    if (ssa_op_of(b->f, asked) != SSA_CALL_RUNTIME || ssa_at(b->f, asked)->imm != SSA_HELPER_CLASS_MIRROR ||
+        ssa_op_of(b->f, named) != SSA_CONST_REF || !ssa_at(b->f, named)->handle)
+        return;
+    env_handle class = b->env->mirror_class(b->env->cx, ssa_at(b->f, named)->handle);
+    if (!class)
+        return;
+    *x = ssa_in(b->f, asked, 0);
+    *y = ssa_address(b->f, class);
+}
+
 static void branch_on(struct builder *b, const u1 *p, enum ssa_cond c, enum ssa_type t, bool with_zero)
 {
     struct scope *s = b->scope;
@@ -88,6 +109,8 @@ static void branch_on(struct builder *b, const u1 *p, enum ssa_cond c, enum ssa_
     if (!building(b))
         return;
     bool tests_null = t == SSA_REF && with_zero && !known_nonnull(b, x);
+    if (t == SSA_REF && !with_zero)
+        compare_classes(b, &x, &y);
     branch(b, emit_cmp(b, c, x, y), (int64_t)s->bci + read_s2(p + 1),
            tests_null && c == SSA_NE ? x : SSA_NONE, tests_null && c == SSA_EQ ? x : SSA_NONE);
 }

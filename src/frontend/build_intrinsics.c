@@ -111,10 +111,25 @@ static const struct env_class *constant_class(struct builder *b, ssa_id mirror)
 static bool is_instance(struct builder *b, ssa_id mirror, ssa_id object)
 {
     const struct env_class *c = constant_class(b, mirror);
-    if (!c)
+    frame_push(b, c == NULL ? emit_helper(b, SSA_HELPER_IS_INSTANCE, SSA_IN(mirror, object), 0)
+                  : c->kind == ENV_PRIMITIVE ? ssa_const_i32(b->f, 0)
+                                             : build_instance_of(b, object, c->handle));
+    return true;
+}
+
+/* Of what can be cloned for certain: the exception of anything else has the native method in its trace. */
+static bool clone(struct builder *b, ssa_id object)
+{
+    const struct compile_env *env = b->env;
+    struct ssa_facts k = ssa_facts_of(b->f, object);
+    env_handle cloneable = env->wellknown(env->cx, ENV_CLONEABLE);
+    if (!k.class || !cloneable || !env->is_subclass(env->cx, k.class, cloneable))
         return false;
-    frame_push(b,
-               c->kind == ENV_PRIMITIVE ? ssa_const_i32(b->f, 0) : build_instance_of(b, object, c->handle));
+    ssa_id copy = emit_helper(b, SSA_HELPER_CLONE, SSA_IN(object), state_call(b, b->scope));
+    if (!copy)
+        return true;
+    set_class_facts(b, copy, k.class, k.exact, true);
+    frame_push(b, copy);
     return true;
 }
 
@@ -215,6 +230,11 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     case INTRINSIC_OBJECT_INIT: return object_init(b, args[0]);
     case INTRINSIC_GET_CLASS: return get_class(b, args[0]);
     case INTRINSIC_IS_INSTANCE: return is_instance(b, args[0], args[1]);
+    case INTRINSIC_CLONE: return clone(b, args[0]);
+    case INTRINSIC_HASH_CODE:
+    case INTRINSIC_IDENTITY_HASH:
+        frame_push(b, emit_helper(b, SSA_HELPER_IDENTITY_HASH, 1, args, 0));
+        return true;
     case INTRINSIC_ALLOCATE_INSTANCE: return allocate_instance(b, args[1]);
     case INTRINSIC_IS_COMPILE_CONSTANT: {
         ssa_id origin = ssa_strip(b->f, args[0]);

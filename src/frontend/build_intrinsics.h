@@ -75,6 +75,9 @@
     X(OBJECT_INIT, "java/lang/Object", "<init>", "()V", NOP) \
     X(GET_CLASS,  "java/lang/Object", "getClass", "()Ljava/lang/Class;", NOP) \
     X(IS_INSTANCE, "java/lang/Class", "isInstance", "(Ljava/lang/Object;)Z", NOP) \
+    X(CLONE,      "java/lang/Object", "clone", "()Ljava/lang/Object;", NOP) \
+    X(HASH_CODE,  "java/lang/Object", "hashCode", "()I", NOP) \
+    X(IDENTITY_HASH, "java/lang/System", "identityHashCode", "(Ljava/lang/Object;)I", NOP) \
     X(CHECK_INDEX, "jdk/internal/util/Preconditions", "checkIndex", \
       "(IILjava/util/function/BiFunction;)I", NOP) \
     X(IS_COMPILE_CONSTANT, "java/lang/invoke/MethodHandleImpl", "isCompileConstant", "(Ljava/lang/Object;)Z", NOP) \

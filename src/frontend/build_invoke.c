@@ -224,6 +224,8 @@ static const struct env_method *known_target(struct builder *b, const struct vir
     struct ssa_facts k = ssa_facts_of(b->f, v->args[0]);
     if (k.class && k.exact)
         return select_method(b, v, k.class);
+    if (k.class && env->class_info(env->cx, k.class)->kind == ENV_ARRAY)
+        return select_method(b, v, k.class); /* arrays declare no methods */
     env_handle named = v->call->receiver, bound = named;
     bool is_interface = named && env->class_info(env->cx, named)->kind == ENV_INTERFACE;
     if (k.class && (!named || env->is_subclass(env->cx, k.class, named))) {

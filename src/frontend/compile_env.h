@@ -154,7 +154,15 @@ struct env_dependency {
 };
 
 /* Classes that the builder knows by name. */
-enum env_wellknown { ENV_OBJECT, ENV_THROWABLE, ENV_CLASS, ENV_STRING, ENV_BOOLEAN_ARRAY, ENV_NWELLKNOWN };
+enum env_wellknown {
+    ENV_OBJECT,
+    ENV_THROWABLE,
+    ENV_CLASS,
+    ENV_STRING,
+    ENV_BOOLEAN_ARRAY,
+    ENV_CLONEABLE,
+    ENV_NWELLKNOWN
+};
 
 /* ------------------------------------------------------------------------------------------------ the table
  */

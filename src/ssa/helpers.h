@@ -18,7 +18,7 @@
     X(COPY_ELEMENTS,   "copy_elements",   'v', "ririii", LEAF) /* from, index, to, index, length, log2 of element size: */ \
                                                                /* checked; may overlap; references one by one */ \
     X(CLONE,           "clone",           'r', "r",     FULL)  /* Object.clone with its check */ \
-    X(IDENTITY_HASH,   "identity_hash",   'i', "r",     LEAF)  /* of a non-null object */ \
+    X(IDENTITY_HASH,   "identity_hash",   'i', "r",     LEAF)  /* of null: 0 */ \
     X(IS_INSTANCE,     "is_instance",     'i', "rr",    READ)  /* mirror, object: Class.isInstance */ \
     X(CURRENT_THREAD,  "current_thread",  'r', "",      PURE)  /* the java.lang.Thread */ \
     X(CLASS_MIRROR,    "class_mirror",    'r', "p",     PURE)  /* the java.lang.Class of a class */ \

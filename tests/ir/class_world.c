@@ -466,11 +466,10 @@ static bool env_constant_at(void *cx, const struct env_method *m, unsigned index
 
 static env_handle env_wellknown(void *cx, enum env_wellknown which)
 {
-    static const char *const names[] = {[ENV_OBJECT] = "java/lang/Object",
-                                        [ENV_THROWABLE] = "java/lang/Throwable",
-                                        [ENV_CLASS] = "java/lang/Class",
-                                        [ENV_STRING] = "java/lang/String",
-                                        [ENV_BOOLEAN_ARRAY] = "[Z"};
+    static const char *const names[] = {
+        [ENV_OBJECT] = "java/lang/Object", [ENV_THROWABLE] = "java/lang/Throwable",
+        [ENV_CLASS] = "java/lang/Class",   [ENV_STRING] = "java/lang/String",
+        [ENV_BOOLEAN_ARRAY] = "[Z",        [ENV_CLONEABLE] = "java/lang/Cloneable"};
     const struct env_class *c = world_class(cx, names[which]);
     return c ? c->handle : 0;
 }

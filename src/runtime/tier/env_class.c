@@ -81,6 +81,7 @@ static env_handle wellknown(void *cx, enum env_wellknown which)
     case ENV_CLASS: return tier_handle(wk->Class);
     case ENV_STRING: return tier_handle(wk->String);
     case ENV_BOOLEAN_ARRAY: return tier_handle(e->vm->primitive_arrays['Z']);
+    case ENV_CLONEABLE: return tier_handle(wk->Cloneable);
     case ENV_NWELLKNOWN: break;
     }
     return 0;

@@ -181,6 +181,11 @@ static void help_copy_elements(struct object *from, int32_t i, struct object *to
         memmove(target, source, (size_t)(uint32_t)n << shift);
 }
 
+static int32_t help_identity_hash(struct thread *t, struct object *o)
+{
+    return o != NULL ? object_identity_hash(t, o) : 0;
+}
+
 static int32_t help_is_instance(struct object *mirror, struct object *o)
 {
     struct class *c = class_from_mirror(mirror);
@@ -231,7 +236,7 @@ static const struct backend_helper helpers[HELPER_FIRST + SSA_NHELPERS] = {
     SSA(COPY_MEMORY) = HELPER(help_copy_memory, PLAIN),
     SSA(COPY_ELEMENTS) = HELPER(help_copy_elements, PLAIN),
     SSA(CLONE) = HELPER(object_clone_checked, WITH_THREAD),
-    SSA(IDENTITY_HASH) = HELPER(object_identity_hash, WITH_THREAD),
+    SSA(IDENTITY_HASH) = HELPER(help_identity_hash, WITH_THREAD),
     SSA(IS_INSTANCE) = HELPER(help_is_instance, PLAIN),
     SSA(CURRENT_THREAD) = HELPER(help_current_thread, WITH_THREAD),
     SSA(CLASS_MIRROR) = HELPER(help_class_mirror, PLAIN),

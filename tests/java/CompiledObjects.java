@@ -1,0 +1,171 @@
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.RandomAccess;
+
+/** What compiled code does itself of Object, Class and System: clone, isInstance, getClass, identity hashes, type tests. */
+public class CompiledObjects {
+    static class Point implements Cloneable {
+        int x;
+        Object tail;
+
+        Point(int x, Object tail) {
+            this.x = x;
+            this.tail = tail;
+        }
+
+        Point copy() {
+            try {
+                return (Point) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    static class Point3 extends Point {
+        long z;
+
+        Point3(int x, long z) {
+            super(x, "three");
+            this.z = z;
+        }
+    }
+
+    static class Plain {
+        Object copy() throws CloneNotSupportedException {
+            return super.clone();
+        }
+    }
+
+    interface A { }
+
+    interface B { }
+
+    interface C { }
+
+    static class Ab implements A, B { }
+
+    static class Abc extends Ab implements C { }
+
+    static Object[] cloneReferences(Object[] a) {
+        return a.clone();
+    }
+
+    static int cloneNumbers(int[] a, long[] b, byte[] c) {
+        int[] x = a.clone();
+        long[] y = b.clone();
+        byte[] z = c.clone();
+        x[0]++;
+        y[1]--;
+        z[2] = 7;
+        return x[0] + (int) y[1] + z[2] + x.length + y.length + z.length;
+    }
+
+    static String message(Plain p) {
+        try {
+            p.copy();
+            return "cloned";
+        } catch (CloneNotSupportedException e) {
+            return e.getMessage() + " in " + e.getStackTrace()[0].getMethodName();
+        }
+    }
+
+    static int instances(Class<?>[] classes, Object[] objects) {
+        int n = 0;
+        for (Class<?> c : classes) {
+            for (Object o : objects) {
+                n = 2 * n + (c.isInstance(o) ? 1 : 0);
+                n ^= n >>> 20;
+            }
+        }
+        return n;
+    }
+
+    static int exactly(Object o) {
+        Class<?> c = o.getClass();
+        if (c == Integer.class) {
+            return 1;
+        }
+        if (Long.class == c) {
+            return 2;
+        }
+        if (c != int[].class) {
+            return c == int.class ? 3 : 4;
+        }
+        return 5;
+    }
+
+    static int interfaces(Object o) {
+        int n = 0;
+        if (o instanceof A) {
+            n |= 1;
+        }
+        if (o instanceof B) {
+            n |= 2;
+        }
+        if (o instanceof C) {
+            n |= 4;
+        }
+        n |= o instanceof RandomAccess ? 8 : 0;
+        boolean comparator = o instanceof Comparator;
+        boolean serializable = o instanceof Serializable;
+        return n + (comparator ? 16 : 0) + (serializable ? 32 : 0);
+    }
+
+    static boolean casts(Object o) {
+        try {
+            return (A) o == (Object) (B) o;
+        } catch (ClassCastException e) {
+            return false;
+        }
+    }
+
+    static boolean sameHashes(Object o, Object p) {
+        return System.identityHashCode(o) == System.identityHashCode(o) && System.identityHashCode(null) == 0
+                && o.hashCode() == System.identityHashCode(o) && p.hashCode() == System.identityHashCode(p);
+    }
+
+    static boolean nullMirror(Class<?> c) {
+        try {
+            return c.isInstance("");
+        } catch (NullPointerException e) {
+            return true;
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        Object[] objects = {new Ab(), new Abc(), "text", new ArrayList<>(), new int[3], 5, 6L, new Point3(1, 2), new A[0],
+            (Comparator<String>) String::compareTo};
+        Class<?>[] classes = {A.class, B.class, C.class, CharSequence.class, List.class, int[].class, Object[].class,
+            Number.class, int.class, Point.class, Object.class, B[].class};
+        long sum = 0;
+        String plain = "";
+        boolean same = true;
+        for (int i = 0; i < 30000; i++) {
+            Object[] strings = cloneReferences(new String[] {"a", "b" + i % 3});
+            Object[] many = cloneReferences(new Object[i % 200]);
+            Point p = new Point(i, many).copy();
+            Point q = new Point3(i, 3L * i).copy();
+            same &= strings.getClass() == String[].class && p.tail == many && q.getClass() == Point3.class;
+            sum += strings.length + many.length + p.x + ((Point3) q).z + strings[1].hashCode();
+            sum += cloneNumbers(new int[i % 100 + 1], new long[] {1, i}, new byte[3 + i % 1500]);
+            if (i % 100 == 0) {
+                plain = message(new Plain());
+                sum += instances(classes, objects);
+            }
+            for (Object o : objects) {
+                sum = sum * 31 + exactly(o) + interfaces(o) + (casts(o) ? 1 : 0);
+            }
+            same &= sameHashes(new Object(), new Plain());
+        }
+        System.out.println(sum + " " + same + " " + plain + " " + nullMirror(null));
+        System.out.println(Arrays.toString((Object[]) cloneReferences(new Integer[] {1, null, 3})));
+        for (Object o : objects) {
+            System.out.print(exactly(o) + ":" + interfaces(o) + ":" + casts(o) + " ");
+        }
+        System.out.println();
+    }
+}
