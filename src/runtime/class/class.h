@@ -404,6 +404,7 @@ bool class_accessible(struct class *from,
 /* Why class_accessible said no because of modules: "class A (in module m) cannot access class B (in module n)
  * because module n does not export p to module m". False: not because of modules, nothing appended. */
 bool class_access_module_reason(struct class *from, struct class *to, struct buf *b);
+bool class_is_of_library(const struct class *c); /* of a module that the JDK came with */
 /* "A is in module m of loader 'app'", as HotSpot ends its linkage messages. */
 void class_in_module_of_loader(const struct class *c, bool with_parent_loader, struct buf *b);
 /* "A and B are in module m of loader 'app'", or both one by one, separated by "; ". */

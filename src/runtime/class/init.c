@@ -197,7 +197,7 @@ bool class_init(struct thread *t, struct class *c)
     bool ok = class_init_constant_strings(t, c);
     struct method *clinit = ok ? class_own_clinit(c) : NULL;
     if (clinit != NULL) {
-        exec_call(t, clinit, NULL);
+        SHIELDED(t, class_is_of_library(c), exec_call(t, clinit, NULL));
         ok = t->exception == NULL;
     }
     if (!ok)

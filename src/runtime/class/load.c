@@ -195,7 +195,9 @@ static struct class *call_load_class(struct thread *t, struct loader *l, struct 
     if (lock)
         monitor_enter(t, loader);
     union slot args[2] = {{.a = loader}, {.a = dotted}};
-    struct object *mirror = exec_call_virtual(t, vm->wk.ClassLoader_loadClass_m, args).a;
+    struct object *mirror = SHIELDED(t, class_is_of_library(loader->klass),
+                                     exec_call_virtual(t, vm->wk.ClassLoader_loadClass_m, args))
+                                .a;
     if (lock)
         monitor_exit(t, loader);
     if (t->exception != NULL)

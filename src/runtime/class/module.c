@@ -366,3 +366,11 @@ bool module_package_exported(struct package *p, struct module *to)
     pthread_mutex_unlock(&vm->module_lock);
     return exported;
 }
+
+bool class_is_of_library(const struct class *c)
+{
+    const struct module *m = c->module;
+    if (m == NULL) /* so early that there is nothing else */
+        return true;
+    return m->name != NULL && m->location != NULL && strncmp(m->location->utf8, "jrt:/", 5) == 0;
+}

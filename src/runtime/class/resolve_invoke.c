@@ -120,8 +120,9 @@ static struct object *link_method_handle(struct thread *t, struct class *from, u
     struct object *name = type != NULL ? string_from_symbol(t, cp_ref_name(cp, member)) : NULL;
     if (name == NULL)
         return NULL;
-    struct object *mh = exec_callv(t, t->vm->wk.MethodHandleNatives_linkMethodHandleConstant_m,
-                                   class_mirror(from), (int)kind, class_mirror(holder), name, type)
+    struct object *mh = SHIELDED(t, true,
+                                 exec_callv(t, t->vm->wk.MethodHandleNatives_linkMethodHandleConstant_m,
+                                            class_mirror(from), (int)kind, class_mirror(holder), name, type))
                             .a;
     return t->exception == NULL ? mh : NULL;
 }
@@ -260,9 +261,11 @@ struct object **resolve_dynamic_cell(struct thread *t, struct class *from, unsig
     struct bootstrap_call b;
     struct object *value = NULL;
     if (method_handle_natives_ready(t) && bootstrap_prepare(t, from, cp_index, &b))
-        value = exec_callv(t, t->vm->wk.MethodHandleNatives_linkDynamicConstant_m, class_mirror(from),
-                           (int)cp_index, b.method_handle, b.name, b.type, b.arguments)
-                    .a;
+        value =
+            SHIELDED(t, true,
+                     exec_callv(t, t->vm->wk.MethodHandleNatives_linkDynamicConstant_m, class_mirror(from),
+                                (int)cp_index, b.method_handle, b.name, b.type, b.arguments))
+                .a;
     if (t->exception == NULL)
         return rcp_publish_object(t, from, cp_index, value); /* null is a value too */
     wrap_exception(t);
@@ -305,8 +308,9 @@ static struct call_site *link_site(struct thread *t, struct class *from, unsigne
     struct object *box = heap_alloc_object_array(t, wk->Object, 1);
     if (box == NULL)
         return NULL;
-    struct object *mn = exec_callv(t, wk->MethodHandleNatives_linkCallSite_m, class_mirror(from),
-                                   (int)cp_index, b.method_handle, b.name, b.type, b.arguments, box)
+    struct object *mn = SHIELDED(t, true,
+                                 exec_callv(t, wk->MethodHandleNatives_linkCallSite_m, class_mirror(from),
+                                            (int)cp_index, b.method_handle, b.name, b.type, b.arguments, box))
                             .a;
     return t->exception == NULL ? call_site_new(t, from, mn, ref_array_get(box, 0)) : NULL;
 }

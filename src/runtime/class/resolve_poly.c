@@ -198,8 +198,10 @@ struct call_site *poly_link(struct thread *t, const struct link_ref *ref)
     struct object *box = name != NULL ? heap_alloc_object_array(t, wk->Object, 1) : NULL;
     if (box == NULL)
         return NULL;
-    struct object *mn = exec_callv(t, wk->MethodHandleNatives_linkMethod_m, class_mirror(ref->from),
-                                   (int)REF_invokeVirtual, class_mirror(ref->holder), name, type, box)
-                            .a;
+    struct object *mn =
+        SHIELDED(t, true,
+                 exec_callv(t, wk->MethodHandleNatives_linkMethod_m, class_mirror(ref->from),
+                            (int)REF_invokeVirtual, class_mirror(ref->holder), name, type, box))
+            .a;
     return t->exception == NULL ? call_site_new(t, ref->from, mn, ref_array_get(box, 0)) : NULL;
 }

@@ -116,8 +116,13 @@ samovar_status embed_begin(samovar_thread *s, uint32_t *old)
 samovar_status embed_end(samovar_thread *s, uint32_t old, samovar_status status)
 {
     struct thread *t = s->t;
-    if (UNLIKELY(t->exception != NULL))
+    if (UNLIKELY(t->exception != NULL)) {
+        /* What finally blocks made of an interruption, such as IllegalMonitorStateException, is one all the
+         * same. */
+        if (s->depth == 1 && (t->poll & POLL_ASYNC_STAYS))
+            t->exception = *s->vm->interruption;
         status = embed_take_exception(s);
+    }
     if (--s->depth == 0 && UNLIKELY(t->poll & POLL_ASYNC_STAYS)) {
         atomic_fetch_and(&t->poll, (POLL_ASYNC_ONE - 1) & ~(uint32_t)POLL_ASYNC_STAYS);
         thread_take_async(t);

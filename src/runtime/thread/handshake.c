@@ -96,8 +96,33 @@ static void stay_suspended(struct thread *t)
     __atomic_store_n((uint32_t *)&t->state, THREAD_IN_JAVA, __ATOMIC_SEQ_CST);
 }
 
+static void put_off(struct thread *t)
+{
+    enum { BITS = POLL_ASYNC | POLL_ASYNC_STAYS };
+    t->put_off |= atomic_fetch_and(&t->poll, ~(uint32_t)BITS) & BITS;
+}
+
+void thread_shield(struct thread *t)
+{
+    t->shielded++;
+    if (t->poll & POLL_ASYNC)
+        put_off(t);
+}
+
+void thread_unshield(struct thread *t)
+{
+    if (--t->shielded == 0 && t->put_off != 0) {
+        atomic_fetch_or(&t->poll, t->put_off);
+        t->put_off = 0;
+    }
+}
+
 void thread_take_async(struct thread *t)
 {
+    if (t->shielded != 0) {
+        put_off(t);
+        return;
+    }
     if (t->poll & POLL_ASYNC_STAYS) {
         t->exception = t->async_exception;
         if (t->poll < POLL_ASYNC_MANY)

@@ -100,6 +100,8 @@ struct thread {
     bool daemon, attached, is_vm_thread, exiting;
     bool in_stack_overflow;          /* reserve zone in use */
     struct object *async_exception;  /* Thread.stop / interrupt of the embedder */
+    uint32_t shielded;               /* it waits while this is not 0 (SHIELDED) ... */
+    uint32_t put_off;                /* ... with these bits of poll */
     uint32_t random;                 /* identity hashes */
     _Atomic(struct sample *) sample; /* to be filled in by this thread's signal handler (tier/sample.c) */
     char name_cache[32];
@@ -194,6 +196,24 @@ static inline void thread_poll(struct thread *t)
 
 typedef void (*handshake_fn)(
     struct thread *target, void *user); /* runs with target's Java stack frozen; must not allocate or block */
+/*
+ * Java code of the class library that the VM needs for itself, and whose failure would stay: initializers,
+ * linking. An exception from another thread that came in the middle would leave a class or call site that
+ * nobody can use any more.
+ */
+void thread_shield(struct thread *t);
+void thread_unshield(struct thread *t);
+#define SHIELDED(t, if_, call)                                                                               \
+    ({                                                                                                       \
+        bool shield_ = (if_);                                                                                \
+        if (shield_)                                                                                         \
+            thread_shield(t);                                                                                \
+        __auto_type shielded_result_ = (call);                                                               \
+        if (shield_)                                                                                         \
+            thread_unshield(t);                                                                              \
+        shielded_result_;                                                                                    \
+    })
+
 /* Returns after fn has run, or when the target has exited (then fn sees no frames). No locks may be held that
  * a running Java thread could want. */
 void thread_handshake(struct thread *self, struct thread *target, handshake_fn fn, void *user);
