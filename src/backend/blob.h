@@ -113,6 +113,7 @@ struct blob_line {
     uint32_t pc;
     uint32_t value; /* the ssa_id; 0: none, an exit */
     uint32_t place; /* in blob->places; 0: not known */
+    bool target;    /* code jumps here */
 };
 struct blob_place {
     uint64_t method;

@@ -103,20 +103,22 @@ static void emit_inst(struct x64_emitter *e, const struct lir_inst *in)
 
 /* What is encoded from here on belongs to this value, or to none. A value of unknown origin is where the one
  * before it is. */
-static void note_line(struct x64_emitter *e, ssa_id v)
+static void note_line(struct x64_emitter *e, ssa_id v, bool target)
 {
     if (!e->c->lines || (v != SSA_NONE && lir_is_constant(&e->c->l, v)))
         return;
-    struct blob_line line = {.pc = x64_here(&e->a), .value = v};
+    struct blob_line line = {.pc = x64_here(&e->a), .value = v, .target = target};
     const struct blob_line *last = e->lines.len > 0 ? &vec_last(&e->lines) : NULL;
     if (v != SSA_NONE && v < e->c->f->nvalues)
         line.place = ssa_origin(e->c->f, v);
     if (v != SSA_NONE && line.place == 0 && last != NULL)
         line.place = last->place;
-    if (last != NULL && last->value == line.value && last->place == line.place)
+    if (last != NULL && last->value == line.value && last->place == line.place && !target)
         return;
-    if (last != NULL && last->pc == line.pc)
+    if (last != NULL && last->pc == line.pc) {
+        line.target |= last->target;
         e->lines.len--;
+    }
     vec_push(&e->lines, line);
 }
 
@@ -160,7 +162,7 @@ static void emit_all(struct x64_emitter *e)
             x64_align(&e->a, 16);
         x64_bind(&e->a, e->blocks[b]);
         for (e->inst = l->blocks[b].first; e->inst < l->blocks[b].end; e->inst++) {
-            note_line(e, x64_inst_at(e)->value);
+            note_line(e, x64_inst_at(e)->value, e->inst == l->blocks[b].first);
             emit_moves(e, &next_move);
             emit_inst(e, x64_inst_at(e));
         }
@@ -168,11 +170,11 @@ static void emit_all(struct x64_emitter *e)
     for (size_t i = 0; i < e->cold.len; i++) { /* cold paths may need further ones */
         struct x64_cold cold = e->cold.at[i];
         e->inst = cold.inst;
-        note_line(e, x64_inst_at(e)->value);
+        note_line(e, x64_inst_at(e)->value, true);
         x64_bind(&e->a, cold.label);
         cold.fn(e, &cold);
     }
-    note_line(e, SSA_NONE);
+    note_line(e, SSA_NONE, true);
     x64_emit_exits(e);
     e->code_end = x64_here(&e->a);
     if (l->constants.len > 0)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "opt/opt.h"
 #include "runtime/options.h"
+#include "runtime/profile/profile.h"
 
 #define MIN_CODE_CACHE      ((size_t)64 << 10)
 #define MAX_CODE_CACHE      ((size_t)1 << 30) /* what code memory can be (backend/code_memory.h) */
@@ -528,20 +529,46 @@ static enum option_result xx_option(struct vm_options *o, const char *name, stru
     return OPTION_UNKNOWN;
 }
 
-/* --profile, --profile=FILE, --profile-mode=cpu|wall */
-static enum option_result profile_option(struct vm_options *o, const char *v, struct buf *err)
+static bool set_number(unsigned *out, const char *v, unsigned least, unsigned most)
 {
-    if (strcmp(v, "-mode=cpu") == 0 || strcmp(v, "-mode=wall") == 0) {
-        o->profile_wall = strcmp(v, "-mode=wall") == 0;
-    } else if (*v == 0 || (*v == '=' && v[1] != 0)) {
+    char *end;
+    unsigned long n = strtoul(v, &end, 10);
+    if (!isdigit((unsigned char)*v) || *end != 0 || n < least || n > most)
+        return false;
+    *out = (unsigned)n;
+    return true;
+}
+
+static bool set_profile_mode(struct vm_options *o, const char *v)
+{
+    for (unsigned i = 0; i < N_PROFILE_MODES; i++)
+        if (strcmp(v, profile_mode_names[i]) == 0) {
+            o->profile_mode = (uint8_t)i;
+            return true;
+        }
+    return false;
+}
+
+/* --profile, --profile=FILE, --profile-mode=cpu|wall|alloc, --profile-rate=HZ, --profile-interval=SIZE */
+static enum option_result profile_option(struct vm_options *o, const char *arg, const char *v,
+                                         struct buf *err)
+{
+    const char *value;
+    bool ok;
+    if ((value = after(v, "-mode=")) != NULL)
+        ok = set_profile_mode(o, value);
+    else if ((value = after(v, "-rate=")) != NULL)
+        ok = set_number(&o->profile_hz, value, 1, PROFILE_MAX_HZ);
+    else if ((value = after(v, "-interval=")) != NULL)
+        return set_size(&o->profile_interval, value, 1, "interval of allocation samples", arg, err);
+    else if ((ok = *v == 0 || (*v == '=' && v[1] != 0))) {
         o->profile = true;
         free(o->profile_file);
         o->profile_file = *v == '=' ? xstrdup(v + 1) : NULL;
-    } else {
-        buf_printf(err, "Unrecognized option: --profile%s", v);
-        return OPTION_BAD;
     }
-    return OPTION_OK;
+    if (!ok)
+        buf_printf(err, "Unrecognized option: --profile%s", v);
+    return ok ? OPTION_OK : OPTION_BAD;
 }
 
 static enum option_result verbose_option(struct vm_options *o, const char *v, struct buf *err)
@@ -640,7 +667,7 @@ static enum option_result parse(struct vm_options *o, const char *arg, struct bu
         return OPTION_OK;
     }
     if ((v = after(arg, "--profile")) != NULL)
-        return profile_option(o, v, err);
+        return profile_option(o, arg, v, err);
     enum option_result r = tier_option(o, arg, err);
     if (r != OPTION_UNKNOWN)
         return r;

@@ -53,7 +53,10 @@ struct vm_options {
     VEC(char *) boot_append;            /* -Xbootclasspath/a entries */
     VEC(struct vm_property) properties; /* -D and mapped options, in order */
     unsigned stress_gc;                 /* collect at every n-th allocation; 0: off */
-    bool profile, profile_wall;         /* --profile, --profile-mode=wall */
+    bool profile;                       /* --profile */
+    uint8_t profile_mode;               /* --profile-mode: enum profile_mode */
+    unsigned profile_hz;                /* --profile-rate; 0: default */
+    size_t profile_interval;            /* --profile-interval, bytes; 0: default */
     char *profile_file;                 /* NULL: standard error */
     bool reduce_signals;                /* -Xrs */
     bool show_hidden_frames;
@@ -64,11 +67,12 @@ struct vm_options {
 };
 
 struct monitor_table;
-struct sampler;
+struct profile;
 struct tier;
 struct speculation_log;
 struct controller;
 struct site_table;
+struct code_events;
 struct deopt_counts;
 struct heap;
 struct string_table;
@@ -115,10 +119,11 @@ struct vm {
         indy_sites; /* address of an invokedynamic instruction -> struct call_site, under class_lock */
     _Atomic bool shutting_down;
     _Atomic int exit_code;
-    struct sampler *profiler; /* while --profile runs; under profile_lock */
+    struct profile *profiler; /* while one runs; under profile_lock */
     pthread_mutex_t profile_lock;
-    _Atomic bool code_lines;  /* compiled code is to know where its instructions come from (blob.h) */
-    _Atomic(struct tier *) tier;         /* compiled code; NULL until something is compiled */
+    _Atomic(struct code_events *) code_events; /* for profiles (profile/events.h); NULL: none yet */
+    _Atomic bool code_lines;     /* compiled code is to know where its instructions come from (blob.h) */
+    _Atomic(struct tier *) tier; /* compiled code; NULL until something is compiled */
     struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
                                           * (tier/dependency.c), under class_lock */
     _Atomic(struct speculation_log *)

@@ -199,6 +199,12 @@ public class ReadReports {
                     return b.toString();
                 }
                 default: {
+                    for (String word : new String[] {"true", "false", "null"}) {
+                        if (s.startsWith(word, at)) {
+                            at += word.length();
+                            return word;
+                        }
+                    }
                     int start = at;
                     while ("+-.eE0123456789".indexOf(s.charAt(at)) >= 0) {
                         at++;
@@ -229,13 +235,18 @@ public class ReadReports {
     @SuppressWarnings("unchecked")
     static void html(String file) throws IOException {
         String page = Files.readString(Path.of(file));
-        if (page.contains("http://") || page.contains("https://") || !page.trim().endsWith("</html>")) {
+        String links = page.replace("\"http://www.w3.org/2000/svg\"", ""); // a name, nothing is loaded from there
+        if (links.contains("http://") || links.contains("https://") || !page.trim().endsWith("</html>")) {
             throw new IOException("the page needs others, or has no end");
         }
         int at = page.indexOf("const data = ");
         Map<String, Object> top = (Map<String, Object>) new Json(page.substring(at + "const data = ".length())).value();
         Map<List<String>, Long> stacks = new HashMap<>();
-        walk((List<Object>) top.get("tree"), (List<Object>) top.get("methods"), new ArrayList<>(), stacks);
+        List<Object> names = new ArrayList<>();
+        for (Object frame : (List<Object>) top.get("frames")) {
+            names.add(((List<Object>) frame).get(0));
+        }
+        walk((List<Object>) top.get("tree"), names, new ArrayList<>(), stacks);
         print("html", stacks);
     }
 
@@ -245,8 +256,12 @@ public class ReadReports {
         if (method >= 0) {
             stack.add((String) methods.get(method));
         }
-        stacks.merge(new ArrayList<>(stack), ((Double) node.get(1)).longValue(), Long::sum);
-        for (Object child : (List<Object>) node.get(3)) {
+        long self = 0;
+        for (Object ofTier : (List<Object>) node.get(1)) {
+            self += ((Double) ofTier).longValue();
+        }
+        stacks.merge(new ArrayList<>(stack), self, Long::sum);
+        for (Object child : (List<Object>) node.get(2)) {
             walk((List<Object>) child, methods, stack, stacks);
         }
         if (method >= 0) {

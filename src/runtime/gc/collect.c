@@ -92,6 +92,7 @@ static void on_event(GC_EventType event)
     struct vm *vm = vm_current();
     if (event == GC_EVENT_START) {
         vm->heap->started_nanos = nanos_now();
+        vm->heap->collecting = true;
         vm->heap->used_before = used_bytes();
         note_peak(vm->heap);
     } else if (event == GC_EVENT_PRE_START_WORLD) {
@@ -100,6 +101,7 @@ static void on_event(GC_EventType event)
         string_table_sweep(vm);
         monitors_sweep(vm);
     } else if (event == GC_EVENT_END) {
+        vm->heap->collecting = false;
         finish_collection(vm);
     }
 }

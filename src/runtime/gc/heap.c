@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 #include "runtime/exec/exec.h"
+#include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
 
 #define MIN_MAX_HEAP (8u << 20)
@@ -96,6 +97,10 @@ int64_t heap_total_bytes(struct vm *vm)
     (void)vm;
     return (int64_t)GC_get_heap_size();
 }
+bool heap_collecting(struct vm *vm)
+{
+    return vm->heap->collecting;
+}
 int64_t heap_free_bytes(struct vm *vm)
 {
     (void)vm;
@@ -139,6 +144,7 @@ static void grow(struct heap *h)
         GC_expand_hp(bytes);
 }
 
+enum { LIST_GCJ, LIST_ATOMIC, LIST_NORMAL }; /* for alloc_sample.h */
 enum stage { FIRST_TRY, AFTER_COLLECTION, AFTER_CLEARING_SOFT, GIVE_UP };
 
 /* The allocator failed: makes room, more thoroughly each time. False: OutOfMemoryError is pending. */
@@ -169,12 +175,16 @@ static size_t refill_bytes(size_t bytes)
 
 /* One object from a free list, refilled when empty; NULL with OutOfMemoryError pending. Word 0 is the
  * caller's to set. */
-static void *pop(struct thread *t, void **list, size_t bytes, int kind)
+static void *pop(struct thread *t, void **list, unsigned which, size_t bytes, int kind)
 {
     enum stage stage = FIRST_TRY;
     while (*list == NULL) {
+        size_t taken = refill_bytes(bytes);
         grow(t->vm->heap);
-        GC_generic_malloc_many(refill_bytes(bytes), kind, list);
+        if (alloc_sampling_on(t, t->vm->heap))
+            alloc_sampling_refill(t, list, which, bytes / ALLOC_GRANULE, taken, kind);
+        else
+            GC_generic_malloc_many(taken, kind, list);
         if (*list == NULL && !make_room(t, &stage))
             return NULL;
     }
@@ -215,9 +225,11 @@ struct object *heap_alloc_object_slow(struct thread *t, struct class *c)
     stress(t);
     if (bytes <= ALLOC_MAX_INLINE && t->vm->heap->stress == 0) {
         unsigned k = heap_size_class(bytes);
-        void *p = pop(t, &t->alloc_gcj[k], k * ALLOC_GRANULE, GC_gcj_kind);
+        void *p = pop(t, &t->alloc_gcj[k], LIST_GCJ, k * ALLOC_GRANULE, GC_gcj_kind);
         if (p != NULL)
             *(struct class *volatile *)p = c;
+        if (alloc_sampling_on(t, t->vm->heap))
+            alloc_sampling_report(t, p, k * ALLOC_GRANULE);
         return p;
     }
     enum stage stage = FIRST_TRY;
@@ -225,6 +237,10 @@ struct object *heap_alloc_object_slow(struct thread *t, struct class *c)
     while ((p = GC_gcj_malloc(bytes, c)) == NULL)
         if (!make_room(t, &stage))
             return NULL;
+    if (alloc_sampling_on(t, t->vm->heap)) {
+        alloc_sampling_count(t, bytes);
+        alloc_sampling_report(t, p, bytes);
+    }
     return p;
 }
 
@@ -232,14 +248,17 @@ static struct object *alloc_array_raw(struct thread *t, struct class *array_clas
 {
     size_t bytes = ARRAY_DATA + ((size_t)length << array_class->elem_shift);
     bool refs = array_class->all_refs;
+    bool sampling = alloc_sampling_on(t, t->vm->heap);
     struct array *a;
     stress(t);
     if (bytes <= ALLOC_MAX_INLINE && t->vm->heap->stress == 0) {
         unsigned k = heap_size_class(bytes);
-        a = refs ? pop(t, &t->alloc_normal[k], k * ALLOC_GRANULE, KIND_NORMAL)
-                 : pop(t, &t->alloc_atomic[k], k * ALLOC_GRANULE, KIND_ATOMIC);
+        a = refs ? pop(t, &t->alloc_normal[k], LIST_NORMAL, k * ALLOC_GRANULE, KIND_NORMAL)
+                 : pop(t, &t->alloc_atomic[k], LIST_ATOMIC, k * ALLOC_GRANULE, KIND_ATOMIC);
     } else {
         a = place_large(t, bytes, refs ? KIND_NORMAL : KIND_ATOMIC);
+        if (sampling)
+            alloc_sampling_count(t, bytes);
     }
     if (a == NULL)
         return NULL;
@@ -247,6 +266,8 @@ static struct object *alloc_array_raw(struct thread *t, struct class *array_clas
         memset(a, 0, bytes); /* libgc clears only what it scans */
     a->length = length;
     *(struct class *volatile *)&a->klass = array_class;
+    if (sampling)
+        alloc_sampling_report(t, (struct object *)a, bytes);
     return (struct object *)a;
 }
 

@@ -38,6 +38,7 @@ void heap_collect_for(struct vm *vm,
                       const char *cause); /* for memory outside the heap that dead objects hold */
 int64_t heap_total_bytes(struct vm *vm), heap_free_bytes(struct vm *vm), heap_max_bytes(struct vm *vm);
 uint64_t heap_collections(struct vm *vm);
+bool heap_collecting(struct vm *vm); /* a collection is in progress: the world is stopped, or about to be */
 uint64_t heap_collection_nanos(struct vm *vm);
 int64_t heap_live_bytes(struct vm *vm); /* after the last explicit or emergency collection */
 int64_t heap_peak_bytes(struct vm *vm); /* most that was in use at the start of a collection, or now */

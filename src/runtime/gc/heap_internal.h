@@ -30,6 +30,7 @@ void word_array_push(struct word_array *a, uintptr_t w);
 struct heap {
     size_t max_bytes;
     unsigned stress, stress_count;
+    _Atomic size_t sample_interval; /* of an allocation profile; 0: none runs */
     _Atomic uint64_t collections, collection_nanos;
     int64_t started_nanos;                /* of the collection in progress */
     size_t used_before;                   /* likewise */
@@ -39,6 +40,7 @@ struct heap {
     _Atomic size_t grow_bytes;            /* the heap is to grow by so much (collect.c, judge_share) */
     const char *cause;                    /* of the next collection, for the log; NULL: the heap is full */
     _Atomic uint32_t next_colour;         /* heap.c, place_large */
+    _Atomic bool collecting;              /* a collection is in progress */
     /* roots.c */
     struct object **free_cells; /* tagged chain, see root_cell_new */
     GC_push_other_roots_proc push_stacks;

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 #include "runtime/exec/frame.h"
+#include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/thread/monitor.h"
 
@@ -98,6 +99,9 @@ static void push_free_lists(struct thread *t)
         mark_free_list(t->alloc_atomic[i]);
         mark_free_list(t->alloc_normal[i]);
     }
+    for (size_t i = 0; t->alloc_sampling != NULL && i < ALLOC_LIST_SIZES; i++)
+        for (size_t kind = 0; kind < ALLOC_LISTS; kind++)
+            mark_free_list(t->alloc_sampling->rest[kind][i]);
 }
 
 /* Room above the innermost published frame that may be in use already: the arguments C code lays out above an

@@ -1,12 +1,145 @@
-/* profile.c - when a profile starts and where its report goes. */
+/* profile.c - when a profile starts and ends, and where its report goes. */
 #include "runtime/profile/profile.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include "runtime/vm.h"
+#include <time.h>
+#include "runtime/gc/alloc_sample.h"
+#include "runtime/profile/profile_internal.h"
 
-#define PROFILE_HZ 500
+#define FIRST_SLICE 0.02 /* seconds */
+
+const char *const profile_mode_names[N_PROFILE_MODES] = {"cpu", "wall", "alloc"};
+
+static double since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* ---- one profile ---- */
+
+static bool start_sampler(struct profile *p)
+{
+    struct sampler_options o = {.mode = p->options.mode == PROFILE_WALL ? SAMPLER_WALL : SAMPLER_CPU,
+                                .detail = true,
+                                .hz = p->options.hz,
+                                .least_ns = p->period / 2};
+    struct sampler_hooks hooks = {
+        .user = p, .sample = collect_sample, .foreign = collect_foreign, .tick = collect_tick};
+    p->unwinder = unwinder_new();
+    p->sampler = sampler_start(p->vm, &o, &hooks);
+    return p->sampler != NULL;
+}
+
+struct profile *profile_new(struct vm *vm, const struct profile_options *options, struct buf *err)
+{
+    struct profile *p = xcalloc(1, sizeof *p);
+    p->vm = vm;
+    p->options = *options;
+    if (p->options.hz == 0)
+        p->options.hz = PROFILE_HZ;
+    if (p->options.alloc_interval == 0)
+        p->options.alloc_interval = PROFILE_ALLOC_INTERVAL;
+    p->period = 1000000000u / p->options.hz;
+    p->slice = FIRST_SLICE;
+    tree_init(&p->tree);
+    pthread_mutex_init(&p->lock, NULL);
+    clock_gettime(CLOCK_MONOTONIC, &p->started);
+    p->start = (double)((int64_t)p->started.tv_sec * 1000000000 + p->started.tv_nsec - vm->start_nanos) / 1e9;
+    pthread_mutex_lock(&vm->profile_lock);
+    bool free = vm->profiler == NULL;
+    if (free)
+        vm->profiler = p;
+    pthread_mutex_unlock(&vm->profile_lock);
+    vm->code_lines = true;
+    bool ok = free && (p->options.mode == PROFILE_ALLOC || start_sampler(p));
+    if (ok && p->options.mode == PROFILE_ALLOC)
+        alloc_sampling_start(vm, p->options.alloc_interval);
+    if (ok)
+        return p;
+    buf_puts(err, free ? "cannot start the sampler's thread" : "a profile is running already");
+    p->stopped = true;
+    profile_free(p);
+    return NULL;
+}
+
+void profile_stop(struct profile *p)
+{
+    if (p->stopped)
+        return;
+    if (p->sampler != NULL)
+        sampler_stop(p->sampler);
+    else
+        alloc_sampling_stop(p->vm);
+    p->stopped = true;
+    p->seconds = since(&p->started);
+}
+
+void profile_free(struct profile *p)
+{
+    struct vm *vm = p->vm;
+    profile_stop(p);
+    pthread_mutex_lock(&vm->profile_lock);
+    if (vm->profiler == p)
+        vm->profiler = NULL;
+    pthread_mutex_unlock(&vm->profile_lock);
+    if (p->sampler != NULL)
+        sampler_free(p->sampler);
+    if (p->unwinder != NULL)
+        unwinder_free(p->unwinder);
+    tree_free(&p->tree);
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+void profile_lock(struct profile *p)
+{
+    if (p->sampler != NULL)
+        sampler_lock(p->sampler);
+    else
+        pthread_mutex_lock(&p->lock);
+}
+
+void profile_unlock(struct profile *p)
+{
+    if (p->sampler != NULL)
+        sampler_unlock(p->sampler);
+    else
+        pthread_mutex_unlock(&p->lock);
+}
+
+double profile_seconds(const struct profile *p)
+{
+    return p->stopped ? p->seconds : since(&p->started);
+}
+
+struct profile_totals profile_totals(struct profile *p)
+{
+    struct profile_totals t = {.weight = p->tree.total, .seconds = profile_seconds(p)};
+    if (p->sampler != NULL)
+        t.torn = sampler_totals(p->sampler).torn;
+    return t;
+}
+
+bool profile_write(struct profile *p, enum profile_form form, struct buf *out)
+{
+    bool ok = true;
+    profile_lock(p);
+    switch (form) {
+    case PROFILE_COLLAPSED: report_collapsed(p, out); break;
+    case PROFILE_HTML: report_html(p, out); break;
+    case PROFILE_PPROF: ok = report_pprof(p, out); break;
+    case PROFILE_SPEEDSCOPE: report_speedscope(p, out); break;
+    default: report_text(p, out); break;
+    }
+    profile_unlock(p);
+    return ok;
+}
+
+/* ---- --profile ---- */
 
 static bool ends_with(const char *s, const char *tail)
 {
@@ -14,61 +147,72 @@ static bool ends_with(const char *s, const char *tail)
     return n >= k && strcmp(s + n - k, tail) == 0;
 }
 
-bool profile_start(struct vm *vm, struct buf *err)
-{
-    const char *file = vm->options.profile_file;
-    pthread_mutex_init(&vm->profile_lock, NULL);
-    vm->code_lines = vm->options.profile || vm->options.jitdump;
-    if (!vm->options.profile)
-        return true;
-    signal(SIGUSR2, SIG_IGN); /* until the Signal Dispatcher takes it: asking too early must not end the program */
-    if (file != NULL && ends_with(file, ".json") && !ends_with(file, ".speedscope.json")) {
-        buf_printf(err, "--profile=%s: reports in the form .json are not supported (known: .speedscope.json)",
-                   file);
-        return false;
-    }
-    if (file != NULL) { /* tell now, not after an hour, that it cannot be written */
-        FILE *f = fopen(file, "ae");
-        if (f == NULL) {
-            buf_printf(err, "--profile=%s: %s", file, strerror(errno));
-            return false;
-        }
-        fclose(f);
-    }
-    vm->profiler = sampler_start(vm, vm->options.profile_wall ? SAMPLER_WALL : SAMPLER_CPU, PROFILE_HZ);
-    if (vm->profiler == NULL)
-        buf_puts(err, "--profile: cannot start the sampler's thread");
-    return vm->profiler != NULL;
-}
-
-/* In the form that the name of the file asks for. */
-static bool write_report(struct sampler *s, const char *file, struct buf *b)
+bool profile_form_of(const char *file, enum profile_form *form, struct buf *err)
 {
     static const struct {
         const char *ending;
-        void (*write)(struct sampler *s, struct buf *out);
-    } forms[] = {
-        {".collapsed", profile_collapsed}, {".speedscope.json", profile_speedscope}, {".html", profile_html}};
-    if (ends_with(file, ".pb.gz"))
-        return profile_pprof(s, b);
+        enum profile_form form;
+    } forms[] = {{".collapsed", PROFILE_COLLAPSED},
+                 {".speedscope.json", PROFILE_SPEEDSCOPE},
+                 {".html", PROFILE_HTML},
+                 {".pb.gz", PROFILE_PPROF}};
+    *form = PROFILE_TEXT;
     for (size_t i = 0; i < ARRAY_LEN(forms); i++)
         if (ends_with(file, forms[i].ending)) {
-            forms[i].write(s, b);
+            *form = forms[i].form;
             return true;
         }
-    profile_text(s, b);
-    return true;
+    if (!ends_with(file, ".json"))
+        return true;
+    buf_puts(err, "reports in the form .json are not supported (known: .speedscope.json)");
+    return false;
+}
+
+/* Tell now, not after an hour, that the file cannot be written. */
+static bool check_file(const char *file, struct buf *err)
+{
+    enum profile_form form;
+    struct buf why = {0};
+    bool ok = profile_form_of(file, &form, &why);
+    FILE *f = ok ? fopen(file, "ae") : NULL;
+    if (f != NULL)
+        fclose(f);
+    else
+        buf_printf(err, "--profile=%s: %s", file, ok ? strerror(errno) : buf_str(&why));
+    buf_free(&why);
+    return f != NULL;
+}
+
+bool profile_start(struct vm *vm, struct buf *err)
+{
+    const struct vm_options *o = &vm->options;
+    struct buf why = {0};
+    vm->code_lines = o->profile || o->jitdump;
+    pthread_mutex_init(&vm->profile_lock, NULL);
+    if (!o->profile)
+        return true;
+    signal(SIGUSR2,
+           SIG_IGN); /* until the Signal Dispatcher takes it: asking too early must not end the program */
+    if (o->profile_file != NULL && !check_file(o->profile_file, err))
+        return false;
+    struct profile_options options = {.mode = (enum profile_mode)o->profile_mode,
+                                      .hz = o->profile_hz,
+                                      .alloc_interval = o->profile_interval};
+    if (profile_new(vm, &options, &why) == NULL)
+        buf_printf(err, "--profile: %s", buf_str(&why));
+    buf_free(&why);
+    return vm->profiler != NULL;
 }
 
 /* As the options say: into the file, which holds the newest report, or to standard error. */
-static void publish(const struct vm *vm, struct sampler *s)
+static void publish(struct profile *p)
 {
-    const char *file = vm->options.profile_file;
+    const char *file = p->vm->options.profile_file;
+    enum profile_form form = PROFILE_TEXT;
     struct buf b = {0};
-    sampler_lock(s);
-    bool ok = write_report(s, file != NULL ? file : "", &b);
-    sampler_unlock(s);
-    if (!ok)
+    if (file != NULL)
+        profile_form_of(file, &form, &b);
+    if (!profile_write(p, form, &b))
         log_error("--profile=%s: it cannot be compressed", file);
     FILE *f = file != NULL ? fopen(file, "we") : stderr;
     if (f == NULL || (b.len > 0 && fwrite(b.at, 1, b.len, f) != b.len) || fflush(f) != 0)
@@ -81,20 +225,21 @@ static void publish(const struct vm *vm, struct sampler *s)
 void profile_report(struct vm *vm)
 {
     pthread_mutex_lock(&vm->profile_lock);
-    if (vm->profiler != NULL)
-        publish(vm, vm->profiler);
+    if (vm->profiler != NULL && vm->options.profile)
+        publish(vm->profiler);
     pthread_mutex_unlock(&vm->profile_lock);
 }
 
 void profile_finish(struct vm *vm)
 {
     pthread_mutex_lock(&vm->profile_lock);
-    struct sampler *s = vm->profiler;
-    vm->profiler = NULL;
-    if (s != NULL) {
-        sampler_stop(s);
-        publish(vm, s);
-        sampler_free(s);
-    }
+    struct profile *p = vm->options.profile ? vm->profiler : NULL;
+    if (p != NULL)
+        vm->profiler = NULL;
     pthread_mutex_unlock(&vm->profile_lock);
+    if (p == NULL)
+        return;
+    profile_stop(p);
+    publish(p);
+    profile_free(p);
 }

@@ -1,12 +1,13 @@
 /*
  * report_pprof.c - the form of pprof: protocol buffers, compressed by gzip
- * (https://github.com/google/pprof/blob/main/proto/profile.proto). A function and a location for each method;
+ * (https://github.com/google/pprof/blob/main/proto/profile.proto). A function and a location for each frame;
  * samples carry the tier as a label.
  */
 #include <string.h>
 #include <time.h>
 #include <zlib.h>
-#include "runtime/profile/report_frames.h"
+#include "frontend/classfile.h"
+#include "runtime/profile/profile_internal.h"
 
 /* Field numbers of profile.proto. */
 enum {
@@ -22,20 +23,28 @@ enum {
 };
 enum { WIRE_VARINT, WIRE_BYTES = 2 };
 
-/* The first strings; those of methods follow, two each: name and file. */
+/* The first strings; those of frames follow, two each: name and file. */
 enum {
     STRING_EMPTY,
-    STRING_SAMPLES,
+    STRING_COUNTED, /* samples, or objects */
     STRING_COUNT,
-    STRING_TIME,
-    STRING_NANOSECONDS,
+    STRING_WEIGHED, /* time, or bytes */
+    STRING_UNIT,
     STRING_TIER,
-    STRING_T0,
-    STRING_T2,
-    STRING_METHODS
+    STRING_TIERS,
+    STRING_FRAMES = STRING_TIERS + N_TIERS
 };
-static const char *const strings[STRING_METHODS] = {
-    "", "samples", "count", "time", "nanoseconds", "tier", "interpreted or native", "compiled"};
+
+static const char *string_at(const struct profile *p, unsigned i)
+{
+    static const char *const of_time[] = {"", "samples", "count", "cpu", "nanoseconds", "tier"};
+    static const char *const of_memory[] = {"", "alloc_objects", "count", "alloc_space", "bytes", "tier"};
+    if (i >= STRING_TIERS)
+        return frame_tier_names[i - STRING_TIERS];
+    if (i == STRING_WEIGHED && p->options.mode == PROFILE_WALL)
+        return "wall";
+    return p->options.mode == PROFILE_ALLOC ? of_memory[i] : of_time[i];
+}
 
 static void put_varint(struct buf *b, uint64_t v)
 {
@@ -64,10 +73,10 @@ static void put_message(struct buf *b, unsigned field, struct buf *message)
 }
 
 struct writer {
-    struct frame_table frames;
+    const struct profile *profile;
     struct buf out, message, inner;
-    VEC(uint32_t) stack; /* outermost first */
-    uint64_t period;     /* nanoseconds a sample */
+    VEC(uint32_t) stack; /* frames, outermost first */
+    uint64_t period;     /* nanoseconds a sample; 1: weights are bytes */
 };
 
 static void put_value_type(struct writer *w, unsigned field, unsigned type, unsigned unit)
@@ -77,44 +86,52 @@ static void put_value_type(struct writer *w, unsigned field, unsigned type, unsi
     put_message(&w->out, field, &w->message);
 }
 
-static void put_sample(struct writer *w, uint64_t count, unsigned tier)
+static void put_sample(struct writer *w, uint64_t count, uint64_t weight, unsigned tier)
 {
-    if (count == 0)
+    if (weight == 0)
         return;
     for (size_t i = w->stack.len; i-- > 0;)
         put_varint(&w->inner, w->stack.at[i] + 1u);
     put_message(&w->message, 1, &w->inner);
     put_varint(&w->inner, count);
-    put_varint(&w->inner, count * w->period);
+    put_varint(&w->inner, weight * w->period);
     put_message(&w->message, 2, &w->inner);
-    put_number(&w->inner, 1, STRING_TIER);
-    put_number(&w->inner, 2, tier);
-    put_message(&w->message, 3, &w->inner);
+    if (tier != TIER_NONE) {
+        put_number(&w->inner, 1, STRING_TIER);
+        put_number(&w->inner, 2, STRING_TIERS + tier);
+        put_message(&w->message, 3, &w->inner);
+    }
     put_message(&w->out, PROFILE_SAMPLE, &w->message);
 }
 
 static void put_stacks(struct writer *w, const struct call_node *n)
 {
-    if (n->method != NULL)
-        vec_push(&w->stack, frame_number(&w->frames, n->method));
-    if (w->stack.len > 0) {
-        put_sample(w, n->self - n->compiled, STRING_T0);
-        put_sample(w, n->compiled, STRING_T2);
-    }
+    if (n->frame != NULL)
+        vec_push(&w->stack, n->frame->number);
+    for (unsigned tier = 0; tier < N_TIERS && w->stack.len > 0; tier++)
+        put_sample(w, n->count == n->self ? n->by_tier[tier] : n->count, n->by_tier[tier], tier);
     for (const struct call_node *c = n->first_child; c != NULL; c = c->next_sibling)
         put_stacks(w, c);
-    if (n->method != NULL)
+    if (n->frame != NULL)
         w->stack.len--;
 }
 
-static void put_methods(struct writer *w)
+/* Where the method begins; 0: not known. */
+static int first_line(const struct profile_frame *f)
 {
-    for (size_t i = 0; i < w->frames.methods.len; i++) {
-        int line = frame_line(w->frames.methods.at[i]);
+    const struct method *m = f->method;
+    int line = m != NULL && m->cf != NULL && m->cf->code != NULL ? cf_line_number(m->cf->code, 0) : 0;
+    return line > 0 ? line : 0;
+}
+
+static void put_frames(struct writer *w)
+{
+    for (size_t i = 0; i < w->profile->tree.frames.len; i++) {
+        int line = first_line(w->profile->tree.frames.at[i]);
         put_number(&w->message, 1, i + 1); /* Function: id, name, system_name, filename, start_line */
-        put_number(&w->message, 2, STRING_METHODS + 2 * i);
-        put_number(&w->message, 3, STRING_METHODS + 2 * i);
-        put_number(&w->message, 4, STRING_METHODS + 2 * i + 1);
+        put_number(&w->message, 2, STRING_FRAMES + 2 * i);
+        put_number(&w->message, 3, STRING_FRAMES + 2 * i);
+        put_number(&w->message, 4, STRING_FRAMES + 2 * i + 1);
         put_number(&w->message, 5, (uint64_t)line);
         put_message(&w->out, PROFILE_FUNCTION, &w->message);
         put_number(&w->message, 1, i + 1); /* Location: id, line; Line: function_id, line */
@@ -127,13 +144,13 @@ static void put_methods(struct writer *w)
 
 static void put_strings(struct writer *w)
 {
-    for (unsigned i = 0; i < STRING_METHODS; i++)
-        put_bytes(&w->out, PROFILE_STRING_TABLE, strings[i], strlen(strings[i]));
-    for (size_t i = 0; i < w->frames.methods.len; i++) {
-        const char *file = frame_file(w->frames.methods.at[i]);
-        frame_name(w->frames.methods.at[i], &w->message);
-        put_message(&w->out, PROFILE_STRING_TABLE, &w->message);
-        put_bytes(&w->out, PROFILE_STRING_TABLE, file != NULL ? file : "", file != NULL ? strlen(file) : 0);
+    for (unsigned i = 0; i < STRING_FRAMES; i++)
+        put_bytes(&w->out, PROFILE_STRING_TABLE, string_at(w->profile, i), strlen(string_at(w->profile, i)));
+    for (size_t i = 0; i < w->profile->tree.frames.len; i++) {
+        const struct profile_frame *f = w->profile->tree.frames.at[i];
+        put_bytes(&w->out, PROFILE_STRING_TABLE, f->name, strlen(f->name));
+        put_bytes(&w->out, PROFILE_STRING_TABLE, f->file != NULL ? f->file : "",
+                  f->file != NULL ? strlen(f->file) : 0);
     }
 }
 
@@ -157,29 +174,27 @@ static bool compress_into(struct buf *out, const struct buf *in)
     return ok;
 }
 
-bool profile_pprof(struct sampler *s, struct buf *out)
+bool report_pprof(struct profile *p, struct buf *out)
 {
-    struct sampler_totals totals = sampler_totals(s);
-    struct writer w = {.period = 1000000000u / totals.hz};
+    struct writer w = {.profile = p, .period = p->options.mode == PROFILE_ALLOC ? 1 : p->period};
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t duration = (uint64_t)(totals.seconds * 1e9);
-    frame_table_init(&w.frames, sampler_tree(s));
-    put_value_type(&w, PROFILE_SAMPLE_TYPE, STRING_SAMPLES, STRING_COUNT);
-    put_value_type(&w, PROFILE_SAMPLE_TYPE, STRING_TIME, STRING_NANOSECONDS);
-    put_stacks(&w, sampler_tree(s));
-    put_methods(&w);
+    uint64_t duration = (uint64_t)(profile_totals(p).seconds * 1e9);
+    put_value_type(&w, PROFILE_SAMPLE_TYPE, STRING_COUNTED, STRING_COUNT);
+    put_value_type(&w, PROFILE_SAMPLE_TYPE, STRING_WEIGHED, STRING_UNIT);
+    put_stacks(&w, &p->tree.root);
+    put_frames(&w);
     put_strings(&w);
     put_number(&w.out, PROFILE_TIME_NANOS,
                (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec - duration);
     put_number(&w.out, PROFILE_DURATION_NANOS, duration);
-    put_value_type(&w, PROFILE_PERIOD_TYPE, STRING_TIME, STRING_NANOSECONDS);
-    put_number(&w.out, PROFILE_PERIOD, w.period);
+    put_value_type(&w, PROFILE_PERIOD_TYPE, STRING_WEIGHED, STRING_UNIT);
+    put_number(&w.out, PROFILE_PERIOD,
+               p->options.mode == PROFILE_ALLOC ? p->options.alloc_interval : p->period);
     bool ok = compress_into(out, &w.out);
     buf_free(&w.out);
     buf_free(&w.message);
     buf_free(&w.inner);
     vec_free(&w.stack);
-    frame_table_free(&w.frames);
     return ok;
 }

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/jni/handles.h"
 #include "runtime/thread/crash.h"
@@ -141,6 +142,7 @@ void thread_release(struct thread *t)
 {
     struct vm *vm = t->vm;
     references_flush_thread(t);
+    alloc_sampling_free(t);
     handles_thread_free(t);
     pthread_mutex_lock(&vm->threads_lock);
     /* Nobody looks at the Java stack of an EXITED thread; who is looking holds wait_mutex. */

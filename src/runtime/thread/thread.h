@@ -71,6 +71,8 @@ struct thread {
     void *alloc_gcj[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1]; /* free lists, see gc/heap.h */
     void *alloc_atomic[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
     void *alloc_normal[ALLOC_MAX_INLINE / ALLOC_GRANULE + 1];
+    struct alloc_sampling
+        *alloc_sampling; /* of an allocation profile; NULL: none ran here yet (alloc_sample.h) */
     /* --- JNI */
     uint64_t scratch[4]; /* T0: what a slow path hands to a handler, whose own locals must not have their
                             address taken */

@@ -5,6 +5,7 @@
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
 #include "runtime/tier/baseline.h"
+#include "runtime/profile/events.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
 
@@ -104,12 +105,24 @@ void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt)
     dependencies_remove(vm, c);
     if (c->osr_bci < 0 && code_find(c->method, -1) == NULL)
         enter_interpreter(vm, c->method);
+    if (code_find(c->method, c->osr_bci) == NULL) /* else it was replaced */
+        events_note(vm, &(struct code_event){
+                            .kind = EVENT_GIVEN_UP, .tier = c->tier, .method = c->method, .bci = c->osr_bci});
 }
 
 void code_invalidate(struct vm *vm, struct code *c, bool deopt)
 {
     pthread_mutex_lock(&vm->class_lock);
     code_invalidate_locked(vm, c, deopt);
+    pthread_mutex_unlock(&vm->class_lock);
+}
+
+void code_each_valid(struct vm *vm, void (*see)(const struct code *c, void *user), void *user)
+{
+    struct tier *t = atomic_load_explicit(&vm->tier, memory_order_acquire);
+    pthread_mutex_lock(&vm->class_lock);
+    for (const struct code *c = t != NULL ? t->valid : NULL; c != NULL; c = c->all_next)
+        see(c, user);
     pthread_mutex_unlock(&vm->class_lock);
 }
 

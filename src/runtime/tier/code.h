@@ -41,7 +41,8 @@ struct code {
     uint32_t nobjects;
     struct env_dependency *dependencies; /* owned */
     uint32_t ndependencies;
-    /* For logs and the report. */
+    /* For logs and reports. */
+    uint8_t tier;            /* that made it: 1, 2 */
     uint32_t level;          /* of optimisation */
     uint32_t bytecode_bytes; /* with inlined methods */
     uint32_t inlined;        /* calls */
@@ -81,6 +82,9 @@ void code_free(struct code *c);
 struct code *code_find(const struct method *m, int32_t osr_bci);
 /* The same question from a thread that is not in Java. */
 bool code_exists(const struct method *m, int32_t osr_bci);
+
+/* All valid code, under vm->class_lock. */
+void code_each_valid(struct vm *vm, void (*see)(const struct code *c, void *user), void *user);
 
 /* ---- dependencies (dependency.c) ---- */
 

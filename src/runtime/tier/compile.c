@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/gc/heap.h"
+#include "runtime/profile/events.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/controller.h"
 #include "runtime/tier/loops.h"
@@ -173,6 +174,7 @@ static void install(struct compile *c, struct blob *b)
     code->method = r->method;
     code->osr_bci = b->osr_bci = r->osr_bci;
     code->blob = b;
+    code->tier = 2;
     code->level = r->level;
     code->bytecode_bytes = c->out->bytecode_bytes;
     code->inlined = c->out->inlined;
@@ -189,8 +191,24 @@ static void install(struct compile *c, struct blob *b)
     }
 }
 
+/* For profiles. */
+static void note_event(const struct compile *c)
+{
+    const struct tier_result *r = c->out;
+    if (r->outcome == TIER_INSTALLED || r->outcome == TIER_REFUSED)
+        events_note(
+            c->vm, &(struct code_event){.kind = r->outcome == TIER_INSTALLED ? EVENT_COMPILED : EVENT_REFUSED,
+                                        .tier = 2,
+                                        .method = c->request->method,
+                                        .bci = c->request->osr_bci,
+                                        .bytes = r->code_bytes,
+                                        .ns = r->ns,
+                                        .why = r->why});
+}
+
 static void note_attempt(struct compile *c)
 {
+    note_event(c);
     pthread_mutex_lock(&c->tier->lock);
     struct tier_attempts *a = tier_attempts(c->tier, c->request->method, c->request->osr_bci);
     a->compiles++;

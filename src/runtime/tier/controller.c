@@ -48,6 +48,7 @@
 #define COVERED_NS     (60 * MS)      /* if it is still hot after that, it is compiled for itself */
 #define HOT_CALL_SHARE 0.01           /* of all time */
 #define C_BYTES        60             /* loops in longer methods stay in C, if T0 runs them there */
+#define SAMPLE_MIN_NS  300000         /* a thread that used less gives no sample */
 #define BRIDGE_NS      100            /* what a call from compiled code to T0 and back takes, about */
 
 struct controller {
@@ -396,8 +397,9 @@ void controller_start(struct vm *vm)
     c->cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     c->period = FIRST_PERIOD;
     vm->controller = c;
-    c->sampler = sampler_start_hooked(vm, 1000000000u / FIRST_PERIOD,
-                                      &(struct sampler_hooks){c, begin, on_sample, tick});
+    c->sampler = sampler_start(
+        vm, &(struct sampler_options){.hz = 1000000000u / FIRST_PERIOD, .least_ns = SAMPLE_MIN_NS},
+        &(struct sampler_hooks){.user = c, .begin = begin, .sample = on_sample, .tick = tick});
     if (c->sampler == NULL)
         log_warn("cannot start the sampler's thread: nothing will be compiled");
 }

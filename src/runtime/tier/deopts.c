@@ -2,6 +2,7 @@
 #include "runtime/tier/deopts.h"
 
 #include <stdlib.h>
+#include "runtime/profile/events.h"
 #include "runtime/vm.h"
 
 #define WHY_WRONG SSA_NWHYS /* not a guard: the code was no longer right */
@@ -33,10 +34,19 @@ static struct deopt_counts *counts_of(struct vm *vm)
     return none;
 }
 
+static const char *why_text(unsigned why)
+{
+    return why < SSA_NWHYS ? ssa_why_names[why] : "code was wrong";
+}
+
 static void note(struct vm *vm, const struct deopt_place *place)
 {
-    if (!vm->options.deopts)
+    if (!vm->options.deopts && !vm->code_lines)
         return;
+    events_note(vm, &(struct code_event){.kind = EVENT_LEFT,
+                                         .method = place->method,
+                                         .bci = (int32_t)place->bci,
+                                         .why = why_text(place->why)});
     struct deopt_counts *c = counts_of(vm);
     pthread_mutex_lock(&c->lock);
     size_t i = 0;
@@ -74,8 +84,7 @@ static void put_place(struct buf *b, const struct deopt_place *p)
     int line = p->method->cf != NULL && p->method->cf->code != NULL
                    ? cf_line_number(p->method->cf->code, p->bci)
                    : -1;
-    buf_printf(b, "%8llu  %-16s ", (unsigned long long)p->count,
-               p->why < SSA_NWHYS ? ssa_why_names[p->why] : "code was wrong");
+    buf_printf(b, "%8llu  %-16s ", (unsigned long long)p->count, why_text(p->why));
     put_method(b, p->method);
     buf_printf(b, " at %u", p->bci);
     if (line > 0)
@@ -115,4 +124,19 @@ void deopts_report(struct vm *vm)
     pthread_mutex_unlock(&c->lock);
     fputs(buf_str(&b), stderr);
     buf_free(&b);
+}
+
+void deopts_each(struct vm *vm, void (*see)(const struct deopt_row *row, void *user), void *user)
+{
+    struct deopt_counts *c = atomic_load_explicit(&vm->deopt_counts, memory_order_acquire);
+    if (c == NULL)
+        return;
+    pthread_mutex_lock(&c->lock);
+    if (c->places.len > 0)
+        qsort(c->places.at, c->places.len, sizeof *c->places.at, more_first);
+    for (size_t i = 0; i < c->places.len; i++) {
+        const struct deopt_place *p = &c->places.at[i];
+        see(&(struct deopt_row){p->root, p->method, p->bci, why_text(p->why), p->count}, user);
+    }
+    pthread_mutex_unlock(&c->lock);
 }

@@ -2,10 +2,14 @@
 #define _GNU_SOURCE
 #include "runtime/tier/sample.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <ucontext.h>
+#include <unistd.h>
+#include "backend/blob.h"
 #include "runtime/exec/walk.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/thread/futex.h"
@@ -15,14 +19,68 @@
 
 static _Atomic int sample_signal; /* 0: none */
 
+/* An interrupt comes between two instructions, and what took the time is the one before. At the target of a
+ * jump that one is somewhere else. */
+static const struct blob_line *line_of_interrupted(const struct blob *b, const void *pc)
+{
+    const struct blob_line *line = blob_find_line(b, pc);
+    bool begins = line != NULL && line->pc == blob_offset(b, pc);
+    return begins && !line->target && line != b->lines ? line - 1 : line;
+}
+
+/* The activations that the interrupted instruction belongs to: a point is only a neighbour, which may be in
+ * another inlined method. Moves w on to the last of the machine frame. */
+static int record_exactly(struct stack_walk *w, struct sample *s)
+{
+    const struct blob *b = w->blob;
+    const struct blob_line *line = line_of_interrupted(b, w->pc);
+    int n = 0;
+    s->blob = b;
+    s->offset = blob_offset(b, w->pc);
+    for (uint32_t p = line != NULL ? line->place : 0; p != 0 && n < SAMPLE_DEPTH; p = b->places[p].caller) {
+        struct method *m = (struct method *)(uintptr_t)b->places[p].method;
+        s->at[n++] = (struct sample_frame){m, NULL, NULL, (int32_t)b->places[p].bci, true};
+    }
+    if (n > 0) {
+        w->inlined = 0;
+        stack_walk_next(w);
+    }
+    return n;
+}
+
 static void record(struct stack_walk w, struct sample *s)
 {
+    bool exactly = s->asked && w.blob != NULL && w.pc == (void *)(uintptr_t)s->registers[SAMPLE_RIP];
     int n = 0;
+    if (w.blob != NULL)
+        s->top = w.blob;
+    if (exactly)
+        n = record_exactly(&w, s);
     for (; !stack_walk_over(&w) && n < SAMPLE_DEPTH; stack_walk_next(&w)) {
         const u2 *pc = w.memory != NULL ? __atomic_load_n(&w.memory->pc, __ATOMIC_RELAXED) : NULL;
         s->at[n++] = (struct sample_frame){w.method, w.memory, pc, w.bci, w.memory == NULL};
     }
     s->n = n;
+}
+
+static void record_registers(const greg_t *regs, struct sample *s)
+{
+    static const uint8_t order[17] = {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+                                      REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+                                      REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+    for (int i = 0; i < 17; i++)
+        s->registers[i] = (uint64_t)regs[order[i]];
+    s->t0_pc = (const u2 *)regs[REG_RDI]; /* interp.h: the first argument of every handler */
+}
+
+static void copy_stack(const struct thread *t, struct sample *s)
+{
+    const char *sp = (const char *)(uintptr_t)s->registers[SAMPLE_RSP];
+    if (s->blob != NULL || ((uintptr_t)sp & 7) != 0 || sp <= t->c_stack_low || sp >= t->c_stack_top)
+        return;
+    size_t bytes = (size_t)(t->c_stack_top - sp) & ~(size_t)7;
+    s->stack_bytes = bytes < SAMPLE_STACK ? bytes : SAMPLE_STACK;
+    memcpy(s->stack, sp, s->stack_bytes);
 }
 
 /* Runs in the thread that is asked, with all signals blocked: the collector must not stop it on a signal
@@ -36,7 +94,12 @@ static void on_sample(int sig, siginfo_t *info, void *ucontext)
         return; /* too late */
     int error = errno;
     const greg_t *regs = ((const ucontext_t *)ucontext)->uc_mcontext.gregs;
+    s->asked = s->detail;
+    if (s->detail)
+        record_registers(regs, s);
     record(stack_walk_interrupted(t, (void *)regs[REG_RIP], (void *)regs[REG_RSP], (void *)regs[REG_RBP]), s);
+    if (s->detail)
+        copy_stack(t, s);
     atomic_store(&s->done, 1);
     futex_wake(&s->done, 1); /* s may be gone already: then this wakes nobody */
     errno = error;
@@ -109,10 +172,31 @@ static void ask(struct thread *t, struct sample *out)
             futex_wait(&out->done, 0, NULL);
 }
 
+/* Not waiting in the kernel? Asking it takes a few microseconds. */
+static bool is_running(const struct thread *t)
+{
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", t->os_tid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = 0;
+    const char *state = strrchr(text, ')'); /* "17 (name) R ..." */
+    return state != NULL && state[1] == ' ' && state[2] == 'R';
+}
+
 void sample_thread(struct thread *t, struct sample *out)
 {
     struct frame *top = __atomic_load_n(&t->frame, __ATOMIC_ACQUIRE);
-    if (may_be_read(t, top))
+    out->asked = false;
+    out->blob = out->top = NULL;
+    out->stack_bytes = 0;
+    out->t0_pc = NULL;
+    if (out->detail && (t->state == THREAD_IN_JAVA || is_running(t)))
+        ask(t, out);
+    else if (may_be_read(t, top))
         read_stack(t, top, out);
     else
         ask(t, out);

@@ -14,13 +14,21 @@
  *     half-written: then the check of the method finds it out, or the sample is of one of two methods that
  * ran at that moment).
  *   - The caller holds vm->threads_lock, so no thread of the list ends, and no blob is freed.
+ *
+ * Profiles want more than the controller: the exact instruction, and the C functions that run (`detail`).
+ * Then every thread that runs is asked, and its answer has the registers and the inner part of the machine
+ * stack; who unwinds that does it later, on a copy (profile/native.h). A thread that sleeps in a system call
+ * is left alone, because the signal would end some of those early.
  */
 #ifndef SAMOVAR_RUNTIME_SAMPLE_H
 #define SAMOVAR_RUNTIME_SAMPLE_H
 
 #include "runtime/thread/thread.h"
 
-#define SAMPLE_DEPTH 256 /* innermost activations */
+struct blob;
+
+#define SAMPLE_DEPTH 256   /* innermost activations */
+#define SAMPLE_STACK 24576 /* bytes of the machine stack */
 
 struct sample_frame {
     struct method *method;
@@ -33,7 +41,19 @@ struct sample {
     _Atomic uint32_t done; /* futex */
     int n;                 /* innermost first; 0: no Java; -1: the stack changed, or no answer came in time */
     struct sample_frame at[SAMPLE_DEPTH];
+    /* With detail: */
+    bool detail;             /* set by the caller */
+    bool asked;              /* the thread has answered: what follows is of the moment when it did */
+    const struct blob *top;  /* whose activation is the innermost one; NULL: a memory frame's */
+    const struct blob *blob; /* compiled code was running, at this offset; NULL: something else */
+    uint32_t offset;
+    const u2 *t0_pc;        /* when T0 was running: the instruction */
+    uint64_t registers[17]; /* in DWARF's order: rax rdx rcx rbx rsi rdi rbp rsp r8..r15 rip */
+    size_t stack_bytes;     /* from registers[7] on; 0: compiled code, or not known */
+    uint64_t stack[SAMPLE_STACK / sizeof(uint64_t)];
 };
+#define SAMPLE_RSP 7
+#define SAMPLE_RIP 16
 
 /* Installs the signal handler; once per process is enough, more do no harm. false: all signals are taken, and
  * threads in compiled code give no samples. */

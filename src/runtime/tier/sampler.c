@@ -1,54 +1,57 @@
 /*
- * sampler.c - who is sampled when, and what becomes of the samples.
+ * sampler.c - who is sampled when.
  *
  * Stopping a thread at its next poll would blame loops and calls for the straight code between them, and a
  * signal to every thread costs tens of microseconds. So threads are read while they run, and asked only when
  * that is not possible (sample.h). A method that was read is only compared and stored until it was found in a
  * loaded class.
  *
- * In CPU mode a thread gives a sample when its processor clock moved by half a tick since it was last asked.
+ * In CPU mode a thread gives a sample when its processor clock moved enough since it was last asked.
  */
 #define _GNU_SOURCE
 #include "runtime/tier/sampler.h"
+#include <dirent.h>
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "runtime/tier/sample.h"
 #include "runtime/vm.h"
 
-#define HOOKED_MIN_NS 300000 /* with hooks, a thread that used less gives no sample */
+#define FOREIGN_TICKS 10  /* threads of others are looked at so often ... */
+#define LIST_TICKS    100 /* ... and looked for so often */
 
 struct thread_clock {
     u8 cpu_ns;
 };
 
-/* Samples with a method innermost. The counts are as of `tick`. */
-struct method_spots {
-    u8 tick;
-    int n;
-    struct sampler_spot at[SAMPLER_SPOTS];
+/* A thread of the process that is not the VM's: the collector's markers, samplers, the host's. */
+struct foreign {
+    int tid;
+    bool listed;
+    u8 cpu_ns;
+    char name[32];
 };
 
 struct sampler {
     struct vm *vm;
+    struct sampler_options options;
+    struct sampler_hooks hooks;
+    u8 period; /* nanoseconds */
     pthread_t thread;
-    pthread_mutex_t lock; /* tree and totals */
+    pthread_mutex_t lock; /* totals, and what the hooks keep */
     _Atomic bool stop;
     bool stopped;
-    struct arena arena; /* nodes */
-    struct call_node root;
+    struct arena arena;
     struct sampler_totals totals;
     struct ptr_map known;  /* methods that were found in a class */
     struct ptr_map clocks; /* thread -> struct thread_clock */
-    struct ptr_map spots;  /* method -> struct method_spots */
-    struct sample sample;  /* the one that is being taken */
+    VEC(struct foreign) foreign;
+    struct sample sample; /* the one that is being taken */
     struct timespec started;
-    struct sampler_hooks hooks; /* sample NULL: none */
-    u8 period;                  /* nanoseconds */
 };
 
 static u8 nanos(const struct timespec *ts)
@@ -82,125 +85,12 @@ static bool is_method(struct sampler *s, struct method *m)
     return found;
 }
 
-/* ---- places in methods ---- */
-
-/* Of a method that is one. */
-static int bci_of(const struct sample_frame *f)
-{
-    if (f->compiled)
-        return f->bci;
-    const struct method *m = f->method;
-    const u2 *code = m->code;
-    bool inside = code != NULL && m->cf != NULL && m->cf->code != NULL && f->pc >= code &&
-                  f->pc < code + m->cf->code->length;
-    return inside ? (int)(f->pc - code) : -1;
-}
-
-static void decay(const struct sampler *s, struct method_spots *m)
-{
-    double ticks = SAMPLER_HALF_LIFE * s->totals.hz;
-    u8 age = s->totals.ticks - m->tick;
-    m->tick = s->totals.ticks;
-    if (age == 0)
-        return;
-    float factor = (float)exp2(-(double)age / ticks);
-    for (int i = 0; i < m->n; i++) {
-        m->at[i].interpreted *= factor;
-        m->at[i].compiled *= factor;
-    }
-}
-
-static float heat(const struct sampler_spot *p)
-{
-    return p->interpreted + p->compiled;
-}
-
-static struct sampler_spot *spot_at(struct method_spots *m, int bci)
-{
-    int coldest = 0;
-    for (int i = 0; i < m->n; i++) {
-        if (m->at[i].bci == bci)
-            return &m->at[i];
-        if (heat(&m->at[i]) < heat(&m->at[coldest]))
-            coldest = i;
-    }
-    struct sampler_spot *p = &m->at[m->n < SAMPLER_SPOTS ? m->n++ : coldest];
-    *p = (struct sampler_spot){bci, 0, 0};
-    return p;
-}
-
-static void add_spot(struct sampler *s, const struct sample_frame *f)
-{
-    struct method_spots *m = ptr_map_get(&s->spots, (uintptr_t)f->method);
-    if (m == NULL) {
-        m = ARENA_NEW(&s->arena, struct method_spots);
-        m->tick = s->totals.ticks;
-        ptr_map_put(&s->spots, (uintptr_t)f->method, m);
-    }
-    decay(s, m);
-    struct sampler_spot *p = spot_at(m, bci_of(f));
-    if (f->compiled)
-        p->compiled++;
-    else
-        p->interpreted++;
-}
-
-static int by_heat(const void *a, const void *b)
-{
-    float x = heat(a), y = heat(b);
-    return (x < y) - (x > y);
-}
-
-int sampler_spots(const struct sampler *s, const struct method *m, struct sampler_spot *out, int max)
-{
-    const struct method_spots *found = ptr_map_get(&s->spots, (uintptr_t)m);
-    if (found == NULL)
-        return 0;
-    struct method_spots now = *found;
-    decay(s, &now);
-    qsort(now.at, (size_t)now.n, sizeof *now.at, by_heat);
-    int n = now.n < max ? now.n : max;
-    memcpy(out, now.at, (size_t)n * sizeof *out);
-    return n;
-}
-
-/* ---- tree ---- */
-
-static struct call_node *child(struct sampler *s, struct call_node *parent, struct method *m)
-{
-    struct call_node **link = &parent->first_child;
-    for (struct call_node *c = *link; c != NULL; link = &c->next_sibling, c = *link)
-        if (c->method == m) {
-            *link = c->next_sibling; /* to the front: the next sample most likely asks for it again */
-            c->next_sibling = parent->first_child;
-            parent->first_child = c;
-            return c;
-        }
-    struct call_node *c = ARENA_NEW(&s->arena, struct call_node);
-    c->method = m;
-    c->parent = parent;
-    c->next_sibling = parent->first_child;
-    parent->first_child = c;
-    return c;
-}
-
 static bool all_methods(struct sampler *s, const struct sample *sample)
 {
     for (int i = 0; i < sample->n; i++)
         if (!sample->at[i].compiled && !is_method(s, sample->at[i].method))
             return false;
     return true;
-}
-
-static void add_sample(struct sampler *s, const struct sample *sample)
-{
-    struct call_node *node = &s->root;
-    for (int i = sample->n; i-- > 0;)
-        node = child(s, node, sample->at[i].method);
-    node->self++;
-    node->compiled += sample->at[0].compiled;
-    add_spot(s, &sample->at[0]);
-    s->totals.samples++;
 }
 
 /* ---- ticks ---- */
@@ -219,7 +109,7 @@ static u8 time_used(struct sampler *s, const struct thread *t)
         c = ARENA_NEW(&s->arena, struct thread_clock);
         ptr_map_put(&s->clocks, (uintptr_t)t, c);
     }
-    u8 now = nanos(&ts), least = s->hooks.sample != NULL ? HOOKED_MIN_NS : s->period / 2;
+    u8 now = nanos(&ts), least = s->options.least_ns;
     u8 used = now >= c->cpu_ns ? now - c->cpu_ns : 0;
     if (used >= least || now < c->cpu_ns) /* less: the struct serves another thread now */
         c->cpu_ns = now;
@@ -232,17 +122,100 @@ static void sample_one(struct sampler *s, struct thread *t)
     if (ns == 0)
         return;
     sample_thread(t, &s->sample);
-    if (s->sample.n == 0)
-        s->totals.without_java++;
-    else if (s->sample.n < 0 || !all_methods(s, &s->sample))
+    if (s->sample.n == 0 && !s->options.detail)
+        return;
+    if (s->sample.n < 0 || !all_methods(s, &s->sample)) {
         s->totals.torn++;
-    else if (s->hooks.sample != NULL)
-        s->hooks.sample(s->hooks.user, t, &s->sample, ns);
-    else
-        add_sample(s, &s->sample);
+        return;
+    }
+    s->totals.samples++;
+    s->hooks.sample(s->hooks.user, t, &s->sample, ns);
 }
 
-static void tick(struct sampler *s)
+/* ---- threads of others ---- */
+
+/* The kernel's number of a thread's processor clock (clock_getres(2) tells of it). 0: the thread is gone. */
+static u8 cpu_of(int tid)
+{
+    struct timespec ts;
+    clockid_t clock = (clockid_t)((~(unsigned)tid << 3) | 6);
+    return clock_gettime(clock, &ts) == 0 ? nanos(&ts) : 0;
+}
+
+static struct foreign *foreign_of(struct sampler *s, int tid)
+{
+    for (size_t i = 0; i < s->foreign.len; i++)
+        if (s->foreign.at[i].tid == tid)
+            return &s->foreign.at[i];
+    struct foreign f = {.tid = tid, .cpu_ns = cpu_of(tid)};
+    vec_push(&s->foreign, f);
+    return &vec_last(&s->foreign);
+}
+
+static void read_name(struct foreign *f)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/comm", f->tid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return;
+    if (fgets(f->name, sizeof f->name, file) != NULL)
+        f->name[strcspn(f->name, "\n")] = 0;
+    fclose(file);
+}
+
+static bool is_vm_thread(struct vm *vm, int tid)
+{
+    pthread_mutex_lock(&vm->threads_lock);
+    struct thread *t = vm->threads;
+    while (t != NULL && t->os_tid != tid)
+        t = t->next;
+    pthread_mutex_unlock(&vm->threads_lock);
+    return t != NULL;
+}
+
+static void list_foreign(struct sampler *s)
+{
+    DIR *dir = opendir("/proc/self/task");
+    const struct dirent *entry;
+    for (size_t i = 0; i < s->foreign.len; i++)
+        s->foreign.at[i].listed = false;
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        int tid = atoi(entry->d_name);
+        if (tid <= 0 || is_vm_thread(s->vm, tid))
+            continue;
+        struct foreign *f = foreign_of(s, tid);
+        f->listed = true;
+        if (f->name[0] == 0)
+            read_name(f);
+    }
+    if (dir != NULL)
+        closedir(dir);
+    size_t n = 0;
+    for (size_t i = 0; i < s->foreign.len; i++)
+        if (s->foreign.at[i].listed)
+            s->foreign.at[n++] = s->foreign.at[i];
+    s->foreign.len = n;
+}
+
+static void look_at_foreign(struct sampler *s)
+{
+    if (s->totals.ticks % LIST_TICKS == 1)
+        list_foreign(s);
+    if (s->totals.ticks % FOREIGN_TICKS != 1)
+        return;
+    pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; i < s->foreign.len; i++) {
+        struct foreign *f = &s->foreign.at[i];
+        u8 now = cpu_of(f->tid), used = now > f->cpu_ns ? now - f->cpu_ns : 0;
+        f->cpu_ns += used;
+        if (used > 0)
+            s->hooks.foreign(s->hooks.user, f->tid, f->name, used);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void look(struct sampler *s)
 {
     pthread_mutex_lock(&s->vm->threads_lock);
     pthread_mutex_lock(&s->lock);
@@ -252,19 +225,23 @@ static void tick(struct sampler *s)
             sample_one(s, t);
     pthread_mutex_unlock(&s->lock);
     pthread_mutex_unlock(&s->vm->threads_lock);
+    if (s->hooks.foreign != NULL)
+        look_at_foreign(s);
 }
 
-static void hooked_tick(struct sampler *s)
+static void tick(struct sampler *s)
 {
-    if (s->hooks.begin(s->hooks.user))
-        tick(s);
-    s->period = s->hooks.tick(s->hooks.user);
+    if (s->hooks.begin == NULL || s->hooks.begin(s->hooks.user))
+        look(s);
+    u8 next = s->hooks.tick != NULL ? s->hooks.tick(s->hooks.user) : 0;
+    if (next != 0)
+        s->period = next;
 }
 
 static void *run(void *p)
 {
     struct sampler *s = p;
-    pthread_setname_np(pthread_self(), "sampler");
+    pthread_setname_np(pthread_self(), s->options.detail ? "profiler" : "sampler");
     struct timespec next;
     clock_gettime(CLOCK_MONOTONIC, &next);
     while (!s->stop) {
@@ -276,24 +253,22 @@ static void *run(void *p)
         next = (struct timespec){(time_t)(at / 1000000000u), (long)(at % 1000000000u)};
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL) == EINTR)
             ;
-        if (s->hooks.sample != NULL)
-            hooked_tick(s);
-        else
-            tick(s);
+        tick(s);
     }
     return NULL;
 }
 
-static struct sampler *start(struct vm *vm, enum sampler_mode mode, unsigned hz,
-                             const struct sampler_hooks *hooks)
+struct sampler *sampler_start(struct vm *vm, const struct sampler_options *options,
+                              const struct sampler_hooks *hooks)
 {
     struct sampler *s = xcalloc(1, sizeof *s);
     s->vm = vm;
-    s->totals.mode = mode;
-    s->totals.hz = hz;
-    s->period = 1000000000u / hz;
-    if (hooks != NULL)
-        s->hooks = *hooks;
+    s->options = *options;
+    s->hooks = *hooks;
+    s->sample.detail = options->detail;
+    s->totals.mode = options->mode;
+    s->totals.hz = options->hz;
+    s->period = 1000000000u / options->hz;
     arena_init(&s->arena);
     if (!sample_init())
         log_warn("sampler: all realtime signals are taken; compiled code gives no samples");
@@ -310,15 +285,6 @@ static struct sampler *start(struct vm *vm, enum sampler_mode mode, unsigned hz,
         return NULL;
     }
     return s;
-}
-
-struct sampler *sampler_start(struct vm *vm, enum sampler_mode mode, unsigned hz)
-{
-    return start(vm, mode, hz, NULL);
-}
-struct sampler *sampler_start_hooked(struct vm *vm, unsigned hz, const struct sampler_hooks *hooks)
-{
-    return start(vm, SAMPLER_CPU, hz, hooks);
 }
 
 static double since(const struct timespec *start)
@@ -342,7 +308,7 @@ void sampler_free(struct sampler *s)
 {
     ptr_map_free(&s->known);
     ptr_map_free(&s->clocks);
-    ptr_map_free(&s->spots);
+    vec_free(&s->foreign);
     arena_release(&s->arena);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -356,11 +322,6 @@ void sampler_unlock(struct sampler *s)
 {
     pthread_mutex_unlock(&s->lock);
 }
-const struct call_node *sampler_tree(const struct sampler *s)
-{
-    return &s->root;
-}
-
 struct sampler_totals sampler_totals(const struct sampler *s)
 {
     struct sampler_totals t = s->totals;

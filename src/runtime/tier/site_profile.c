@@ -340,6 +340,27 @@ void sites_print(struct vm *vm, const struct method *m, struct buf *out)
     }
 }
 
+void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *user), void *user)
+{
+    struct site_table *table = atomic_load(&vm->sites);
+    if (table == NULL)
+        return;
+    const struct slots *slots = atomic_load_explicit(&table->slots, memory_order_acquire);
+    for (size_t i = 0; i <= slots->mask; i++) {
+        const struct site *s = atomic_load_explicit(&slots->at[i], memory_order_acquire);
+        if (s == NULL)
+            continue;
+        struct summary sum = summarise(s);
+        struct site_row row = {
+            s->method, (uint32_t)(s->unit - s->method->code), sum.classes, {0}, {0}, sum.others, sum.total};
+        for (unsigned k = 0; k < sum.classes; k++) {
+            row.class[k] = sum.by_count[k].class;
+            row.seen[k] = sum.by_count[k].n;
+        }
+        see(&row, user);
+    }
+}
+
 void sites_report(struct vm *vm)
 {
     struct buf b = {0};

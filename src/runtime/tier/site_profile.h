@@ -37,6 +37,15 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
 
 /* One line a site of m (NULL: of all methods): what it saw, by frequency. */
 void sites_print(struct vm *vm, const struct method *m, struct buf *out);
+/* What a site saw, the most frequent class first. */
+struct site_row {
+    const struct method *method;
+    uint32_t bci;
+    unsigned n; /* classes */
+    const struct class *class[SITE_CLASSES];
+    uint32_t seen[SITE_CLASSES], others, total;
+};
+void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *user), void *user);
 /* --sites: all of them, to standard error. */
 void sites_report(struct vm *vm);
 
