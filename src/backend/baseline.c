@@ -174,6 +174,8 @@ static void pass(struct bl *b)
         }
         if (b->depths[b->bci] == BL_NO_DEPTH)
             continue;
+        if (b->starts != NULL)
+            b->starts[b->bci] = (x64_here(&b->a) + 1) | (b->flags[b->bci] & BL_LABEL ? BASELINE_TARGET : 0);
         if (b->flags[b->bci] & BL_LABEL)
             begin_block(b);
         translate(b);
@@ -310,6 +312,7 @@ static void init(struct bl *b, const struct baseline_config *config, const struc
     b->heads = xmalloc(n * sizeof *b->heads);
     memset(b->heads, 0xff, n * sizeof *b->heads);
     b->entries = xcalloc(n + 4, sizeof *b->entries);
+    b->starts = m->lines ? xcalloc(n, sizeof *b->starts) : NULL;
     b->stack = xcalloc(m->max_stack + 4u, sizeof *b->stack);
     b->pin_of = xcalloc(m->max_locals + 1u, 1);
     b->pool = 1u << RAX | 1u << RCX | 1u << RDX | 1u << RSI | 1u << RDI | 1u << R8 | 1u << R9 | 1u << R10 |
@@ -349,6 +352,7 @@ bool baseline_generate(const struct baseline_config *config, const struct baseli
         bl_choose_pins(&b);
         prologue(&b, out);
         pass(&b);
+        out->body_end = x64_here(&b.a);
         emit_exits(&b);
         bl_emit_returns(&b);
         emit_reentries(&b);
@@ -362,9 +366,11 @@ bool baseline_generate(const struct baseline_config *config, const struct baseli
         out->size = (uint32_t)b.a.code.len;
         out->entries = b.entries;
         out->unknown = b.unknown;
+        out->starts = b.starts;
         b.a.code.at = NULL;
     } else {
         free(b.entries);
+        free(b.starts);
     }
     release(&b);
     x64_asm_free(&b.a);

@@ -82,9 +82,11 @@ struct baseline_method {
     uint32_t nhandlers;
     void *user;
     /* `type`, `arg_slots` and `receiver` are always answered; of ldc, `type` is 0 when it is not known. */
+    bool lines; /* result.starts is wanted */
     void (*operand)(void *user, uint32_t bci, struct baseline_operand *out);
 };
 
+#define BASELINE_TARGET 0x80000000u /* code jumps there */
 struct baseline_result {
     uint8_t *code; /* owned by the caller: free. Independent of its address */
     uint32_t size;
@@ -92,6 +94,9 @@ struct baseline_result {
     uint32_t frame_entry;  /* offset: the frame is there; rbx and r15 are set */
     uint32_t unknown;      /* instructions that had not run */
     uint32_t *entries;     /* by bci: offset, 0: none; owned */
+    uint32_t *starts;      /* by bci, for profiles: offset + 1 of its code, 0: none, and BASELINE_TARGET; owned. NULL:
+                              not asked for */
+    uint32_t body_end;     /* offset: what follows belongs to no bytecode */
 };
 
 /* False: this method cannot be compiled (too large, malformed). */

@@ -87,6 +87,7 @@ struct bl {
     x64_label *labels; /* of blocks: behind the poll, if there is one */
     x64_label *heads;  /* of loops: before the poll */
     uint32_t *entries;
+    uint32_t *starts; /* of the result; NULL: not asked for */
     /* the instruction that is being translated */
     uint32_t bci, next;
     /* the operand stack */

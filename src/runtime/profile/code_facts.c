@@ -30,8 +30,8 @@ static void see(const struct code *c, void *user)
     const struct blob *b = c->blob;
     struct code_fact *own = fact_of(f, c->method);
     own->bytes += b->size;
-    if (c->tier > own->tier)
-        own->tier = c->tier;
+    if (code_tier(c) > own->tier)
+        own->tier = code_tier(c);
     for (uint32_t i = 1; i < b->nplaces; i++)
         if (b->places[i].caller != 0)
             note_inlined(f, (const struct method *)(uintptr_t)b->places[i].method, c->method);

@@ -8,7 +8,7 @@
 #include "runtime/exec/walk.h"
 #include "runtime/gc/heap.h"
 #include "runtime/profile/profile_internal.h"
-#include "runtime/tier/code.h"
+#include "backend/blob.h"
 
 #define MAX_C_FRAMES 64
 
@@ -91,8 +91,13 @@ static bool work_of_stack(const struct profile *p, const struct native_symbol *c
                           enum vm_work *work)
 {
     bool known = false;
-    for (unsigned i = n; i-- > 0 && !known;)
-        known = work_of_function(at[i], work);
+    for (unsigned i = n; i-- > 0 && !(known && *work == WORK_COMPILER);) {
+        enum vm_work w;
+        if (work_of_function(at[i], &w) && (!known || w == WORK_COMPILER)) { /* loading may compile */
+            *work = w;
+            known = true;
+        }
+    }
     for (unsigned i = 0; i < n; i++)
         if (at[i]->of_gc) { /* libgc collects while it allocates */
             if (heap_collecting(p->vm))
@@ -165,7 +170,7 @@ static int bci_of_top(const struct sample *s, bool in_c)
     if (top->compiled)
         return top->bci;
     if (s->blob != NULL) { /* code of a tier that uses T0's frames */
-        const struct blob_line *line = blob_find_line(s->blob, s->blob->code + s->offset);
+        const struct blob_line *line = sample_line(s->blob, s->offset);
         return line != NULL && line->place != 0 ? (int)s->blob->places[line->place].bci : -1;
     }
     int bci = s->asked && !in_c ? bci_of_unit(top->method, s->t0_pc) : -1;
@@ -174,13 +179,12 @@ static int bci_of_top(const struct sample *s, bool in_c)
 
 static enum frame_tier tier_of_blob(const struct blob *b)
 {
-    const struct code *c = b->kind == BLOB_FUNCTION ? b->user : NULL;
-    return c != NULL && c->tier == 1 ? TIER_BASELINE : TIER_OPTIMIZED;
+    return b->kind == BLOB_BASELINE ? TIER_BASELINE : TIER_OPTIMIZED;
 }
 
 static enum frame_tier tier_of_sample(const struct sample *s, bool in_c)
 {
-    if (s->n == 0 || s->at[0].method->code == NULL)
+    if (s->n == 0 || (s->at[0].method->access & ACC_NATIVE))
         return TIER_NONE;
     if (s->blob != NULL || s->top != NULL)
         return tier_of_blob(s->blob != NULL ? s->blob : s->top);

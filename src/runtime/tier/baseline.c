@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/exec/prepare.h"
+#include "runtime/profile/events.h"
 #include "runtime/tier/baseline_internal.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
@@ -86,6 +87,7 @@ static bool generate(struct tier *tier, struct method *m, struct baseline_result
         .handlers = handlers,
         .nhandlers = code->n_handlers,
         .user = m,
+        .lines = m->klass->vm->code_lines,
         .operand = baseline_operand,
     };
     return baseline_generate(&config, &in, out);
@@ -169,6 +171,27 @@ static uint64_t cpu_ns(void)
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
+/* Where its instructions come from, for profiles. */
+static void make_lines(struct blob *b, const struct method *m, const struct baseline_result *r)
+{
+    uint32_t length = m->cf->code->length, n = 0;
+    if (r->starts == NULL)
+        return;
+    char *at = xcalloc(length + 1, sizeof *b->lines + sizeof *b->places);
+    b->tables = at;
+    b->places = (void *)at;
+    b->lines = (void *)(at + (length + 1) * sizeof *b->places);
+    for (uint32_t bci = 0; bci < length; bci++)
+        if (r->starts[bci] != 0) {
+            bool target = (r->starts[bci] & BASELINE_TARGET) != 0;
+            b->lines[n] = (struct blob_line){(r->starts[bci] & ~BASELINE_TARGET) - 1, 0, n + 1, target};
+            b->places[++n] = (struct blob_place){(uint64_t)m, bci, 0};
+        }
+    b->lines[n] = (struct blob_line){.pc = r->body_end, .target = true};
+    b->nlines = n + 1;
+    b->nplaces = n + 1;
+}
+
 static struct code *make_code(struct vm *vm, struct method *m, const struct baseline_result *r)
 {
     struct code_memory *memory = backend_code(vm->tier->backend);
@@ -182,6 +205,7 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     blob->osr_bci = -1;
     blob->method = (uint64_t)m;
     blob->user = c;
+    make_lines(blob, m, r);
     c->vm = vm;
     c->method = m;
     c->osr_bci = -1;
@@ -209,9 +233,16 @@ bool baseline_compile(struct vm *vm, struct method *m)
     struct code *c = make_code(vm, m, &r);
     free(r.code);
     free(r.entries);
+    free(r.starts);
     if (c == NULL)
         return false;
     c->compile_ns = cpu_ns() - start;
+    events_note(vm, &(struct code_event){.kind = EVENT_COMPILED,
+                                         .tier = 1,
+                                         .method = m,
+                                         .bci = -1,
+                                         .bytes = c->blob->size,
+                                         .ns = c->compile_ns});
     atomic_fetch_add(&tier->baseline_ns, c->compile_ns);
     atomic_fetch_add(&tier->baseline_bytes, c->bytecode_bytes);
     install(vm, c);

@@ -4,8 +4,8 @@
 #include "runtime/exec/deopt.h"
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
-#include "runtime/tier/baseline.h"
 #include "runtime/profile/events.h"
+#include "runtime/tier/baseline.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
 
@@ -106,8 +106,10 @@ void code_invalidate_locked(struct vm *vm, struct code *c, bool deopt)
     if (c->osr_bci < 0 && code_find(c->method, -1) == NULL)
         enter_interpreter(vm, c->method);
     if (code_find(c->method, c->osr_bci) == NULL) /* else it was replaced */
-        events_note(vm, &(struct code_event){
-                            .kind = EVENT_GIVEN_UP, .tier = c->tier, .method = c->method, .bci = c->osr_bci});
+        events_note(vm, &(struct code_event){.kind = EVENT_GIVEN_UP,
+                                             .tier = (uint8_t)code_tier(c),
+                                             .method = c->method,
+                                             .bci = c->osr_bci});
 }
 
 void code_invalidate(struct vm *vm, struct code *c, bool deopt)

@@ -42,13 +42,18 @@ struct code {
     struct env_dependency *dependencies; /* owned */
     uint32_t ndependencies;
     /* For logs and reports. */
-    uint8_t tier;            /* that made it: 1, 2 */
     uint32_t level;          /* of optimisation */
     uint32_t bytecode_bytes; /* with inlined methods */
     uint32_t inlined;        /* calls */
     uint64_t compile_ns;
     _Atomic uint32_t deopts; /* times that a guard of it failed */
 };
+
+/* Which tier made it. */
+static inline unsigned code_tier(const struct code *c)
+{
+    return c->baseline != NULL ? 1 : 2;
+}
 
 /*
  * Makes `c` what calls of its method reach (or, with osr_bci >= 0, what its loop can be entered at), if all

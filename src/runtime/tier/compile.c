@@ -174,7 +174,6 @@ static void install(struct compile *c, struct blob *b)
     code->method = r->method;
     code->osr_bci = b->osr_bci = r->osr_bci;
     code->blob = b;
-    code->tier = 2;
     code->level = r->level;
     code->bytecode_bytes = c->out->bytecode_bytes;
     code->inlined = c->out->inlined;

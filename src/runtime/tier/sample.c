@@ -9,22 +9,21 @@
 #include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include "backend/blob.h"
 #include "runtime/exec/walk.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/thread/futex.h"
+#include "runtime/tier/tier.h"
+#include "runtime/vm.h"
 
 #define FIRST_SIGNAL  (SIGRTMIN + 11) /* the first one from here on that nobody uses */
 #define ANSWER_MAX_NS 3000000 /* the collector may have stopped the thread, or the processor be busy */
 
 static _Atomic int sample_signal; /* 0: none */
 
-/* An interrupt comes between two instructions, and what took the time is the one before. At the target of a
- * jump that one is somewhere else. */
-static const struct blob_line *line_of_interrupted(const struct blob *b, const void *pc)
+const struct blob_line *sample_line(const struct blob *b, uint32_t offset)
 {
-    const struct blob_line *line = blob_find_line(b, pc);
-    bool begins = line != NULL && line->pc == blob_offset(b, pc);
+    const struct blob_line *line = blob_find_line(b, b->code + offset);
+    bool begins = line != NULL && line->pc == offset;
     return begins && !line->target && line != b->lines ? line - 1 : line;
 }
 
@@ -33,10 +32,8 @@ static const struct blob_line *line_of_interrupted(const struct blob *b, const v
 static int record_exactly(struct stack_walk *w, struct sample *s)
 {
     const struct blob *b = w->blob;
-    const struct blob_line *line = line_of_interrupted(b, w->pc);
+    const struct blob_line *line = sample_line(b, blob_offset(b, w->pc));
     int n = 0;
-    s->blob = b;
-    s->offset = blob_offset(b, w->pc);
     for (uint32_t p = line != NULL ? line->place : 0; p != 0 && n < SAMPLE_DEPTH; p = b->places[p].caller) {
         struct method *m = (struct method *)(uintptr_t)b->places[p].method;
         s->at[n++] = (struct sample_frame){m, NULL, NULL, (int32_t)b->places[p].bci, true};
@@ -73,6 +70,17 @@ static void record_registers(const greg_t *regs, struct sample *s)
     s->t0_pc = (const u2 *)regs[REG_RDI]; /* interp.h: the first argument of every handler */
 }
 
+static void note_blob(const struct thread *t, struct sample *s)
+{
+    struct tier *tier = atomic_load_explicit(&t->vm->tier, memory_order_acquire);
+    const void *pc = (void *)(uintptr_t)s->registers[SAMPLE_RIP];
+    const struct blob *b = tier != NULL ? code_find_blob(backend_code(tier_backend(tier)), pc) : NULL;
+    if (b == NULL || b->kind == BLOB_STUB)
+        return;
+    s->blob = b;
+    s->offset = blob_offset(b, pc);
+}
+
 static void copy_stack(const struct thread *t, struct sample *s)
 {
     const char *sp = (const char *)(uintptr_t)s->registers[SAMPLE_RSP];
@@ -95,8 +103,10 @@ static void on_sample(int sig, siginfo_t *info, void *ucontext)
     int error = errno;
     const greg_t *regs = ((const ucontext_t *)ucontext)->uc_mcontext.gregs;
     s->asked = s->detail;
-    if (s->detail)
+    if (s->detail) {
         record_registers(regs, s);
+        note_blob(t, s);
+    }
     record(stack_walk_interrupted(t, (void *)regs[REG_RIP], (void *)regs[REG_RSP], (void *)regs[REG_RBP]), s);
     if (s->detail)
         copy_stack(t, s);

@@ -61,4 +61,10 @@ bool sample_init(void);
 /* Under vm->threads_lock, for a thread on the list. Waits a few milliseconds at most. */
 void sample_thread(struct thread *t, struct sample *out);
 
+/* The table's entry that a sample at the offset belongs to; NULL: there is none. An interrupt comes between
+ * two instructions, and what took the time is the one before; at the target of a jump that one is somewhere
+ * else. */
+struct blob_line;
+const struct blob_line *sample_line(const struct blob *b, uint32_t offset);
+
 #endif
