@@ -109,6 +109,22 @@ void bl_call_c(struct bl *b, const void *function)
     }
 }
 
+void bl_call_vm(struct bl *b, const void *function)
+{
+    struct x64_asm *a = &b->a;
+    const struct baseline_layout *l = b->layout;
+    x64_label behind = x64_new_label(a);
+    x64_mov_imm(a, RAX, (uint64_t)(uintptr_t)(b->m->units + b->bci));
+    x64_mov_to(a, 8, bl_frame(b, l->frame_pc), RAX);
+    x64_lea(a, 8, RAX, bl_slot(b, b->depth));
+    x64_mov_to(a, 8, bl_frame(b, l->frame_sp), RAX);
+    x64_lea(a, 8, RAX, x64_ml(behind)); /* a thread stands in this code */
+    x64_mov_to(a, 8, bl_frame(b, l->frame_resume), RAX);
+    x64_mov(a, 8, RDI, x64_r(BL_THREAD));
+    bl_call_c(b, function);
+    x64_bind(a, behind);
+}
+
 /* ---- the pass ---- */
 
 static void begin_block(struct bl *b)
@@ -258,7 +274,7 @@ static void emit_leaves(struct bl *b)
 {
     struct x64_asm *a = &b->a;
     const struct baseline_config *c = b->config;
-    const void *const to[BL_NLEAVES] = {c->step, c->step_cold, c->poll};
+    const void *const to[BL_NLEAVES] = {c->step, c->step_cold, c->poll, c->unwind};
     for (int i = 0; i < BL_NLEAVES; i++) {
         if (!b->leaves_used[i])
             continue;

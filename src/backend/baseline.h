@@ -30,7 +30,8 @@ struct baseline_config {
     const void *dispatch; /* goes into frames: how the interpreter finds its way back */
     const void *step, *step_cold, *poll, *overflow, *unwind;
     const void *return_to[4];
-    /* C functions. */
+    /* C functions. new_array: (thread, class, length >= 0); NULL: an exception is pending. */
+    const void *new_array;
     const void *fmod_f32, *fmod_f64;
 };
 
@@ -40,16 +41,18 @@ enum baseline_what {
     BASELINE_STEP,    /* known, and to be left to the interpreter */
     BASELINE_FIELD,   /* a field at `offset` */
     BASELINE_STATIC,  /* a static field at `address` */
-    BASELINE_DIRECT,  /* a call of the method at `address` */
+    BASELINE_DIRECT,  /* a call of the method at `address`, with the object in the cell at `appendix` as
+                         last argument unless that is 0 */
     BASELINE_VIRTUAL, /* a call through the table at `offset` in the class's method table */
     BASELINE_INTERFACE,
-    BASELINE_NOTHING, /* Object.<init>: only pops */
-    BASELINE_NEW,     /* an object of the class at `address`; free list at thread + offset */
-    BASELINE_ARRAY,   /* an array of the class at `address` */
-    BASELINE_DISPLAY, /* a type test: the class's word at `offset` is `address` */
-    BASELINE_TEST,    /* a type test of any kind */
-    BASELINE_CONST,   /* a number: its bits are `address` */
-    BASELINE_CELL,    /* an object: in the cell at `address` */
+    BASELINE_INTRINSIC, /* a call that the C function at `address` does: bool (thread, args, result) */
+    BASELINE_NOTHING,   /* Object.<init>: only pops */
+    BASELINE_NEW,       /* an object of the class at `address`; free list at thread + offset */
+    BASELINE_ARRAY,     /* an array of the class at `address` */
+    BASELINE_DISPLAY,   /* a type test: the class's word at `offset` is `address` */
+    BASELINE_TEST,      /* a type test of any kind */
+    BASELINE_CONST,     /* a number: its bits are `address` */
+    BASELINE_CELL,      /* an object: in the cell at `address` */
 };
 struct baseline_operand {
     uint8_t what;       /* enum baseline_what */
@@ -60,6 +63,7 @@ struct baseline_operand {
     uint16_t arg_slots; /* calls: receiver included */
     int32_t offset;
     uint64_t address;
+    uint64_t appendix;
     uint32_t hash;        /* of an interface's method */
     const uint16_t *unit; /* virtual calls: while this is not `quick`, the interpreter makes the call */
     uint16_t quick;

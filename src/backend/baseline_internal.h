@@ -45,7 +45,7 @@ enum bl_flag {
 };
 #define BL_NO_DEPTH UINT16_MAX
 
-enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_POLL, BL_NLEAVES };
+enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_POLL, LEAVE_UNWIND, BL_NLEAVES };
 
 /* Code out of line: the interpreter executes the instruction at bci. saved: the operands as they are. */
 struct bl_exit {
@@ -195,6 +195,8 @@ x64_label bl_target(struct bl *b, uint32_t bci);
 /* An activation that the interpreter brings to bci, with the stack as it is now, goes on here. */
 void bl_enter_here(struct bl *b, uint32_t bci);
 void bl_call_c(struct bl *b, const void *function); /* clobbers what C functions do */
+/* What it calls may look at the frame, which it finds as it is before this instruction, all in memory. */
+void bl_call_vm(struct bl *b, const void *function);
 
 /* ---- one kind of instruction each; false: not one of theirs ---- */
 

@@ -21,7 +21,13 @@ static void call_method(struct bl *b, const struct baseline_operand *call)
     struct x64_asm *a = &b->a;
     const struct baseline_layout *l = b->layout;
     x64_label resume = x64_new_label(a);
-    int32_t args_end = bl_slot_at(b, b->depth), args = args_end - 8 * call->arg_slots;
+    int32_t args = bl_slot_at(b, b->depth - call->arg_slots);
+    int32_t args_end = bl_slot_at(b, b->depth + (call->appendix != 0));
+    if (call->appendix != 0) {
+        x64_mov_imm(a, RDX, call->appendix);
+        x64_mov(a, 8, RDX, x64_m(RDX, 0));
+        x64_mov_to(a, 8, bl_slot(b, b->depth), RDX);
+    }
     x64_mov_imm(a, RDX, (uint64_t)(uintptr_t)(b->m->units + b->bci));
     x64_mov_to(a, 8, bl_frame(b, l->frame_pc), RDX);
     x64_lea(a, 8, RDX, x64_ml(resume));
@@ -59,6 +65,39 @@ static void look_up(struct bl *b, const struct baseline_operand *call, x64_label
     x64_mov(a, 8, RAX, x64_mx(RDX, RCX, 0, 16));
 }
 
+/* All operands are in memory. */
+static void intrinsic(struct bl *b, const struct baseline_operand *c)
+{
+    struct x64_asm *a = &b->a;
+    const struct baseline_layout *l = b->layout;
+    unsigned end = b->depth;
+    x64_label declined = bl_exit(b, true);
+    if (c->receiver) {
+        x64_alu_imm(a, ALU_CMP, 8, bl_slot(b, end - c->arg_slots), 0);
+        x64_jcc(a, CC_E, declined);
+    }
+    x64_lea(a, 8, RSI, bl_slot(b, end - c->arg_slots));
+    x64_lea(a, 8, RDX, bl_slot(b, end));
+    bl_call_vm(b, (const void *)(uintptr_t)c->address);
+    x64_test(a, 1, x64_r(RAX), RAX);
+    x64_jcc(a, CC_E, declined);
+    x64_alu_imm(a, ALU_CMP, 8, x64_m(BL_THREAD, l->thread_exception), 0);
+    b->leaves_used[LEAVE_UNWIND] = true;
+    x64_jcc(a, CC_NE, b->leaves[LEAVE_UNWIND]);
+    bl_pop(b, c->arg_slots);
+    char kind = kind_of_result(c->type);
+    if (c->type == 'V') {
+    } else if (kind == 'F' || kind == 'D') {
+        unsigned reg = bl_alloc_xmm(b);
+        x64_fp_mov(a, b->config->avx, kind == 'D', reg, bl_slot(b, end));
+        bl_push_xmm(b, kind, reg);
+    } else {
+        unsigned reg = bl_alloc(b);
+        x64_mov(a, kind == 'I' ? 4 : 8, reg, bl_slot(b, end));
+        bl_push_gpr(b, kind, reg);
+    }
+}
+
 static void call(struct bl *b)
 {
     struct x64_asm *a = &b->a;
@@ -66,7 +105,7 @@ static void call(struct bl *b)
     struct baseline_operand c = {0};
     b->m->operand(b->m->user, b->bci, &c);
     if (c.what != BASELINE_DIRECT && c.what != BASELINE_VIRTUAL && c.what != BASELINE_INTERFACE &&
-        c.what != BASELINE_NOTHING) {
+        c.what != BASELINE_NOTHING && c.what != BASELINE_INTRINSIC) {
         bl_leave(b, c.what == BASELINE_UNKNOWN ? LEAVE_COLD : LEAVE_STEP);
         return;
     }
@@ -85,6 +124,10 @@ static void call(struct bl *b)
         return;
     }
     bl_flush(b);
+    if (c.what == BASELINE_INTRINSIC) {
+        intrinsic(b, &c);
+        return;
+    }
     x64_label other = c.receiver || c.unit != NULL ? bl_exit(b, true) : X64_NO_LABEL;
     if (c.unit != NULL) {
         x64_mov_imm(a, RDX, (uint64_t)(uintptr_t)c.unit);
@@ -131,6 +174,29 @@ static void new_object(struct bl *b)
     x64_mov_imm(a, BL_SCRATCH, c.address);
     x64_mov_to(a, 8, x64_m(object, b->layout->object_class), BL_SCRATCH);
     bl_push_gpr(b, 'A', object);
+}
+
+static void new_array(struct bl *b)
+{
+    struct x64_asm *a = &b->a;
+    struct baseline_operand c = {0};
+    b->m->operand(b->m->user, b->bci, &c);
+    if (c.what != BASELINE_ARRAY) {
+        bl_leave(b, c.what == BASELINE_UNKNOWN ? LEAVE_COLD : LEAVE_STEP);
+        return;
+    }
+    bl_flush(b);
+    x64_mov(a, 4, RDX, bl_slot(b, b->depth - 1));
+    x64_test(a, 4, x64_r(RDX), RDX);
+    x64_jcc(a, CC_S, bl_exit(b, false));
+    x64_mov_imm(a, RSI, c.address);
+    bl_call_vm(b, b->config->new_array);
+    x64_test(a, 8, x64_r(RAX), RAX);
+    b->leaves_used[LEAVE_UNWIND] = true;
+    x64_jcc(a, CC_E, b->leaves[LEAVE_UNWIND]);
+    bl_pop(b, 1);
+    b->gpr_uses[RAX] = 1;
+    bl_push_gpr(b, 'A', RAX);
 }
 
 /* Jumps to yes when the class in `reg` passes; else to other: the interpreter decides. A display that has
@@ -209,6 +275,8 @@ bool bl_object(struct bl *b, unsigned op)
     case BC_invokeinterface:
     case BC_invokedynamic: call(b); return true;
     case BC_new: new_object(b); return true;
+    case BC_newarray:
+    case BC_anewarray: new_array(b); return true;
     case BC_checkcast: check_cast(b); return true;
     case BC_instanceof: instance_of(b); return true;
     default: return false;

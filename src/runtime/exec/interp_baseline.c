@@ -124,6 +124,16 @@ void interp_unwind_baseline_op(OP_ARGS)
 
 /* From baseline_x86_64.S: the running frame, which has published its pc, calls the method in tos, whose
  * arguments end at sp. */
+/* What baseline code calls is warm itself, when it is called often. */
+static COLD compile_and_call(OP_ARGS)
+{
+    t->frame->sp = sp;
+    baseline_called((struct method *)tos);
+    CALL((struct method *)tos);
+}
+
+#define CALLS_PER_COMPILE 16 /* of methods without baseline code */
+
 void interp_call_from_baseline(OP_ARGS);
 void interp_call_from_baseline(OP_ARGS)
 {
@@ -132,6 +142,8 @@ void interp_call_from_baseline(OP_ARGS)
     lp = f->locals;
     f->rcp = f->method->rcp;
     d = &interp_step_dispatch;
+    if (UNLIKELY(++t->bridged_calls % CALLS_PER_COMPILE == 0 || t->vm->options.baseline_first))
+        return compile_and_call(OP_PASS);
     CALL((struct method *)tos);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/exec/prepare.h"
+#include "runtime/gc/heap.h"
 #include "runtime/profile/events.h"
 #include "runtime/tier/baseline_internal.h"
 #include "runtime/tier/code_tools.h"
@@ -55,6 +56,7 @@ static struct baseline_config config_of(const struct tier *tier)
         .overflow = interp_callee_overflow,
         .unwind = interp_unwind_baseline,
         .return_to = {interp_return_to_0, interp_return_to_1, interp_return_to_2, interp_return_to_3},
+        .new_array = (const void *)heap_alloc_array,
         .fmod_f32 = (const void *)fmodf,
         .fmod_f64 = (const void *)fmod,
     };
@@ -247,6 +249,13 @@ bool baseline_compile(struct vm *vm, struct method *m)
     atomic_fetch_add(&tier->baseline_bytes, c->bytecode_bytes);
     install(vm, c);
     return true;
+}
+
+void baseline_called(struct method *m)
+{
+    if (m->kind == METHOD_BYTECODE && m->native_fn == NULL && method_baseline(m) == NULL &&
+        code_find(m, -1) == NULL)
+        baseline_compile(m->klass->vm, m);
 }
 
 void baseline_is_cold(struct method *m)

@@ -57,8 +57,21 @@ static void field(const struct class *c, const u1 *p, u2 unit, struct baseline_o
 
 static void direct(const struct method *m, struct baseline_operand *out)
 {
-    out->what = BASELINE_DIRECT;
-    out->address = (uint64_t)m;
+    bool in_c = m->kind == METHOD_BYTECODE && m->native_fn != NULL && !(m->access & ACC_SYNCHRONIZED);
+    out->what = in_c ? BASELINE_INTRINSIC : BASELINE_DIRECT;
+    out->address = in_c ? (uint64_t)m->native_fn : (uint64_t)m;
+}
+
+static void site(const struct call_site *s, struct baseline_operand *out)
+{
+    out->what = BASELINE_STEP; /* a linkage that failed */
+    if (s->error != NULL)
+        return;
+    direct(s->target, out);
+    if (out->what == BASELINE_DIRECT)
+        out->appendix = (uint64_t)s->appendix;
+    else if (s->appendix != NULL)
+        out->what = BASELINE_STEP;
 }
 
 static void call(const struct class *c, const u1 *p, const u2 *unit, u2 op, struct baseline_operand *out)
@@ -73,6 +86,8 @@ static void call(const struct class *c, const u1 *p, const u2 *unit, u2 op, stru
     case OP_invokestatic_q:
     case OP_invokespecial_q: direct(rcp_get(c, unit[1]), out); break;
     case OP_invokesite_q: direct(c->sites[unit[1]]->target, out); break;
+    case OP_invokehandle_q: site(rcp_get(c, read_u2(p + 1)), out); break;
+    case OP_invokedynamic_q: site(c->sites[unit[1] | (u4)unit[2] << 16], out); break;
     case OP_invokespecial_object_init:
         out->what = BASELINE_NOTHING;
         out->offset = offsetof(struct class, has_finalizer);
@@ -111,6 +126,20 @@ static void new_object(const struct vm *vm, const struct class *c, const u2 *uni
     out->address = (uint64_t)made;
     out->offset =
         (int32_t)(offsetof(struct thread, alloc_gcj) + heap_size_class(made->instance_size) * sizeof(void *));
+}
+
+static void new_array(const struct vm *vm, const struct class *c, const u1 *p, const u2 *unit, u2 op,
+                      struct baseline_operand *out)
+{
+    const struct class *array;
+    if (*p == BC_newarray)
+        array = vm->primitive_arrays[unit[1]];
+    else if (op == OP_anewarray)
+        return;
+    else
+        array = atomic_load_explicit(&((struct class *)rcp_get(c, unit[1]))->array_of, memory_order_acquire);
+    out->what = array != NULL ? BASELINE_ARRAY : BASELINE_STEP;
+    out->address = (uint64_t)array;
 }
 
 static void type_test(const struct class *c, const u2 *unit, u2 op, struct baseline_operand *out)
@@ -179,6 +208,8 @@ void baseline_operand(void *user, uint32_t bci, struct baseline_operand *out)
     case BC_invokeinterface:
     case BC_invokedynamic: call(c, p, unit, op, out); break;
     case BC_new: new_object(c->vm, c, unit, op, out); break;
+    case BC_newarray:
+    case BC_anewarray: new_array(c->vm, c, p, unit, op, out); break;
     case BC_checkcast:
     case BC_instanceof: type_test(c, unit, op, out); break;
     case BC_ldc:
