@@ -8,6 +8,7 @@
  *   ... libgc marks ...
  *   references_process (reference.c)  Java's references, in Java's order; some objects are marked after all
  *   weak_cells_sweep, string_table_sweep, monitors_sweep   the VM's weak tables forget what is unmarked now
+ *   pages_keep         (pages.c)      pages in use stay with the size of their objects
  *   ... libgc starts the world; unmarked memory is reclaimed lazily ...
  *
  * Hooks run while stopped threads may hold any lock, malloc's included: they take none and allocate nothing.
@@ -28,7 +29,8 @@ static int64_t nanos_now(void)
 
 static size_t used_bytes(void)
 {
-    return GC_get_heap_size() - GC_get_free_bytes();
+    size_t used = GC_get_heap_size() - GC_get_free_bytes(), in_pages = pages_free_bytes(vm_current()->heap);
+    return used > in_pages ? used - in_pages : 0;
 }
 
 static void note_peak(struct heap *h)
@@ -100,6 +102,7 @@ static void on_event(GC_EventType event)
         weak_cells_sweep(vm->heap);
         string_table_sweep(vm);
         monitors_sweep(vm);
+        pages_keep(vm->heap);
     } else if (event == GC_EVENT_END) {
         vm->heap->collecting = false;
         finish_collection(vm);

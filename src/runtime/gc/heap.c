@@ -87,6 +87,7 @@ void heap_init(struct vm *vm)
     if (initial > now)
         GC_expand_hp(initial - now);
     GC_set_max_heap_size(h->max_bytes);
+    pages_init(h);
     roots_init(vm);
     collect_init(vm);
     references_init(vm);
@@ -103,8 +104,7 @@ bool heap_collecting(struct vm *vm)
 }
 int64_t heap_free_bytes(struct vm *vm)
 {
-    (void)vm;
-    return (int64_t)GC_get_free_bytes();
+    return (int64_t)(GC_get_free_bytes() + pages_free_bytes(vm->heap));
 }
 int64_t heap_max_bytes(struct vm *vm)
 {
@@ -185,7 +185,9 @@ static void *pop(struct thread *t, void **list, unsigned which, size_t bytes, in
             alloc_sampling_refill(t, list, which, bytes / ALLOC_GRANULE, taken, kind);
         else
             GC_generic_malloc_many(taken, kind, list);
-        if (*list == NULL && !make_room(t, &stage))
+        if (*list != NULL)
+            pages_note(t->vm->heap, *list);
+        else if (!make_room(t, &stage))
             return NULL;
     }
     void *p = *list;
@@ -328,8 +330,10 @@ static void visit_object(void *p, size_t bytes, void *user)
 void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void *user)
 {
     struct walk w = {fn, user};
+    vm->heap->walkers++;
     heap_collect(vm);
     GC_stop_world_external(); /* takes the allocation lock */
     GC_enumerate_reachable_objects_inner(visit_object, &w);
     GC_start_world_external();
+    vm->heap->walkers--;
 }

@@ -27,6 +27,15 @@ struct word_array {
 };
 void word_array_push(struct word_array *a, uintptr_t w);
 
+/* pages.c: where lists were refilled from since the last collection. */
+struct noted_pages {
+    _Atomic uintptr_t *at; /* 0: not filled yet */
+    _Atomic size_t n;      /* places taken; may pass cap */
+    size_t cap;
+    size_t before;     /* n of the cycle before */
+    size_t kept, free; /* of the last collection: pages; bytes in them that were free, about */
+};
+
 struct heap {
     size_t max_bytes;
     unsigned stress, stress_count;
@@ -59,12 +68,19 @@ struct heap {
     size_t free_weak;             /* head of the free chain; 0: none */
     /* trace.c */
     struct word_array trace_stack;
+    struct noted_pages pages;
+    _Atomic unsigned walkers; /* they go by the mark bits, which are to say what is alive and no more */
 };
 
 /* Marks everything reachable from o that is not marked yet; world stopped. follow_referents: the referents of
  * Reference objects found on the way count as ordinary fields. */
 void trace_mark(struct heap *h, struct object *o, bool follow_referents);
 
+void pages_init(struct heap *h);
+void pages_note(struct heap *h, const void *object); /* one of a page that a list has been refilled from */
+void pages_keep(struct heap *h);                     /* marking is over, and all else that asks for marks */
+size_t
+pages_free_bytes(const struct heap *h); /* in pages that were kept: libgc does not count them as free */
 void roots_init(struct vm *vm);
 /* Zeroes the free part of the calling thread's Java stack, so that leftovers there keep nothing alive. */
 void roots_clear_dead_stack(struct thread *t);

@@ -10,15 +10,17 @@
 #include "runtime/tier/loops.h"
 
 enum {
-    ACCESSOR_BYTES = 6,     /* getfield or constant, and return */
+    ACCESSOR_BYTES = 12,    /* a field or two, and return */
     TRIVIAL_BYTES = 35,     /* smaller than the call and what surrounds it, as a rule */
-    WARM_BYTES = 60,        /* T0 has run it, and the stack is short */
+    WARM_BYTES = 80,        /* T0 has run it, and the stack is short */
+    DEEP_BYTES = 50,        /* likewise, the stack is longer */
     HOT_BYTES = 325,        /* much time is spent in or below this call */
     HANDLE_BYTES = 700,     /* adapters of method handles: long, and straight */
     FORCED_BYTES = 1500,    /* @ForceInline */
     BYTES_PER_CONSTANT = 8, /* what an argument known at compile time is worth */
 
     WARM_DEPTH = 3,
+    DEEP_DEPTH = 8,
     TRIVIAL_DEPTH = 9,
     HOT_DEPTH = 12,
     HANDLE_DEPTH = 40,
@@ -28,7 +30,7 @@ enum {
     /* How big the function may be for the next call to be built in place. */
     COLD_VALUES = 300, /* what T0 has never called, unless it must be */
     WARM_VALUES = 1200,
-    TRIVIAL_VALUES = 3000,
+    TRIVIAL_VALUES = 5000,
     HOT_VALUES = 5000,
     MAX_VALUES = 6000, /* beyond that nothing but accessors */
 };
@@ -97,7 +99,8 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
     uint32_t bonus = BYTES_PER_CONSTANT * q->constants;
     if (bytes <= HOT_BYTES + bonus && q->depth < HOT_DEPTH && is_hot(e, q))
         return true;
-    return bytes <= WARM_BYTES + bonus && q->depth < WARM_DEPTH && q->values < WARM_VALUES && was_called(m);
+    uint32_t most = q->depth < WARM_DEPTH ? WARM_BYTES : q->depth < DEEP_DEPTH ? DEEP_BYTES : 0;
+    return most != 0 && bytes <= most + bonus && q->values < WARM_VALUES && was_called(m);
 }
 
 void env_inline_init(struct tier_env *e)
