@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "frontend/build_internal.h"
+#include "frontend/build_region.h"
 #include "frontend/build_unsafe.h"
 
 static const struct {
@@ -25,6 +26,8 @@ enum intrinsic intrinsic_find(const struct symbol *holder, const struct symbol *
             continue;
         struct unsafe_access access;
         if (i == INTRINSIC_UNSAFE && !unsafe_parse(name->utf8, desc->utf8, &access))
+            continue;
+        if (i == INTRINSIC_REGION && !region_is_access(name->utf8))
             continue;
         return (enum intrinsic)i;
     }
@@ -243,6 +246,7 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     }
     case INTRINSIC_CHECK_INDEX: return check_index(b, args);
     case INTRINSIC_UNSAFE: return build_unsafe(b, m, args, nargs);
+    case INTRINSIC_REGION: return build_region(b, m, args);
     default: break;
     }
     if (op == SSA_NOP)

@@ -3,7 +3,7 @@
  *
  * X(ID, class, name, descriptor, operation): the operation makes the result of the arguments; NOP:
  * build_intrinsics.c has a case of its own. The methods of Unsafe are one entry; their names say what they do
- * (build_unsafe.c).
+ * (build_unsafe.c); so are those of samovar.Memory (build_region.c).
  */
 #ifndef SAMOVAR_FRONTEND_BUILD_INTRINSICS_H
 #define SAMOVAR_FRONTEND_BUILD_INTRINSICS_H
@@ -91,7 +91,8 @@
       "(Ljava/lang/Class;)Ljava/lang/Object;", NOP) \
     X(UNINITIALIZED_ARRAY, "jdk/internal/misc/Unsafe", "allocateUninitializedArray", \
       "(Ljava/lang/Class;I)Ljava/lang/Object;", NOP) \
-    X(UNSAFE,     "jdk/internal/misc/Unsafe", NULL, NULL, NOP)
+    X(UNSAFE,     "jdk/internal/misc/Unsafe", NULL, NULL, NOP) \
+    X(REGION,     "samovar/Memory", NULL, NULL, NOP)
 // clang-format on
 
 enum intrinsic {

@@ -117,6 +117,14 @@ struct env_receivers {
     bool all;            /* no others were seen */
 };
 
+/* A mapped part of the address space, that an access site has met and nothing else. */
+struct env_region {
+    env_handle handle;
+    uint64_t base, last; /* addresses of the first and the last byte */
+    uint64_t memory;     /* where they lie; 0: a device */
+    bool read_only;
+};
+
 /* ------------------------------------------------------------------------------------------------ inlining
  */
 
@@ -140,6 +148,7 @@ struct env_inline_query {
     X(UNIQUE_TARGET) /* method b is all that a call of method c on an instance of class a can reach */       \
     X(NO_FINALIZER)  /* class a and its subclasses have no finalizer */                                      \
     X(CALL_SITE)     /* the CallSite a still has the target it had */                                        \
+    X(REGION)        /* region a is mapped */                                                                \
     X(STABLE_OBJECT) /* nothing: object a is referred to and must stay alive */
 
 enum env_dependency_kind {
@@ -223,6 +232,8 @@ struct compile_env {
     /* May this method guess at bci, with a guard that deoptimises for this reason (enum ssa_why)? NULL: yes.
      */
     bool (*may_speculate)(void *cx, const struct env_method *m, uint32_t bci, unsigned why);
+    /* NULL: no. A yes needs `depend`. */
+    bool (*region_at)(void *cx, const struct env_method *m, uint32_t bci, struct env_region *out);
     unsigned (*heat)(void *cx, const struct env_method *m, uint32_t bci); /* of a block, see ssa_block.heat */
 
     /* --- decisions and records */

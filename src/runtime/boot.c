@@ -101,32 +101,64 @@ static int find_libjvm(struct dl_phdr_info *library, size_t size, void *path)
     return 1;
 }
 
+/* The path of a file relative to the library that this code is in. */
+static bool beside_library(const char *place, struct buf *path)
+{
+    Dl_info self;
+    if (dladdr((void *)(uintptr_t)&vm_create, &self) == 0)
+        return false;
+    const char *slash = strrchr(self.dli_fname, '/');
+    int dir_len = slash != NULL ? (int)(slash - self.dli_fname) : 1;
+    buf_clear(path);
+    buf_printf(path, "%.*s/%s", dir_len, slash != NULL ? self.dli_fname : ".", place);
+    return true;
+}
+
 /* The JDK's libraries (libjimage first) need a libjvm.so by that name; ours is a small library beside
  * libsamovar that depends on it. */
 static bool open_libjvm(struct buf *err)
 {
     static const char *const places[] = {"jvm/libjvm.so", "samovar/jvm/libjvm.so",
                                          "../lib/samovar/jvm/libjvm.so"};
-    Dl_info self;
     const char *loaded; /* asking dlopen for a mere name would search the whole library path */
     if (dl_iterate_phdr(find_libjvm, &loaded) != 0 &&
         dlopen(loaded, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL) != NULL)
         return true;
     struct buf path = {0};
     void *libjvm = NULL;
-    if (dladdr((void *)(uintptr_t)&vm_create, &self) != 0) {
-        const char *slash = strrchr(self.dli_fname, '/');
-        int dir_len = slash != NULL ? (int)(slash - self.dli_fname) : 1;
-        for (size_t i = 0; i < ARRAY_LEN(places) && libjvm == NULL; i++) {
-            buf_clear(&path);
-            buf_printf(&path, "%.*s/%s", dir_len, slash != NULL ? self.dli_fname : ".", places[i]);
+    for (size_t i = 0; i < ARRAY_LEN(places) && libjvm == NULL; i++)
+        if (beside_library(places[i], &path))
             libjvm = dlopen(buf_str(&path), RTLD_NOW | RTLD_GLOBAL);
-        }
-    }
     if (libjvm == NULL)
         buf_printf(err, "cannot load libjvm.so, which belongs beside libsamovar.so: %s", dlerror());
     buf_free(&path);
     return libjvm != NULL;
+}
+
+bool boot_own_jar(struct buf *path)
+{
+    static const char *const places[] = {"samovar.jar", "../share/samovar/samovar.jar",
+                                         "../../share/samovar/samovar.jar"};
+    for (size_t i = 0; i < ARRAY_LEN(places); i++)
+        if (beside_library(places[i], path) && access(buf_str(path), R_OK) == 0)
+            return true;
+    return false;
+}
+
+struct class_source *boot_own_classes(struct vm *vm, const struct symbol *name)
+{
+    struct class_source *s = atomic_load(&vm->own_classes), *none = NULL;
+    if (s != NULL || strncmp(name->utf8, "samovar/", 8) != 0)
+        return s;
+    struct buf path = {0}, err = {0};
+    if (boot_own_jar(&path) && (s = class_source_open(buf_str(&path), &err)) != NULL &&
+        !atomic_compare_exchange_strong(&vm->own_classes, &none, s)) {
+        class_source_close(s);
+        s = none;
+    }
+    buf_free(&path);
+    buf_free(&err);
+    return s;
 }
 
 static bool open_libjava(struct vm *vm, struct buf *err)

@@ -19,6 +19,7 @@ void options_init(struct vm_options *o)
 {
     memset(o, 0, sizeof *o);
     o->stack_size = 1 << 20;
+    o->site_commit = 3;
     o->verify = VERIFY_REMOTE;
 #ifndef NDEBUG
     o->gdb_jit = true;
@@ -452,6 +453,12 @@ static enum option_result tier_option(struct vm_options *o, const char *arg, str
         if (parse_number(v, 1, UINT_MAX, &o->compile_limit))
             return OPTION_OK;
         buf_printf(err, "Invalid number of compiles: %s", arg);
+        return OPTION_BAD;
+    }
+    if ((v = after(arg, "--site-commit=")) != NULL) {
+        if (parse_number(v, 1, 1000000, &o->site_commit))
+            return OPTION_OK;
+        buf_printf(err, "Invalid number of observations: %s", arg);
         return OPTION_BAD;
     }
     if ((v = after(arg, "--code-cache-size=")) != NULL)

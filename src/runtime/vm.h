@@ -33,6 +33,7 @@ struct vm_options {
     bool no_optimizer;     /* --tiers without 2 */
     bool tiering_log;      /* --tiering-log */
     bool sites;            /* --sites: at the end, print what watched call sites saw */
+    unsigned site_commit;  /* --site-commit=N: a site is committed after N observations of one kind */
     unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */
     unsigned
         stress_osr; /* --stress=osr[:n]: at every n-th back edge of T0 the loop is compiled and entered */
@@ -88,10 +89,11 @@ struct vm {
     struct vm_options options;
     struct symbol_table *symbols;
     struct loader *boot_loader, *loaders;
-    VEC(struct boot_patch) boot_patches;     /* --patch-module */
-    VEC(struct class_source *) boot_sources; /* [0] is the jimage; then -Xbootclasspath/a */
-    struct class *primitives[128];           /* by type letter */
-    struct class *primitive_arrays[128];     /* by element letter */
+    VEC(struct boot_patch) boot_patches;        /* --patch-module */
+    VEC(struct class_source *) boot_sources;    /* [0] is the jimage; then -Xbootclasspath/a */
+    _Atomic(struct class_source *) own_classes; /* samovar.jar, once asked for a class of it */
+    struct class *primitives[128];              /* by type letter */
+    struct class *primitive_arrays[128];        /* by element letter */
     struct wellknown wk;
     pthread_mutex_t class_lock; /* hierarchy lists, loaders list, call-site tables; leaf lock except for gc */
     pthread_mutex_t module_lock;
@@ -122,10 +124,10 @@ struct vm {
     struct profile *profiler; /* while one runs; under profile_lock */
     pthread_mutex_t profile_lock;
     _Atomic(struct code_events *) code_events; /* for profiles (profile/events.h); NULL: none yet */
-    _Atomic bool code_lines;     /* compiled code is to know where its instructions come from (blob.h) */
-    _Atomic(struct tier *) tier; /* compiled code; NULL until something is compiled */
-    struct ptr_map call_site_dependents; /* CallSite object -> compiled code that relies on its target
-                                          * (tier/dependency.c), under class_lock */
+    _Atomic bool code_lines;         /* compiled code is to know where its instructions come from (blob.h) */
+    _Atomic(struct tier *) tier;     /* compiled code; NULL until something is compiled */
+    struct ptr_map other_dependents; /* CallSite object or number of a region -> compiled code that relies
+                                      * on it (tier/dependency.c), under class_lock */
     _Atomic(struct speculation_log *)
         speculations; /* guards that failed (tier/speculation.h); NULL: none yet */
     /* Code that turned out wrong so far, and how much of it all threads have been told of (code_settle). */
@@ -133,7 +135,9 @@ struct vm {
     _Atomic(struct deopt_counts *) deopt_counts; /* for --deopts; NULL: none yet */
     struct controller *controller;               /* decides what is compiled; NULL: -Xint */
     _Atomic(struct site_table *) sites; /* call sites that were watched; NULL: none (tier/site_profile.h) */
-    int64_t start_nanos;                /* CLOCK_MONOTONIC at creation */
+    _Atomic(struct space *) space;      /* regions; NULL: none (region/space.h) */
+    _Atomic(struct region_sites *) region_sites; /* NULL: none (region/region_site.h) */
+    int64_t start_nanos;                         /* CLOCK_MONOTONIC at creation */
     _Atomic u8 classes_loaded, classes_unloaded;
 };
 

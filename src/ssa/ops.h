@@ -188,6 +188,7 @@
     X(RANGE, "range")                   /* a loop's predicate */ \
     X(OVERFLOW, "overflow") \
     X(PROFILE, "profile")               /* something seen never or always was different */ \
+    X(REGION, "region")                 /* an access outside the region that its site is committed to */ \
     X(UNSUPPORTED, "unsupported")       /* the compiler leaves this to the interpreter */ \
     X(STRESS, "stress")
 

@@ -10,6 +10,7 @@
  * Circularity: the classes whose supers a thread is loading form a stack through thread.class_loading.
  */
 #include "frontend/external_name.h"
+#include "runtime/boot.h"
 #include "runtime/class/class_internal.h"
 #include "runtime/class/constraint.h"
 #include "runtime/thread/monitor.h"
@@ -147,36 +148,45 @@ static struct class *load_patch(struct thread *t, struct symbol *name, struct sy
     return c;
 }
 
+static struct class *load_from(struct thread *t, struct symbol *name, struct symbol *package,
+                               const char *path, struct class_source *s)
+{
+    struct vm *vm = t->vm;
+    struct buf err = {0};
+    struct source_bytes bytes;
+    struct class *c = NULL;
+    const char *module = NULL;
+    if (class_source_is_jimage(s) ? !in_jimage(vm, s, package, &module) : in_named_boot_module(vm, package))
+        return NULL;
+    switch (class_source_read(s, path, &bytes, &err)) {
+    case SOURCE_FOUND: {
+        char from[128];
+        if (module != NULL)
+            snprintf(from, sizeof from, "jrt:/%s", module);
+        c = class_define_boot(t, name, bytes.data, bytes.len, module != NULL ? from : class_source_name(s));
+        break;
+    }
+    case SOURCE_ABSENT: break;
+    case SOURCE_ERROR: log_warn("%s: %s", path, buf_str(&err)); break;
+    }
+    buf_free(&err);
+    return c;
+}
+
 static struct class *load_boot(struct thread *t, struct symbol *name)
 {
     struct vm *vm = t->vm;
     struct symbol *package = class_package_name(vm, name);
-    struct buf path = {0}, err = {0};
+    struct buf path = {0};
+    struct class_source *own;
     buf_append(&path, name->utf8, name->len);
     buf_puts(&path, ".class");
     struct class *c = vm->boot_patches.len > 0 ? load_patch(t, name, package, buf_str(&path)) : NULL;
-    for (size_t i = 0; i < vm->boot_sources.len && c == NULL && t->exception == NULL; i++) {
-        struct class_source *s = vm->boot_sources.at[i];
-        const char *module = NULL;
-        if (class_source_is_jimage(s) ? !in_jimage(vm, s, package, &module)
-                                      : in_named_boot_module(vm, package))
-            continue;
-        struct source_bytes bytes;
-        switch (class_source_read(s, buf_str(&path), &bytes, &err)) {
-        case SOURCE_FOUND: {
-            char from[128];
-            if (module != NULL)
-                snprintf(from, sizeof from, "jrt:/%s", module);
-            c = class_define_boot(t, name, bytes.data, bytes.len,
-                                  module != NULL ? from : class_source_name(s));
-            break;
-        }
-        case SOURCE_ABSENT: break;
-        case SOURCE_ERROR: log_warn("%s: %s", buf_str(&path), buf_str(&err)); break;
-        }
-    }
+    for (size_t i = 0; i < vm->boot_sources.len && c == NULL && t->exception == NULL; i++)
+        c = load_from(t, name, package, buf_str(&path), vm->boot_sources.at[i]);
+    if (c == NULL && t->exception == NULL && (own = boot_own_classes(vm, name)) != NULL)
+        c = load_from(t, name, package, buf_str(&path), own);
     buf_free(&path);
-    buf_free(&err);
     return c;
 }
 

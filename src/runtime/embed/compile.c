@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "runtime/boot.h"
 #include "runtime/embed/embed.h"
 #include "runtime/options.h"
 
@@ -126,6 +127,10 @@ static bool class_path_of(struct thread *t, const samovar_loader *l, struct file
     const char *of_vm = options_property(&t->vm->options, "java.class.path");
     if (of_vm != NULL)
         buf_printf(path, "%s%s", path->len > 0 ? ":" : "", of_vm);
+    struct buf own = {0};
+    if (boot_own_jar(&own))
+        buf_printf(path, "%s%s", path->len > 0 ? ":" : "", buf_str(&own));
+    buf_free(&own);
     return true;
 }
 

@@ -29,6 +29,7 @@ struct samovar_thread {
     void *user;
     unsigned attached; /* samovar_attach less samovar_detach */
     bool owner;        /* the last samovar_detach detaches the thread from the VM */
+    bool thrown;       /* the host has thrown since its function was called */
     unsigned depth; /* calls of the interface in progress; changes only while the thread's state is IN_JAVA */
     struct {
         samovar_status status;

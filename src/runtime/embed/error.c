@@ -194,6 +194,7 @@ SAMOVAR_EXPORT samovar_status samovar_throw(samovar_thread *s, const char *class
         exec_callv(t, init, e, message);
     if (t->exception == NULL)
         throw_object(t, e);
+    s->thrown = true;
     EMBED_END(s, SAMOVAR_EXCEPTION);
 }
 
@@ -203,5 +204,6 @@ SAMOVAR_EXPORT samovar_status samovar_throw_ref(samovar_thread *s, samovar_ref e
     struct object *e = embed_get(exception);
     if (!object_is_instance(e, t->vm->wk.Throwable))
         EMBED_END(s, embed_fail(s, SAMOVAR_TYPE, "samovar_throw_ref: no Throwable"));
+    s->thrown = true;
     EMBED_END(s, set_exception(s, e));
 }

@@ -78,6 +78,7 @@ union slot host_native_invoke(struct thread *t, struct method *m, union slot *ar
     thread_enter_native(t);
     samovar_status status = h->function(s, h->user, self, arguments, h->method->count, &result);
     thread_leave_native(t);
+    s->thrown = false;
     union slot r = {0};
     if (status != SAMOVAR_OK)
         throw_error(s, h, status);

@@ -14,7 +14,7 @@ static const struct native_entry *const tables[] = {
     natives_invoke,     natives_module, natives_reference, natives_string, natives_misc,
     natives_reflection, natives_array,  natives_number,    natives_math,   natives_unsafe_composite,
     natives_checksum,   natives_digest, natives_bigint,    natives_base64, natives_builder,
-    natives_character,
+    natives_character,  natives_region,
 };
 
 struct row {

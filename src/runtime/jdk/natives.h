@@ -46,7 +46,7 @@ extern const struct native_entry natives_object[], natives_class[], natives_syst
     natives_unsafe[], natives_invoke[], natives_reference[], natives_string[], natives_misc[],
     natives_reflection[], natives_module[], natives_array[], natives_number[], natives_math[],
     natives_unsafe_composite[], natives_checksum[], natives_digest[], natives_bigint[], natives_base64[],
-    natives_builder[], natives_character[];
+    natives_builder[], natives_character[], natives_region[];
 
 void natives_init(struct vm *vm);
 /* At class definition (kinds of methods set): gives the methods of a boot class their VM-supplied functions.

@@ -103,5 +103,7 @@ void dependencies_remove(struct vm *vm, struct code *c);
 void dependencies_class_added(struct vm *vm, struct class *c);
 /* The target of a java.lang.invoke.CallSite changes. */
 void dependencies_call_site_changed(struct vm *vm, struct object *call_site);
+/* A region is gone (region/space.h). */
+void dependencies_region_unmapped(struct vm *vm, uint64_t id);
 
 #endif

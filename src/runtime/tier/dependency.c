@@ -3,10 +3,12 @@
  *
  * Dependencies on the class hierarchy are filed under the class that they are about: a class that is loaded
  * can only contradict what is filed under its superclasses and its interfaces. Those on call sites are filed
- * under the CallSite object, which the code keeps alive, so that its address stays its own.
+ * under the CallSite object, which the code keeps alive, so that its address stays its own; those on regions
+ * under the region's number.
  *
  * All under vm->class_lock.
  */
+#include "runtime/region/space.h"
 #include "runtime/tier/cha.h"
 #include "runtime/tier/code.h"
 #include "runtime/vm.h"
@@ -48,6 +50,7 @@ static bool holds(struct vm *vm, const struct env_dependency *d)
     case ENV_DEP_UNIQUE_TARGET: return cha_unique_target(class_of(d->a), method_of(d->c)) == method_of(d->b);
     case ENV_DEP_NO_FINALIZER: return cha_no_finalizer(class_of(d->a));
     case ENV_DEP_CALL_SITE: return ref_field(object_of(d->a), vm->wk.CallSite_target) == object_of(d->b);
+    case ENV_DEP_REGION: return space_region(vm, d->a, &(struct region){0});
     case ENV_DEP_STABLE_OBJECT: return true;
     case ENV_NDEPENDENCIES: break;
     }
@@ -73,10 +76,10 @@ static struct dependents *file_of(struct vm *vm, const struct env_dependency *d,
         if (c->dependents == NULL && make)
             c->dependents = xcalloc(1, sizeof *c->dependents);
         file = c->dependents;
-    } else if (d->kind == ENV_DEP_CALL_SITE) {
-        file = ptr_map_get(&vm->call_site_dependents, (uintptr_t)d->a);
+    } else if (d->kind == ENV_DEP_CALL_SITE || d->kind == ENV_DEP_REGION) {
+        file = ptr_map_get(&vm->other_dependents, (uintptr_t)d->a);
         if (file == NULL && make)
-            ptr_map_put(&vm->call_site_dependents, (uintptr_t)d->a, file = xcalloc(1, sizeof *file));
+            ptr_map_put(&vm->other_dependents, (uintptr_t)d->a, file = xcalloc(1, sizeof *file));
     }
     return file;
 }
@@ -86,7 +89,7 @@ static void drop_file(struct vm *vm, const struct env_dependency *d, struct depe
     if (about_hierarchy(d))
         class_of(d->a)->dependents = NULL;
     else
-        ptr_map_del(&vm->call_site_dependents, (uintptr_t)d->a);
+        ptr_map_del(&vm->other_dependents, (uintptr_t)d->a);
     vec_free(&file->all);
     free(file);
 }
@@ -167,10 +170,21 @@ void dependencies_call_site_changed(struct vm *vm, struct object *call_site)
 {
     code_list wrong = {0};
     pthread_mutex_lock(&vm->class_lock);
-    const struct dependents *file = ptr_map_get(&vm->call_site_dependents, (uintptr_t)call_site);
+    const struct dependents *file = ptr_map_get(&vm->other_dependents, (uintptr_t)call_site);
     for (size_t i = 0; file != NULL && i < file->all.len; i++)
         if (object_of(file->all.at[i].d->b) != ref_field(call_site, vm->wk.CallSite_target))
             vec_push(&wrong, file->all.at[i].code);
+    invalidate_all(vm, &wrong);
+    pthread_mutex_unlock(&vm->class_lock);
+}
+
+void dependencies_region_unmapped(struct vm *vm, uint64_t id)
+{
+    code_list wrong = {0};
+    pthread_mutex_lock(&vm->class_lock);
+    const struct dependents *file = ptr_map_get(&vm->other_dependents, (uintptr_t)id);
+    for (size_t i = 0; file != NULL && i < file->all.len; i++)
+        vec_push(&wrong, file->all.at[i].code);
     invalidate_all(vm, &wrong);
     pthread_mutex_unlock(&vm->class_lock);
 }

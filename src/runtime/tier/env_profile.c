@@ -9,6 +9,7 @@
 #include "frontend/bytecode.h"
 #include "runtime/class/rcp.h"
 #include "runtime/exec/opcodes.h"
+#include "runtime/region/region_site.h"
 #include "runtime/tier/env_internal.h"
 #include "runtime/tier/site_profile.h"
 #include "runtime/tier/speculation.h"
@@ -119,9 +120,21 @@ static uint32_t failures(void *cx, uint64_t method, uint32_t bci, enum ssa_why w
     return speculation_failures_at(e->vm, tier_method(method), bci, why);
 }
 
+static bool region_at(void *cx, const struct env_method *m, uint32_t bci, struct env_region *out)
+{
+    const struct tier_env *e = cx;
+    struct region r;
+    uint64_t id = region_site_committed(e->vm, tier_method(m->handle), bci);
+    if (id == 0 || !space_region(e->vm, id, &r))
+        return false;
+    *out = (struct env_region){id, r.base, r.last, (uint64_t)(uintptr_t)r.memory, r.read_only};
+    return true;
+}
+
 void env_profile_init(struct tier_env *e)
 {
     e->opt.failures = failures;
+    e->compile.region_at = region_at;
     e->compile.receivers = receivers;
     e->compile.reached = reached;
     e->compile.may_speculate = may_speculate;

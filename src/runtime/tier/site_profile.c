@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include "frontend/bytecode.h"
 #include "runtime/exec/opcodes.h"
+#include "runtime/region/region_site.h"
 #include "runtime/vm.h"
 
 struct seen {
@@ -367,6 +368,7 @@ void sites_report(struct vm *vm)
     if (!vm->options.sites)
         return;
     sites_print(vm, NULL, &b);
+    region_sites_print(vm, &b);
     fputs(buf_str(&b), stderr);
     buf_free(&b);
 }
