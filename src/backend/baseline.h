@@ -98,9 +98,9 @@ struct baseline_result {
     uint32_t frame_entry;  /* offset: the frame is there; rbx and r15 are set */
     uint32_t unknown;      /* instructions that had not run */
     uint32_t *entries;     /* by bci: offset, 0: none; owned */
-    uint32_t *starts;      /* by bci, for profiles: offset + 1 of its code, 0: none, and BASELINE_TARGET; owned. NULL:
-                              not asked for */
-    uint32_t body_end;     /* offset: what follows belongs to no bytecode */
+    uint32_t *starts;  /* by bci, for profiles: offset + 1 of its code, 0: none, and BASELINE_TARGET; owned.
+                          NULL:  not asked for */
+    uint32_t body_end; /* offset: what follows belongs to no bytecode */
 };
 
 /* False: this method cannot be compiled (too large, malformed). */

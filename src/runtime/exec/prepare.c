@@ -465,7 +465,7 @@ static bool compiled_first(struct method *m)
     if (!vm->options.compile_first || !vm->booted || m->kind != METHOD_BYTECODE || m->native_fn != NULL)
         return false;
     if (vm->options.baseline_first || vm->options.no_optimizer) {
-        baseline_compile(vm, m); /* T0 and T1 have one entry */
+        baseline_compile(vm, m, NULL); /* T0 and T1 have one entry */
         return false;
     }
     if (!tier_may_compile(m, -1))

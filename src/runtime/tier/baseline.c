@@ -220,7 +220,7 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     return c;
 }
 
-bool baseline_compile(struct vm *vm, struct method *m)
+bool baseline_compile(struct vm *vm, struct method *m, struct tier_result *out)
 {
     struct tier *tier = tier_of(vm);
     struct baseline_result r;
@@ -247,6 +247,9 @@ bool baseline_compile(struct vm *vm, struct method *m)
                                          .ns = c->compile_ns});
     atomic_fetch_add(&tier->baseline_ns, c->compile_ns);
     atomic_fetch_add(&tier->baseline_bytes, c->bytecode_bytes);
+    if (out != NULL)
+        *out = (struct tier_result){
+            .ns = c->compile_ns, .bytecode_bytes = c->bytecode_bytes, .code_bytes = c->blob->size};
     install(vm, c);
     return true;
 }
@@ -255,10 +258,10 @@ void baseline_called(struct method *m)
 {
     if (m->kind == METHOD_BYTECODE && m->native_fn == NULL && method_baseline(m) == NULL &&
         code_find(m, -1) == NULL)
-        baseline_compile(m->klass->vm, m);
+        baseline_compile(m->klass->vm, m, NULL);
 }
 
 void baseline_is_cold(struct method *m)
 {
-    baseline_compile(m->klass->vm, m);
+    baseline_compile(m->klass->vm, m, NULL);
 }

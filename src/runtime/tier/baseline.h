@@ -12,8 +12,10 @@
 
 /* Can this method have baseline code? */
 bool baseline_may_compile(const struct method *m);
-/* Compiles and installs. Any thread that is attached to the VM. False: it was not possible. */
-bool baseline_compile(struct vm *vm, struct method *m);
+/* Compiles and installs. Any thread that is attached to the VM. False: it was not possible. out: figures of
+ * the compile; may be NULL. */
+struct tier_result;
+bool baseline_compile(struct vm *vm, struct method *m, struct tier_result *out);
 /* Baseline code calls m, which has none: perhaps it should. */
 void baseline_called(struct method *m);
 /* Its code has met so many instructions that had never run: time for new code. The thread runs the method. */

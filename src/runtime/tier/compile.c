@@ -4,6 +4,7 @@
 #include <time.h>
 #include "runtime/gc/heap.h"
 #include "runtime/profile/events.h"
+#include "runtime/tier/baseline.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/controller.h"
 #include "runtime/tier/loops.h"
@@ -230,10 +231,22 @@ bool tier_is_wanted(struct tier *t, const struct method *m)
     return yes;
 }
 
+static void compile_baseline(struct vm *vm, struct method *m, struct tier_result *out)
+{
+    bool done = baseline_compile(vm, m, out);
+    out->outcome = done ? TIER_INSTALLED : TIER_REFUSED;
+    if (!done)
+        out->why = "the baseline compiler leaves it to the interpreter";
+}
+
 void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
 {
     struct compile c = {.vm = vm, .tier = tier_of(vm), .request = r, .out = out};
     *out = (struct tier_result){0};
+    if (r->baseline) {
+        compile_baseline(vm, r->method, out);
+        return;
+    }
     if (c.tier == NULL) {
         out->outcome = TIER_NO_ROOM;
         return;

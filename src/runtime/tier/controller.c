@@ -29,6 +29,7 @@
 /* Watches. */
 #define WATCH_WAIT  (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
 #define WATCH_ENDS  (200 * MS) /* then a watch is over */
+#define BASELINE_DEPTH 8 /* activations of a sample that get baseline code */
 #define WATCH_DEPTH 4          /* callers that are watched too: what is hot may be inlined there */
 
 /* Compiles. */
@@ -57,6 +58,7 @@ struct controller {
     struct heat_map heat;
     struct cost_model cost;
     struct compile_queue *queue;
+    struct compile_queue *baseline; /* of its own: the other one may be busy for long */
     struct sampler *sampler;
     VEC(struct heat *) touched; /* sampled in T0 during this tick */
     VEC(struct heat *) watched;
@@ -83,6 +85,12 @@ static unsigned code_bytes(const struct method *m)
 static bool is_bytecode(const struct method *m)
 {
     return m->kind == METHOD_BYTECODE && code_bytes(m) != 0;
+}
+
+/* The thread enters compiled code of its loop at its next poll, or at least says where it is. */
+static void arm(struct thread *t)
+{
+    atomic_fetch_or(&t->poll, POLL_OSR);
 }
 
 /* ---- watching ---- */
@@ -129,6 +137,31 @@ static bool still_watched(const struct controller *c, const struct heat *h)
     return h->watched_until != 0 && c->now < h->watch_wait && sites_waiting(h->method) > 0;
 }
 
+/* ---- baseline code ---- */
+
+/* What was sampled will most likely run again, and baseline code costs next to nothing. */
+static void ask_for_baseline(struct controller *c, struct thread *t, const struct sample *s)
+{
+    for (int i = 0; i < s->n && i < BASELINE_DEPTH; i++) {
+        struct method *m = s->at[i].method;
+        if (s->at[i].compiled || !is_bytecode(m) || m->native_fn != NULL)
+            continue;
+        struct heat *h = heat_of(&c->heat, m, c->now);
+        struct compile_job job = {.request = {.method = m, .osr_bci = -1, .baseline = true}, .thread = t};
+        if (!h->baseline)
+            h->baseline = compile_queue_add(c->baseline, &job);
+    }
+}
+
+/* The thread is perhaps in a loop of the method: at its next poll it goes over. */
+static void baseline_done(void *user, struct compile_job *job)
+{
+    const struct controller *c = user;
+    tier_log_result(c->vm, &job->request, &job->result);
+    if (job->result.outcome == TIER_INSTALLED && has_loops(job->request.method))
+        arm(job->thread);
+}
+
 /* ---- requests ---- */
 
 static double penalty(unsigned compiles)
@@ -160,7 +193,7 @@ static bool pays(const struct controller *c, const struct heat *hot, const struc
 static void request(struct controller *c, struct heat *h, const struct heat *hot, int32_t osr_bci)
 {
     double future = hot->interpreted;
-    struct compile_job job = {.request = {h->method, osr_bci, 1},
+    struct compile_job job = {.request = {.method = h->method, .osr_bci = osr_bci, .level = 1},
                               .thread = osr_bci >= 0 ? h->stuck : NULL,
                               .benefit = future / expected_ns(c, h),
                               .share = share(c, h->interpreted)};
@@ -218,12 +251,6 @@ static void consider_method(struct controller *c, struct heat *h)
     request(c, root, h, -1);
 }
 
-/* The thread enters compiled code of its loop at its next poll, or at least says where it is. */
-static void arm(struct thread *t)
-{
-    atomic_fetch_or(&t->poll, POLL_OSR);
-}
-
 /* False: the thread does not stand in a loop, as far as we know. */
 static bool consider_loop(struct controller *c, struct heat *h)
 {
@@ -249,7 +276,7 @@ static bool consider_loop(struct controller *c, struct heat *h)
  */
 static void consider(struct controller *c, struct heat *h)
 {
-    if (!is_bytecode(h->method) || c->now < c->room_after || compile_queue_length(c->queue) >= MAX_QUEUE)
+    if (c->vm->options.no_optimizer || !is_bytecode(h->method) || c->now < c->room_after || compile_queue_length(c->queue) >= MAX_QUEUE)
         return;
     if (!consider_loop(c, h))
         consider_method(c, h);
@@ -262,7 +289,7 @@ static void consider(struct controller *c, struct heat *h)
 static void request_callee(struct controller *c, struct method *m)
 {
     struct heat *h = heat_of(&c->heat, m, c->now);
-    struct compile_job job = {.request = {m, -1, 1}, .benefit = 1};
+    struct compile_job job = {.request = {.method = m, .osr_bci = -1, .level = 1}, .benefit = 1};
     if (may_be_root(c, h) && compile_queue_length(c->queue) < MAX_QUEUE)
         h->requested = compile_queue_add(c->queue, &job);
 }
@@ -317,6 +344,8 @@ static void on_sample(void *user, struct thread *t, const struct sample *s, u8 n
         vec_push(&c->touched, h);
     }
     watch_stack(c, s);
+    if (c->vm->options.baseline)
+        ask_for_baseline(c, t, s);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -393,6 +422,7 @@ void controller_start(struct vm *vm)
     heat_init(&c->heat);
     cost_init(&c->cost);
     c->queue = compile_queue_new(vm, compile_threads(&vm->options), compiled, c);
+    c->baseline = compile_queue_new(vm, 1, baseline_done, c);
     c->now = c->last_decision = clock_ns(CLOCK_MONOTONIC);
     c->cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     c->period = FIRST_PERIOD;
@@ -406,7 +436,7 @@ void controller_start(struct vm *vm)
 
 void controller_compile_now(struct vm *vm, struct method *m)
 {
-    struct tier_request r = {m, -1, 1};
+    struct tier_request r = {.method = m, .osr_bci = -1, .level = 1};
     struct tier_result result = {0};
     if (!is_bytecode(m) || code_exists(m, -1) || !tier_may_compile(m, -1))
         return;

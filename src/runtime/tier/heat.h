@@ -44,6 +44,7 @@ struct heat {
     u8 not_before;       /* no request until then */
     bool touched;        /* on the list of this tick */
     bool requested;      /* a compile is under way */
+    bool baseline;       /* baseline code was asked for */
     bool refused, loops_refused;
     bool covered; /* a caller that inlines it is compiled instead */
     uint16_t compiles, loop_compiles;

@@ -17,6 +17,7 @@ struct tier_request {
     struct method *method;
     int32_t osr_bci; /* of a loop header; -1: the method's beginning */
     unsigned level;  /* opt_options.level */
+    bool baseline;   /* by the baseline compiler; osr_bci is -1 */
 };
 enum tier_outcome {
     TIER_INSTALLED,

@@ -41,6 +41,11 @@ void tier_log_result(struct vm *vm, const struct tier_request *r, const struct t
     const char *name = tier_log_method(&b, r->method, r->osr_bci);
     switch (result->outcome) {
     case TIER_INSTALLED:
+        if (r->baseline) {
+            tier_log(vm, "baseline code for %s: %.2f ms, %u bytes for %u of bytecode", name,
+                     (double)result->ns / 1e6, result->code_bytes, result->bytecode_bytes);
+            break;
+        }
         tier_log(vm, "installed %s: %.1f ms, %u bytes of code for %u of bytecode, %u calls inlined", name,
                  (double)result->ns / 1e6, result->code_bytes, result->bytecode_bytes, result->inlined);
         break;
