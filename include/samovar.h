@@ -460,6 +460,51 @@ SAMOVAR_API samovar_status samovar_array_set(samovar_thread *t, samovar_ref arra
  * by default. */
 SAMOVAR_API samovar_status samovar_buffer(samovar_thread *t, void *memory, size_t size, samovar_ref *buffer);
 
+/* ---- profiles ---- */
+
+/*
+ * What takes the time of this VM, or what allocates: the sampling report of `samovar --profile`, by the
+ * host's command. One profile a VM at a time. All functions: any thread, attached or not; of one profile, one
+ * at a time. The reason of a failure: samovar_error_message(NULL).
+ */
+typedef struct samovar_profile samovar_profile;
+
+typedef enum samovar_profile_mode {
+    SAMOVAR_PROFILE_CPU,  /* threads that use the processor */
+    SAMOVAR_PROFILE_WALL, /* all threads, also those that wait */
+    SAMOVAR_PROFILE_ALLOC /* bytes allocated, by site and class */
+} samovar_profile_mode;
+
+typedef enum samovar_profile_format {
+    SAMOVAR_PROFILE_TEXT,      /* for people, 80 columns */
+    SAMOVAR_PROFILE_COLLAPSED, /* "a;b;c 42", for flame graph tools */
+    SAMOVAR_PROFILE_HTML,      /* one page that opens offline */
+    SAMOVAR_PROFILE_PPROF,     /* profile.proto, compressed by gzip */
+    SAMOVAR_PROFILE_SPEEDSCOPE /* JSON */
+} samovar_profile_format;
+
+typedef struct samovar_profile_options {
+    size_t size; /* set by the host: sizeof(samovar_profile_options) */
+    samovar_profile_mode mode;
+    uint32_t rate;     /* samples a second; 0: the default */
+    uint64_t interval; /* SAMOVAR_PROFILE_ALLOC: bytes between two samples, on average; 0: the default */
+} samovar_profile_options;
+
+/* options NULL: processor time. The host frees the profile. Code that was compiled before is known by method,
+ * not by line. SAMOVAR_STATE: one is running (perhaps by the option --profile), or there is no thread to be
+ * had. SAMOVAR_ABI_MISMATCH: options->size is not known. */
+SAMOVAR_API samovar_status samovar_profile_start(samovar_vm *vm, const samovar_profile_options *options,
+                                                 samovar_profile **profile);
+/* No more samples; what was seen stays. Stopping again does nothing. The end of the VM stops it too. */
+SAMOVAR_API samovar_status samovar_profile_stop(samovar_profile *profile);
+/* A report of what has been seen so far, whether it still runs or not: `write` is called once, with all of
+ * it, which is the library's and valid during the call. */
+SAMOVAR_API samovar_status samovar_profile_read(samovar_profile *profile, samovar_profile_format format,
+                                                void (*write)(void *user, const void *bytes, size_t count),
+                                                void *user);
+/* Stops it and ends it; before samovar_destroy. NULL is allowed. */
+SAMOVAR_API void samovar_profile_free(samovar_profile *profile);
+
 #ifdef __cplusplus
 }
 #endif

@@ -233,13 +233,16 @@ void profile_report(struct vm *vm)
 void profile_finish(struct vm *vm)
 {
     pthread_mutex_lock(&vm->profile_lock);
-    struct profile *p = vm->options.profile ? vm->profiler : NULL;
-    if (p != NULL)
+    struct profile *p = vm->profiler;
+    bool of_host = !vm->options.profile;
+    if (p != NULL && !of_host)
         vm->profiler = NULL;
     pthread_mutex_unlock(&vm->profile_lock);
     if (p == NULL)
         return;
     profile_stop(p);
+    if (of_host)
+        return;
     publish(p);
     profile_free(p);
 }
