@@ -149,9 +149,26 @@ static bool checked_element(struct builder *b, ssa_id *array, ssa_id *index)
     return true;
 }
 
+static bool constant_element(struct builder *b, ssa_id array, ssa_id index)
+{
+    struct env_constant k = {0};
+    ssa_id origin = ssa_strip(b->f, array);
+    index = ssa_strip(b->f, index);
+    if (!building(b) || !b->env->constant_element || ssa_op_of(b->f, origin) != SSA_CONST_REF ||
+        !ssa_at(b->f, origin)->handle || !ssa_is_const(b->f, index) ||
+        !b->env->constant_element(b->env->cx, ssa_at(b->f, origin)->handle, (int32_t)ssa_at(b->f, index)->imm,
+                                  &k) ||
+        !k.type)
+        return false;
+    frame_push(b, emit_constant(b, &k));
+    return true;
+}
+
 static void array_load(struct builder *b, enum ssa_mem m)
 {
     ssa_id index = frame_pop(b, SSA_I32), array = frame_pop(b, SSA_REF);
+    if (constant_element(b, array, index))
+        return;
     if (!checked_element(b, &array, &index))
         return;
     ssa_id v = emit_sub(b, SSA_LOAD_INDEX, ssa_mem_types[m], m, SSA_IN(array, index));

@@ -222,6 +222,9 @@ struct compile_env {
      * @Stable one). */
     bool (*constant_field)(void *cx, env_handle object, const struct env_field *field,
                            struct env_constant *out);
+    /* The value of an array element that nobody can change any more: of arrays in @Stable fields, where it is
+     * not zero or null; false otherwise, and for an index that is out of bounds. NULL: never. */
+    bool (*constant_element)(void *cx, env_handle array, int32_t index, struct env_constant *out);
     /* Where invokeBasic goes on this method handle; where linkTo* goes with this MemberName. 0: not known. */
     env_handle (*basic_target)(void *cx, env_handle method_handle);
     env_handle (*member_target)(void *cx, env_handle member_name);

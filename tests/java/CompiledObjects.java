@@ -1,11 +1,16 @@
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** What compiled code does itself of Object, Class and System: clone, isInstance, getClass, identity hashes, type tests. */
+/** What compiled code does itself of Object, Class and System (clone, isInstance, getClass, identity hashes), type tests, handles. */
 public class CompiledObjects {
     static class Point implements Cloneable {
         int x;
@@ -136,6 +141,31 @@ public class CompiledObjects {
         }
     }
 
+    static final AtomicReference<Object> CELL = new AtomicReference<>("old");
+    static final AtomicReferenceArray<String> CELLS = new AtomicReferenceArray<>(3);
+    static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    static final VarHandle VIEW = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final String ZERO = "a\0b\u0416";
+
+    /** Handles known at compile time: which method they mean is in arrays that nobody changes any more. */
+    static long handles(int i, long[] longs, byte[] bytes) {
+        Object old = CELL.get();
+        boolean set = CELL.compareAndSet(old, i % 2 == 0 ? "even" : "odd") & !CELL.compareAndSet("no such", old);
+        CELLS.setRelease(i % 3, "s" + i % 5);
+        String seen = CELLS.getAndSet(1, "one");
+        long before = (long) LONGS.getAndAdd(longs, i % longs.length, 3L);
+        VIEW.set(bytes, i % 4, i);
+        return (set ? 1 : 0) + before + (int) VIEW.get(bytes, 1) + (seen == null ? 0 : seen.length()) + ZERO.charAt(1) + ZERO.charAt(3);
+    }
+
+    static boolean outside(int i) {
+        try {
+            return ZERO.charAt(i) == 'x' || CELLS.get(i) == null;
+        } catch (IndexOutOfBoundsException e) {
+            return true;
+        }
+    }
+
     public static void main(String[] args) throws Exception {
         Object[] objects = {new Ab(), new Abc(), "text", new ArrayList<>(), new int[3], 5, 6L, new Point3(1, 2), new A[0],
             (Comparator<String>) String::compareTo};
@@ -144,6 +174,8 @@ public class CompiledObjects {
         long sum = 0;
         String plain = "";
         boolean same = true;
+        long[] longs = new long[7];
+        byte[] bytes = new byte[8];
         for (int i = 0; i < 30000; i++) {
             Object[] strings = cloneReferences(new String[] {"a", "b" + i % 3});
             Object[] many = cloneReferences(new Object[i % 200]);
@@ -159,6 +191,8 @@ public class CompiledObjects {
             for (Object o : objects) {
                 sum = sum * 31 + exactly(o) + interfaces(o) + (casts(o) ? 1 : 0);
             }
+            sum += handles(i, longs, bytes) + longs[i % 7];
+            same &= outside(4) & outside(-1);
             same &= sameHashes(new Object(), new Plain());
         }
         System.out.println(sum + " " + same + " " + plain + " " + nullMirror(null));

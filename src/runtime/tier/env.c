@@ -165,6 +165,7 @@ void tier_env_release(struct tier_env *e)
     ptr_map_free(&e->methods);
     ptr_map_free(&e->fields);
     ptr_map_free(&e->objects);
+    ptr_map_free(&e->stable_arrays);
     vec_free(&e->dependencies);
     buf_free(&e->name);
     arena_release(&e->arena);

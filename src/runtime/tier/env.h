@@ -47,6 +47,7 @@ struct tier_env {
     struct arena arena;
     struct ptr_map classes, methods, fields; /* handle -> env_class, env_method, struct field */
     struct ptr_map objects;                  /* handle -> itself */
+    struct ptr_map stable_arrays;            /* handle -> how many dimensions: values of @Stable fields */
     struct object **kept;                    /* root block with the objects */
     uint32_t nkept, cap_kept;
     VEC(struct env_dependency) dependencies;

@@ -7,7 +7,8 @@
  * - @Stable fields that are not zero or null any more;
  * - final fields of classes whose finals nobody can write: hidden classes, records (reflection refuses), and
  *   those of some packages of java.base, whose code is known not to;
- * - CallSite.target, with the dependency that it is not set again.
+ * - CallSite.target, with the dependency that it is not set again;
+ * - elements of arrays in @Stable fields that are not zero or null any more.
  */
 #include <string.h>
 #include "runtime/tier/env_internal.h"
@@ -65,6 +66,33 @@ static bool call_site_target(struct tier_env *e, struct object *site, struct env
     return true;
 }
 
+/* Doubled in the map, which has a use of its own for 1. */
+static uintptr_t stable_dimensions(const struct tier_env *e, env_handle array)
+{
+    return (uintptr_t)ptr_map_get(&e->stable_arrays, (uintptr_t)array) / 2;
+}
+
+/* Elements are stable as the field is, in as many dimensions as its type says. */
+static void note_stable(struct tier_env *e, env_handle array, uintptr_t dimensions)
+{
+    if (array != 0 && dimensions > stable_dimensions(e, array))
+        ptr_map_put(&e->stable_arrays, (uintptr_t)array, (void *)(2 * dimensions));
+}
+
+static bool constant_element(void *cx, env_handle array, int32_t index, struct env_constant *out)
+{
+    struct tier_env *e = cx;
+    struct object *o = tier_object(array);
+    uintptr_t dimensions = stable_dimensions(e, array);
+    if (dimensions == 0 || index < 0 || index >= array_length(o))
+        return false;
+    const struct class *element = o->klass->component;
+    env_read_value(e, element->is_primitive ? element->type : 'L',
+                   (const char *)array_data(o) + ((size_t)index << o->klass->elem_shift), out);
+    note_stable(e, out->object, dimensions - 1);
+    return out->bits != 0 || out->object != 0;
+}
+
 static bool read_constant(struct tier_env *e, struct object *o, const struct field *f,
                           struct env_constant *out)
 {
@@ -76,6 +104,8 @@ static bool read_constant(struct tier_env *e, struct object *o, const struct fie
     if (!stable && !((f->access & ACC_FINAL) && finals_are_trusted(f->klass)))
         return false;
     env_read_value(e, f->type, (char *)o + f->offset, out);
+    if (stable)
+        note_stable(e, out->object, strspn(f->desc->utf8, "["));
     return !stable || out->bits != 0 || out->object != 0;
 }
 
@@ -225,6 +255,7 @@ void env_object_init(struct tier_env *e)
     e->compile.object_class = object_class;
     e->compile.mirror_class = mirror_class;
     e->compile.constant_field = constant_field;
+    e->compile.constant_element = constant_element;
     e->compile.basic_target = basic_target;
     e->compile.member_target = member_target;
     e->opt.subclass = opt_subclass;
