@@ -48,6 +48,9 @@ enum jar_state { JAR_OK, JAR_UNREADABLE, JAR_CORRUPT };
 /* Whether a file looks like a jar that has a manifest: found out before a VM is made. */
 enum jar_state jar_check(const char *path);
 
+/* prof.c: `samovar prof ...`, from that word on; the exit code. No VM is made. */
+int prof_main(int argc, char **argv);
+
 /* usage.c */
 void usage_print(FILE *out);
 void usage_print_extra(FILE *out);

@@ -199,6 +199,8 @@ int main(int argc, char **argv)
     tune_malloc();
     struct arguments args = {0};
     int code;
+    if (argc > 1 && strcmp(argv[1], "prof") == 0)
+        return prof_main(argc - 1, argv + 1);
     if (!arguments_parse(&args, argc, argv, &code))
         return code;
     struct main_thread self = {&args, 1};
