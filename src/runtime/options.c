@@ -673,6 +673,17 @@ static enum option_result parse(struct vm_options *o, const char *arg, struct bu
         o->jdk_home = xstrdup(v);
         return OPTION_OK;
     }
+    if ((v = after(arg, "--annotate=")) != NULL && *v != 0) {
+        free(o->annotate);
+        o->annotate = xstrdup(v);
+        o->profile = true;
+        return OPTION_OK;
+    }
+    if ((v = after(arg, "--source-path=")) != NULL) {
+        free(o->source_path);
+        o->source_path = xstrdup(v);
+        return OPTION_OK;
+    }
     if ((v = after(arg, "--profile")) != NULL)
         return profile_option(o, arg, v, err);
     enum option_result r = tier_option(o, arg, err);

@@ -54,6 +54,7 @@ struct vm_options {
     VEC(char *) boot_append;            /* -Xbootclasspath/a entries */
     VEC(struct vm_property) properties; /* -D and mapped options, in order */
     unsigned stress_gc;                 /* collect at every n-th allocation; 0: off */
+    char *annotate, *source_path;       /* --annotate, --source-path; NULL: none */
     bool profile;                       /* --profile */
     uint8_t profile_mode;               /* --profile-mode: enum profile_mode */
     unsigned profile_hz;                /* --profile-rate; 0: default */
@@ -73,6 +74,7 @@ struct tier;
 struct speculation_log;
 struct controller;
 struct site_table;
+struct annotated_code;
 struct code_events;
 struct deopt_counts;
 struct heap;
@@ -123,7 +125,8 @@ struct vm {
     _Atomic int exit_code;
     struct profile *profiler; /* while one runs; under profile_lock */
     pthread_mutex_t profile_lock;
-    _Atomic(struct code_events *) code_events; /* for profiles (profile/events.h); NULL: none yet */
+    _Atomic(struct code_events *) code_events;  /* for profiles (profile/events.h); NULL: none yet */
+    _Atomic(struct annotated_code *) annotated; /* by --annotate; newest first */
     _Atomic bool code_lines;         /* compiled code is to know where its instructions come from (blob.h) */
     _Atomic(struct tier *) tier;     /* compiled code; NULL until something is compiled */
     struct ptr_map other_dependents; /* CallSite object or number of a region -> compiled code that relies

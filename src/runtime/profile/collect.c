@@ -7,6 +7,7 @@
 #include "frontend/classfile.h"
 #include "runtime/exec/walk.h"
 #include "runtime/gc/heap.h"
+#include "runtime/profile/annotate.h"
 #include "runtime/profile/profile_internal.h"
 #include "backend/blob.h"
 
@@ -218,6 +219,9 @@ void collect_sample(void *user, struct thread *t, const struct sample *s, u8 ns)
     for (int i = s->n; i-- > 0;)
         node = tree_child(&p->tree, node, tree_method(&p->tree, s->at[i].method));
     enum frame_tier tier = tier_of_sample(s, n > 0);
+    const struct code *code = s->blob != NULL ? s->blob->user : NULL;
+    if (code != NULL && code->annotated != NULL)
+        annotate_hit(code->annotated, s->offset);
     if (s->n > 0)
         tree_add_spot(node->frame, bci_of_top(s, n > 0), tier, 1);
     if (n > 0 || s->n == 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/gc/alloc_sample.h"
+#include "runtime/profile/annotate.h"
 #include "runtime/profile/profile_internal.h"
 
 #define FIRST_SLICE 0.02 /* seconds */
@@ -204,6 +205,20 @@ bool profile_start(struct vm *vm, struct buf *err)
     return vm->profiler != NULL;
 }
 
+/* --annotate: at the end of a text, else on standard error. */
+static void annotate(struct profile *p, enum profile_form form, struct buf *report)
+{
+    struct buf b = {0};
+    profile_lock(p);
+    annotate_report(p, &b);
+    profile_unlock(p);
+    if (form == PROFILE_TEXT)
+        buf_append(report, buf_str(&b), b.len);
+    else
+        fputs(buf_str(&b), stderr);
+    buf_free(&b);
+}
+
 /* As the options say: into the file, which holds the newest report, or to standard error. */
 static void publish(struct profile *p)
 {
@@ -214,6 +229,7 @@ static void publish(struct profile *p)
         profile_form_of(file, &form, &b);
     if (!profile_write(p, form, &b))
         log_error("--profile=%s: it cannot be compressed", file);
+    annotate(p, form, &b);
     FILE *f = file != NULL ? fopen(file, "we") : stderr;
     if (f == NULL || (b.len > 0 && fwrite(b.at, 1, b.len, f) != b.len) || fflush(f) != 0)
         log_error("--profile=%s: %s", file != NULL ? file : "", strerror(errno));

@@ -8,6 +8,7 @@
 #include <time.h>
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
+#include "runtime/profile/annotate.h"
 #include "runtime/profile/events.h"
 #include "runtime/tier/baseline_internal.h"
 #include "runtime/tier/code_tools.h"
@@ -217,6 +218,11 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     code_write(memory, blob->code, r->code, r->size);
     code_blob_publish(memory, blob);
     code_tools_baseline(vm->tier->tools, m, blob);
+    if (annotate_wants(vm, m)) {
+        struct buf none = {0}, text = {0};
+        backend_disassemble(vm->tier->backend, blob, NULL, &text);
+        annotate_code(c, &none, &text);
+    }
     return c;
 }
 

@@ -42,9 +42,10 @@ struct code {
     struct env_dependency *dependencies; /* owned */
     uint32_t ndependencies;
     /* For logs and reports. */
-    uint32_t level;          /* of optimisation */
-    uint32_t bytecode_bytes; /* with inlined methods */
-    uint32_t inlined;        /* calls */
+    struct annotated_code *annotated; /* for --annotate; NULL: not asked for */
+    uint32_t level;                   /* of optimisation */
+    uint32_t bytecode_bytes;          /* with inlined methods */
+    uint32_t inlined;                 /* calls */
     uint64_t compile_ns;
     _Atomic uint32_t deopts; /* times that a guard of it failed */
 };

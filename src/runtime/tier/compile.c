@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include "runtime/gc/heap.h"
+#include "runtime/profile/annotate.h"
 #include "runtime/profile/events.h"
 #include "runtime/tier/baseline.h"
 #include "runtime/tier/code_tools.h"
@@ -75,6 +76,8 @@ struct compile {
     struct tier_env env;
     struct arena arena;
     struct dump dump;
+    bool annotate; /* the texts below are wanted */
+    struct buf ssa, assembly;
     uint64_t start; /* cpu_ns() */
 };
 
@@ -152,10 +155,14 @@ static struct blob *generate(struct compile *c, struct ssa_func *f)
     struct backend_options options = {0};
     enum backend_failure failure;
     options.lines = c->vm->code_lines;
+    if (c->annotate) {
+        ssa_print(f, &c->ssa, &(struct ssa_print_options){c->env.world.name, c->env.world.user});
+        options.dump_asm = &c->assembly;
+    }
     if (c->dump.lir)
         options.dump_lir = &c->dump.text;
     if (c->dump.assembly)
-        options.dump_asm = &c->dump.text;
+        options.dump_asm = &c->dump.text; /* goes before */
     struct blob *b = backend_compile(c->tier->backend, f, &c->env.world, &options, &failure);
     if (b == NULL) {
         refuse(c, backend_failure_text(failure));
@@ -183,6 +190,8 @@ static void install(struct compile *c, struct blob *b)
     code->compile_ns = cpu_ns() - c->start;
     b->method = tier_handle(r->method);
     b->user = code;
+    if (c->annotate)
+        annotate_code(code, &c->ssa, &c->assembly);
     code_tools_function(c->tier->tools, r->method, b);
     c->out->outcome = TIER_INSTALLED;
     if (!code_install(c->vm, code)) { /* else it may be replaced and gone by now */
@@ -265,6 +274,7 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     arena_init(&c.arena);
     tier_env_init(&c.env, vm, &hooks);
     dump_init(&c.dump, vm, r->method);
+    c.annotate = annotate_wants(vm, r->method);
     struct ssa_func *f = build(&c);
     struct blob *b = NULL;
     if (f != NULL) {
@@ -277,6 +287,8 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     out->ns = cpu_ns() - c.start;
     atomic_fetch_add(&c.tier->compile_ns, out->ns);
     note_attempt(&c);
+    buf_free(&c.ssa);
+    buf_free(&c.assembly);
     tier_env_release(&c.env);
     arena_release(&c.arena);
 }
