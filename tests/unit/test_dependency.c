@@ -147,7 +147,7 @@ Test(dependency, a_call_site_changes)
     cr_assert(!dependencies_hold(&w.vm, &d, 1));
     dependencies_call_site_changed(&w.vm, &site.header);
     cr_assert_eq(c.state, CODE_INVALID);
-    ptr_map_free(&w.vm.call_site_dependents);
+    ptr_map_free(&w.vm.other_dependents);
 }
 
 Test(speculation, what_failed_is_not_guessed_again)
