@@ -237,7 +237,21 @@ void x64_vector_mul(struct x64_asm *a, unsigned shift, unsigned dst, unsigned sr
 void x64_vector_bits(struct x64_asm *a, enum x64_vector_bits op, unsigned dst, unsigned src,
                      struct x64_rm rm);
 void x64_vector_shift(struct x64_asm *a, enum x64_vector_shift op, unsigned shift, unsigned dst, unsigned src,
-                      unsigned count);  /* not of bytes; SHR of 2 and 4 */
+                      unsigned count); /* not of bytes; SHR of 2 and 4 */
+/* Integers of 32 bits. */
+void x64_vector_minmax(struct x64_asm *a, bool max, unsigned dst, unsigned src, struct x64_rm rm);
+/* Narrow elements become 32 bytes of wider ones: bytes and 16 bits to 32 bits, 32 bits to 64. */
+enum x64_vector_widen {
+    WIDEN_S8 = 0x21,
+    WIDEN_S16 = 0x23,
+    WIDEN_S32 = 0x25,
+    WIDEN_U8 = 0x31,
+    WIDEN_U16 = 0x33
+};
+void x64_vector_widen(struct x64_asm *a, enum x64_vector_widen how, unsigned dst, struct x64_rm rm);
+void x64_vector_upper(struct x64_asm *a, unsigned xmm, unsigned src); /* the upper half */
+/* Each half's elements of 32 bits in another order: two bits each, the lowest first. */
+void x64_vector_shuffle(struct x64_asm *a, unsigned dst, unsigned src, unsigned order);
 void x64_vector_end(struct x64_asm *a); /* the upper halves are clear: other code may be slow otherwise */
 
 #endif

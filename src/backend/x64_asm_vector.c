@@ -66,6 +66,28 @@ void x64_vector_shift(struct x64_asm *a, enum x64_vector_shift op, unsigned shif
     x64_byte(a, count);
 }
 
+void x64_vector_minmax(struct x64_asm *a, bool max, unsigned dst, unsigned src, struct x64_rm rm)
+{
+    vector(a, P66, X64_MAP_0F38, max ? 0x3d : 0x39, dst, src, rm, 0);
+}
+
+void x64_vector_widen(struct x64_asm *a, enum x64_vector_widen how, unsigned dst, struct x64_rm rm)
+{
+    vector(a, P66, X64_MAP_0F38, how, dst, 0, rm, 0);
+}
+
+void x64_vector_upper(struct x64_asm *a, unsigned xmm, unsigned src) /* vextracti128 */
+{
+    vector(a, P66, X64_MAP_0F3A, 0x39, src, 0, x64_r(xmm), 1);
+    x64_byte(a, 1);
+}
+
+void x64_vector_shuffle(struct x64_asm *a, unsigned dst, unsigned src, unsigned order) /* vpshufd */
+{
+    vector(a, P66, X64_MAP_0F, 0x70, dst, 0, x64_r(src), 1);
+    x64_byte(a, order);
+}
+
 void x64_vector_end(struct x64_asm *a) /* vzeroupper */
 {
     x64_byte(a, 0xc5);

@@ -96,8 +96,8 @@ static void emit_inst(struct x64_emitter *e, const struct lir_inst *in)
     case X64_ADDR: x64_load_constant(e, x64_reg(e, in, 0), in->value); return;
     default: break;
     }
-    if (!x64_emit_int(e, in) && !x64_emit_fp(e, in) && !x64_emit_memory(e, in) && !x64_emit_type(e, in) && !x64_emit_vector(e, in) &&
-        !x64_emit_control(e, in))
+    if (!x64_emit_int(e, in) && !x64_emit_fp(e, in) && !x64_emit_memory(e, in) && !x64_emit_type(e, in) &&
+        !x64_emit_vector(e, in) && !x64_emit_control(e, in))
         x64_fail(e->c, BACKEND_OPERATION);
 }
 
@@ -126,7 +126,8 @@ static void copy_places(struct x64_emitter *e)
 {
     const struct ssa_func *f = e->c->f;
     for (uint32_t i = 0; e->c->lines && i < f->nplaces; i++)
-        vec_push(&e->places, ((struct blob_place){f->places[i].method, f->places[i].bci, f->places[i].caller}));
+        vec_push(&e->places,
+                 ((struct blob_place){f->places[i].method, f->places[i].bci, f->places[i].caller}));
 }
 
 static void emit_moves(struct x64_emitter *e, uint32_t *next)
@@ -254,8 +255,8 @@ static bool apply_reloc(struct x64_compile *c, struct blob *b, uint8_t *code, co
 
 /* Copies the tables into one allocation. */
 #define EACH_TABLE(X)                                                                                        \
-    X(relocs) X(points) X(frames) X(locations) X(virtuals) X(fields) X(handlers) X(traps) X(consts) \
-    X(lines) X(places)
+    X(relocs)                                                                                                \
+    X(points) X(frames) X(locations) X(virtuals) X(fields) X(handlers) X(traps) X(consts) X(lines) X(places)
 
 static void fill_tables(struct x64_emitter *e, struct blob *b)
 {

@@ -64,6 +64,8 @@
     X(VECTOR_STORE) /* base, index, use */ \
     X(VECTOR_SPLAT) /* def, a; mem_kind: of the elements */ \
     X(VECTOR_OP)    /* def, a, b?; sub: enum ssa_op; mem_kind; imm: of shifts */ \
+    X(VECTOR_REDUCE)/* def, number, count, what its program pushes (addresses, vectors)..., its first vector, temp..; */ \
+                    /* mem_kind; value: the reduction */ \
     X(VECTOR_END) \
     X(NEW)      /* def, temp; imm: bytes; disp: free list */ \
     X(NEW_ARRAY)/* def, temp, length, temp; disp: free lists, imm: largest. FIXED: def, temp; imm: length */ \

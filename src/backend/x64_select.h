@@ -81,6 +81,7 @@ void x64_select_memory(struct x64_selector *s, ssa_id v);
 void x64_select_check(struct x64_selector *s, ssa_id v);
 void x64_select_call(struct x64_selector *s, ssa_id v);
 void x64_select_vector(struct x64_selector *s, ssa_id v); /* x64_vector.c */
+void x64_select_reduce(struct x64_selector *s, ssa_id v);
 
 /* The place of $array[$index], which is within bounds. */
 struct x64_addr x64_element_address(struct x64_selector *s, ssa_id array, ssa_id index, enum ssa_mem m);

@@ -500,6 +500,7 @@ void x64_select_memory(struct x64_selector *s, ssa_id v)
             x64_put(s, X64_FENCE, 8, 0);
         break;
     case SSA_VECTOR: x64_select_vector(s, v); break;
+    case SSA_REDUCE: x64_select_reduce(s, v); break;
     case SSA_VECTOR_END: x64_put(s, X64_VECTOR_END, 8, 0); break;
     case SSA_NEW: select_new(s, v); break;
     case SSA_NEW_ARRAY: select_new_array(s, v); break;

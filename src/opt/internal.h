@@ -18,7 +18,7 @@ typedef bool opt_pass_fn(struct ssa_func *f, struct opt_ctx *cx);
 
 opt_pass_fn opt_fold, opt_gvn, opt_sccp, opt_cfg, opt_thread, opt_dce, opt_checks, opt_predicate, opt_mem,
     opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll, opt_vectorize, opt_entry, opt_peel,
-    opt_induct;
+    opt_induct, opt_reduce;
 
 /* The table's row for a pass. */
 struct opt_pass {

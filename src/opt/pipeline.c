@@ -35,6 +35,7 @@ static const struct opt_pass passes[] = {
     {"peel", opt_peel, FORM, CFG, 1, false},
     {"induct", opt_induct, FORM, 0, 1, false},
     {"licm", opt_licm, FORM, 0, 1, false},
+    {"reduce", opt_reduce, FORM, CFG, 1, false},
     {"vectorize", opt_vectorize, FORM, CFG, 1, false},
     {"unroll", opt_unroll, FORM, CFG, 1, false},
     {"sink", opt_sink, LOOPS, 0, 1, false},
@@ -52,7 +53,7 @@ static const char *const pipeline[] = {
     "sccp", "fold", "cfg", "thread",                             /* facts */
     "mem", "fold", "cfg", "escape", "fold", "cfg", "dce", "gvn", /* memory and objects */
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
-    "entry", "predicate", "peel", "induct", "vectorize", "unroll", "mem", /* loops */
+    "entry", "predicate", "peel", "induct", "reduce", "vectorize", "unroll", "mem", /* loops */
     "sccp", "fold", "cfg", "escape", "fold", "cfg",              /* unrolled, indices are constants */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,

@@ -203,18 +203,19 @@ static void atomic(struct run *r, ssa_id v)
     }
 }
 
-static bool vector_place(struct run *r, ssa_id v, uint32_t operand, uint32_t lanes)
+static bool vector_place(struct run *r, ssa_id v, uint32_t operand, uint32_t count)
 {
     ssa_eval_value array = in(r, v, operand), index = in(r, v, operand + 1);
     if (!array)
         stuck(r, v, "the array is null");
-    else if (index < 0 || index + lanes > ssa_eval_length(r->e, array))
+    else if (index < 0 || index + count > ssa_eval_length(r->e, array))
         stuck(r, v, "an index is out of bounds");
     return !r->done;
 }
 
-/* One element of a vector. */
-static ssa_eval_value vector_lane(struct run *r, ssa_id v, uint32_t lane)
+/* One element of a vector or a reduction over `count` elements, whose number is first on the stack. */
+static ssa_eval_value vector_lane(struct run *r, ssa_id v, uint32_t lane, uint32_t count,
+                                  const ssa_eval_value *number)
 {
     enum ssa_mem m = ssa_at(r->f, v)->sub;
     enum ssa_type t = ssa_mem_types[m];
@@ -222,21 +223,36 @@ static ssa_eval_value vector_lane(struct run *r, ssa_id v, uint32_t lane)
     ssa_eval_value stack[SSA_VECTOR_DEPTH + 1] = {0};
     unsigned n = 0;
     struct ssa_vector_step step;
+    if (number)
+        stack[n++] = *number;
     while (!r->done && ssa_vector_next(&program, &step)) {
         if (step.op == SSA_NOP) {
             bool array = ssa_type_of(r->f, ssa_in(r->f, v, step.operand)) == SSA_REF;
-            if (array && !vector_place(r, v, step.operand, ssa_vector_lanes(m)))
+            if (array && !vector_place(r, v, step.operand, count))
                 break;
             ssa_eval_value x = in(r, v, step.operand);
-            stack[n++] = array ? ssa_eval_get(r->e, x, true, in(r, v, step.operand + 1) + lane, m) : x;
+            enum ssa_mem of = number ? ssa_reduce_element(program, m) : m;
+            stack[n++] = array ? ssa_eval_get(r->e, x, true, in(r, v, step.operand + 1) + lane, of) : x;
             continue;
         }
         n -= step.noperands;
         ssa_eval_value args[2] = {stack[n], step.noperands == 2 ? stack[n + 1] : (ssa_eval_value)step.count};
-        if (!ssa_eval_pure(step.op, 0, t, t, args, &stack[n++]))
+        if (!ssa_eval_pure(step.op, 0, t, step.op == SSA_I2L ? SSA_I32 : t, args, &stack[n++]))
             stuck(r, v, "a step without result");
     }
     return stack[0];
+}
+
+static void reduce(struct run *r, ssa_id v)
+{
+    ssa_eval_value number = in(r, v, 0), count = in(r, v, 1);
+    if (count <= 0 || count % ssa_reduce_step(ssa_at(r->f, v)->sub) != 0) {
+        stuck(r, v, "a number of elements that cannot be");
+        return;
+    }
+    for (uint32_t i = 0; i < (uint32_t)count && !r->done; i++)
+        number = vector_lane(r, v, i, (uint32_t)count, &number);
+    r->values[v] = number;
 }
 
 static void vector(struct run *r, ssa_id v)
@@ -247,7 +263,7 @@ static void vector(struct run *r, ssa_id v)
     if (!vector_place(r, v, 0, lanes))
         return;
     for (uint32_t i = 0; i < lanes; i++)
-        result[i] = vector_lane(r, v, i);
+        result[i] = vector_lane(r, v, i, lanes, NULL);
     for (uint32_t i = 0; i < lanes && !r->done; i++)
         ssa_eval_set(r->e, in(r, v, 0), true, in(r, v, 1) + i, m, result[i]);
 }
@@ -482,6 +498,7 @@ static void execute(struct run *r, ssa_id v)
     case SSA_MONITOR_ENTER:
     case SSA_MONITOR_EXIT: monitor(r, v); break;
     case SSA_VECTOR: vector(r, v); break;
+    case SSA_REDUCE: reduce(r, v); break;
     case SSA_VECTOR_END:
     case SSA_FENCE:
     case SSA_CLASS_INIT:

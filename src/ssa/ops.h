@@ -133,6 +133,7 @@
     X(XADD,        "xadd",         'm', "blm",  ATOMIC, 0,                MEM,    ALIAS) \
     X(FENCE,       "fence",        'v', "",     MEMORY, 0,                FENCE,  0) \
     X(VECTOR,      "vector",       'v', "rix*", MEMORY, 0,                MEM,    IMM)  /* 32 bytes of $0 from $1 on; vector.h */ \
+    X(REDUCE,      "reduce",       'm', "mix*", READ,   0,                MEM,    IMM)  /* $0 and $1 elements of arrays; vector.h */ \
     X(VECTOR_END,  "vector_end",   'v', "",     PIN,    0,                NONE,   0)    /* no vectors until the next one */ \
     /* Objects. */ \
     X(NEW,         "new",          'r', "",     ALLOC,  THROW,            NONE,   HANDLE|IMM|STATE) /* class, bytes */ \

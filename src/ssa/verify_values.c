@@ -196,7 +196,8 @@ static void check_value(struct ssa_verifier *x, ssa_id v)
     case SSA_RETURN: check_return(x, v); break;
     case SSA_VIRTUAL_OBJECT:
     case SSA_VIRTUAL_ARRAY: check_virtual(x, v); break;
-    case SSA_VECTOR: {
+    case SSA_VECTOR:
+    case SSA_REDUCE: {
         const char *wrong = ssa_vector_wrong(x->f, v);
         if (wrong)
             ssa_broken(x, v, "V10", "%s", wrong);

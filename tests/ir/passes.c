@@ -146,7 +146,7 @@ static bool optimise(struct ssa_func *f, const char *only)
     X(stores)                                                                                                \
     X(escape)                                                                                                \
     X(checks)                                                                                                \
-    X(predicate) X(licm) X(sink) X(loop_form) X(unroll) X(vectorize) X(induct) X(entry) X(peel)
+    X(predicate) X(licm) X(sink) X(loop_form) X(unroll) X(vectorize) X(induct) X(reduce) X(entry) X(peel)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */

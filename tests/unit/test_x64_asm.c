@@ -138,6 +138,15 @@
     X(x64_vector_shift(&a, VECTOR_SHR, 2, 1, 2, 31), "vpsrad ymm1,ymm2,0x1f")                                          \
     X(x64_vector_shift(&a, VECTOR_USHR, 2, 1, 2, 3), "vpsrld ymm1,ymm2,0x3")                                           \
     X(x64_vector_shift(&a, VECTOR_USHR, 3, 1, 2, 60), "vpsrlq ymm1,ymm2,0x3c")                                         \
+    X(x64_vector_minmax(&a, true, 1, 2, R(3)), "vpmaxsd ymm1,ymm2,ymm3")                                               \
+    X(x64_vector_minmax(&a, false, 9, 10, M(RAX, 8)), "vpminsd ymm9,ymm10,YMMWORD PTR [rax+0x8]")                      \
+    X(x64_vector_widen(&a, WIDEN_S8, 1, M(RAX, 8)), "vpmovsxbd ymm1,QWORD PTR [rax+0x8]")                              \
+    X(x64_vector_widen(&a, WIDEN_U8, 9, M(RAX, 8)), "vpmovzxbd ymm9,QWORD PTR [rax+0x8]")                              \
+    X(x64_vector_widen(&a, WIDEN_S16, 1, M(RAX, 8)), "vpmovsxwd ymm1,XMMWORD PTR [rax+0x8]")                           \
+    X(x64_vector_widen(&a, WIDEN_U16, 1, M(RAX, 8)), "vpmovzxwd ymm1,XMMWORD PTR [rax+0x8]")                           \
+    X(x64_vector_widen(&a, WIDEN_S32, 1, M(RAX, 8)), "vpmovsxdq ymm1,XMMWORD PTR [rax+0x8]")                           \
+    X(x64_vector_upper(&a, 1, 12), "vextracti128 xmm1,ymm12,0x1")                                                      \
+    X(x64_vector_shuffle(&a, 12, 3, 0x4e), "vpshufd ymm12,ymm3,0x4e")                                                  \
     X(x64_vector_end(&a), "vzeroupper")                                                                                \
     X(x64_fma(&a, true, 1, 2, R(3)), "vfmadd231sd xmm1,xmm2,xmm3")                                                     \
     X(x64_fma(&a, false, 9, 2, M(RAX, 4)), "vfmadd231ss xmm9,xmm2,DWORD PTR [rax+0x4]")                                \
