@@ -126,8 +126,10 @@ static uint32_t best_split(const struct regalloc *r, uint32_t min, uint32_t max)
     uint32_t best = max, depth = l->blocks[to].depth;
     for (uint32_t b = to; b > from; b--) {
         uint32_t start = lir_block_start(&l->blocks[b]);
-        if (start > min && start <= max && l->blocks[b].depth < depth) {
-            depth = l->blocks[b].depth;
+        /* What changes its place at the top of a loop does so on the way into it. */
+        uint32_t here = l->blocks[b].depth - l->blocks[b].loop_top;
+        if (start > min && start <= max && here < depth) {
+            depth = here;
             best = start;
         }
     }

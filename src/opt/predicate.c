@@ -1,5 +1,5 @@
 /*
- * predicate.c - loop predication: checks of a loop that can be decided before it become one guard in its
+ * predicate.c - loop predication: checks of a loop that can be decided before it become guards in its
  * preheader.
  *
  *   - Of what does not change in the loop: null, zero, class and bounds checks that every iteration makes,
@@ -10,7 +10,7 @@
  * last do. Guards are computed in 64 bits, where nothing overflows; the index wraps around in 32, but a sum
  * that is within bounds when computed exactly is the same number in both.
  *
- * When the guard fails the interpreter enters the loop and does what is due; the guard's reason "range" tells
+ * When a guard fails the interpreter enters the loop and does what is due; the guard's reason "range" tells
  * the controller that the guess was wrong, when it was: a check behind a branch might never have been
  * reached. Loops where that has happened a few times stay as they are (opt_wrong_guesses).
  *
@@ -46,7 +46,7 @@ struct predicate {
     ssa_id exact;         /* with steps other than 1: the same as trips, as it is; SSA_NONE: not made yet */
     bool checked_counter; /* that it does not overflow */
     bool not_negative;    /* the guard says so of the counter */
-    ssa_id cond;          /* all conditions so far, SSA_NONE: none */
+    VEC(ssa_id) conds;    /* each one's guard can leave an outer loop without the others */
     VEC(ssa_id) hoisted;  /* checks of what does not change */
     VEC(ssa_id) ranged;   /* checks of what changes regularly */
     VEC(ssa_id) guards;   /* of inner loops */
@@ -66,7 +66,10 @@ static ssa_id compare(struct predicate *x, enum ssa_cond c, ssa_id a, ssa_id b)
 
 static void require(struct predicate *x, ssa_id cond)
 {
-    x->cond = x->cond ? emit(x, SSA_AND, SSA_I32, SSA_IN(x->cond, cond)) : cond;
+    for (size_t i = 0; i < x->conds.len; i++)
+        if (x->conds.at[i] == cond)
+            return;
+    vec_push(&x->conds, cond);
 }
 
 static bool outside(const struct predicate *x, ssa_id v)
@@ -388,6 +391,34 @@ static bool counter_check(struct predicate *x, ssa_id v)
 /* ---------------------------------------------------------------------------------------------------------
  * loops */
 
+/* An inner loop's guard against null is asked here now: so its proofs, which stand behind it, are here too.
+ */
+static void take_proofs(struct predicate *x, ssa_id guard)
+{
+    struct ssa_func *f = x->f;
+    ssa_id test = ssa_in(f, guard, 0), proof = SSA_NONE;
+    if (ssa_op_of(f, test) != SSA_CMP || ssa_at(f, test)->sub != SSA_NE ||
+        ssa_type_of(f, ssa_in(f, test, 0)) != SSA_REF || !ssa_is_const(f, ssa_in(f, test, 1)))
+        return;
+    ssa_id a = ssa_in(f, test, 0);
+    struct ssa_facts facts = opt_facts(x->cx, f, a);
+    facts.null = SSA_NONNULL;
+    for (ssa_id v = ssa_at(f, guard)->next, next; v; v = next) {
+        next = ssa_at(f, v)->next;
+        if (ssa_op_of(f, v) != SSA_REFINE || ssa_at(f, v)->imm != 1 || ssa_in(f, v, 0) != a)
+            continue;
+        struct ssa_facts its = opt_facts(x->cx, f, v);
+        if (opt_sharper(&its, &facts))
+            continue;
+        if (!proof) {
+            proof = emit(x, SSA_REFINE, SSA_REF, SSA_IN(a));
+            ssa_at(f, proof)->imm = 1;
+            ssa_set_facts(f, proof, &facts);
+        }
+        ssa_replace(f, v, proof);
+    }
+}
+
 /* The guard passes: checks of what does not change move below it, those of the counter are proved where they
  * are. */
 static void replace_checks(struct predicate *x)
@@ -403,8 +434,10 @@ static void replace_checks(struct predicate *x)
     }
     for (size_t i = 0; i < x->ranged.len; i++)
         opt_proved(x->cx, f, x->ranged.at[i]);
-    for (size_t i = 0; i < x->guards.len; i++)
+    for (size_t i = 0; i < x->guards.len; i++) {
+        take_proofs(x, x->guards.at[i]);
         ssa_remove(f, x->guards.at[i]);
+    }
     if (x->not_negative) {
         struct ssa_facts facts = ssa_facts_of(f, x->c.phi);
         facts.lo = facts.lo < 0 ? 0 : facts.lo;
@@ -429,18 +462,20 @@ static bool predicate_loop(struct ssa_func *f, struct opt_ctx *cx, uint32_t loop
             !invariant_check(&x, v))
             counter_check(&x, v);
     }
-    ssa_id guard = ssa_new(f, SSA_GUARD, SSA_VOID, SSA_IN(x.cond ? x.cond : ssa_const_i32(f, 1)));
-    ssa_at(f, guard)->sub = SSA_WHY_RANGE;
-    ssa_set_state(f, guard, state);
-    if (x.cond) {
-        ssa_append(f, x.preheader, guard);
-        replace_checks(&x);
-    } else {
-        ssa_remove(f, guard); /* and the state with it */
+    for (size_t i = 0; i <= x.conds.len; i++) {
+        ssa_id cond = i < x.conds.len ? x.conds.at[i] : ssa_const_i32(f, 1);
+        ssa_id guard = ssa_new(f, SSA_GUARD, SSA_VOID, SSA_IN(cond));
+        ssa_at(f, guard)->sub = SSA_WHY_RANGE;
+        ssa_set_state(f, guard, state);
+        if (i < x.conds.len)
+            ssa_append(f, x.preheader, guard);
+        else
+            ssa_remove(f, guard); /* and the state with it, if nothing had to be asked */
     }
     bool changed = x.hoisted.len + x.ranged.len + x.guards.len > 0;
-    if (changed && !x.cond) /* nothing had to be asked */
+    if (changed)
         replace_checks(&x);
+    vec_free(&x.conds);
     vec_free(&x.hoisted);
     vec_free(&x.ranged);
     vec_free(&x.guards);

@@ -160,14 +160,21 @@ static ssa_id emit(struct unroller *x, enum ssa_op op, enum ssa_type t, uint32_t
     return ssa_emit(x->r.f, x->r.preheader, op, t, n, operands);
 }
 
-/* The bound below (above) which t is when all copies may run, exclusive, kept within i32. */
+/* The bound below (above) which t is when all copies may run, exclusive, kept within i32: it is computed in
+ * 64 bits, or from a limit that is kept where nothing overflows. */
 static ssa_id main_limit(struct unroller *x)
 {
     struct ssa_func *f = x->r.f;
     const struct opt_counter *c = &x->c;
     int64_t k = (int64_t)x->r.copies - 1;
-    ssa_id limit = emit(x, SSA_I2L, SSA_I64, SSA_IN(c->limit)), last;
     int64_t fixed = (c->inclusive ? (c->down ? -1 : 1) : 0) - (c->step ? 0 : k * c->by);
+    enum ssa_op clamp = c->down ? SSA_MIN : SSA_MAX;
+    int64_t end = c->down ? INT32_MAX : INT32_MIN;
+    if (!c->step && (c->down ? fixed >= 0 : fixed <= 0) && end - fixed == (int32_t)(end - fixed)) {
+        ssa_id limit = emit(x, clamp, SSA_I32, SSA_IN(c->limit, ssa_const_i32(f, (int32_t)(end - fixed))));
+        return emit(x, SSA_ADD, SSA_I32, SSA_IN(limit, ssa_const_i32(f, (int32_t)fixed)));
+    }
+    ssa_id limit = emit(x, SSA_I2L, SSA_I64, SSA_IN(c->limit)), last;
     if (c->step) {
         last = emit(x, SSA_I2L, SSA_I64, SSA_IN(c->step));
         last = emit(x, SSA_MUL, SSA_I64, SSA_IN(last, ssa_const_i64(f, k)));
@@ -175,8 +182,7 @@ static ssa_id main_limit(struct unroller *x)
     }
     if (fixed)
         limit = emit(x, SSA_ADD, SSA_I64, SSA_IN(limit, ssa_const_i64(f, fixed)));
-    ssa_id end = ssa_const_i64(f, c->down ? INT32_MAX : INT32_MIN);
-    limit = emit(x, c->down ? SSA_MIN : SSA_MAX, SSA_I64, SSA_IN(limit, end));
+    limit = emit(x, clamp, SSA_I64, SSA_IN(limit, ssa_const_i64(f, end)));
     return emit(x, SSA_L2I, SSA_I32, SSA_IN(limit));
 }
 
