@@ -43,7 +43,7 @@ struct blob_reloc {
 /* Where a value is when the code stops at a deopt point. */
 enum blob_where {
     WHERE_NOWHERE, /* dead: any value will do */
-    WHERE_GPR,     /* index: register number */
+    WHERE_GPR,     /* index: register number; here and in the frame, `plus` is to be added */
     WHERE_FPR,
     WHERE_FRAME,   /* index: bytes from rbp */
     WHERE_CONST,   /* index: in blob->consts: the bits */
@@ -55,6 +55,7 @@ enum blob_where {
 struct blob_location {
     uint8_t where; /* enum blob_where */
     uint8_t type;  /* enum ssa_type */
+    int16_t plus;
     int32_t index;
 };
 

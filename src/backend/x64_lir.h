@@ -154,9 +154,13 @@ static inline void x64_fail(struct x64_compile *c, enum backend_failure why)
 
 /* prepare.c: what the target lacks is expressed by what it has; no critical edges; no dead values. */
 void x64_prepare(struct x64_compile *c);
-void x64_select(struct x64_compile *c); /* x64_select.c */
+void backend_legalise(struct x64_compile *c, ssa_id v); /* legalise.c */
+void x64_select(struct x64_compile *c);                 /* x64_select.c */
 /* The value whose register holds v: checks and conversions that change no bits have none of their own. */
 ssa_id x64_rep(const struct ssa_func *f, ssa_id v);
+/* The same for a frame state: v is that register's value plus *plus, where v is a sum that nothing else needs
+ * a register for. */
+ssa_id x64_state_rep(const struct ssa_func *f, ssa_id v, int16_t *plus);
 uint64_t x64_world_address(const struct x64_compile *c, enum blob_reloc_kind kind, uint64_t handle);
 void x64_print_lir(const struct x64_compile *c, struct buf *out); /* x64_print.c */
 /* x64_emit.c: encodes, allocates and fills the blob. */

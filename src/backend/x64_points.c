@@ -20,7 +20,8 @@ static struct blob_location constant_location(struct x64_emitter *e, ssa_id rep,
     uint64_t bits = v->op == SSA_CONST ? (uint64_t)v->imm : v->handle;
     if (v->op == SSA_CONST && v->type == SSA_I32 && type != SSA_I32)
         bits = (uint32_t)bits; /* an i32 that was zero-extended for nothing */
-    return (struct blob_location){where, (uint8_t)type, (int32_t)add_const(e, bits)};
+    return (struct blob_location){
+        .where = where, .type = (uint8_t)type, .index = (int32_t)add_const(e, bits)};
 }
 
 static uint32_t virtual_number(struct x64_emitter *e, ssa_id v)
@@ -35,21 +36,29 @@ static uint32_t virtual_number(struct x64_emitter *e, ssa_id v)
 static struct blob_location location_of(struct x64_emitter *e, ssa_id v, uint32_t pos)
 {
     if (v == SSA_NONE)
-        return (struct blob_location){WHERE_NOWHERE, SSA_VOID, 0};
-    enum ssa_type type = ssa_type_of(e->c->f, v);
-    ssa_id rep = x64_rep(e->c->f, v);
+        return (struct blob_location){.where = WHERE_NOWHERE, .type = SSA_VOID};
+    struct blob_location at = {.type = ssa_at(e->c->f, v)->type};
+    ssa_id rep = x64_state_rep(e->c->f, v, &at.plus);
     enum ssa_op op = ssa_op_of(e->c->f, rep);
-    if (op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY)
-        return (struct blob_location){WHERE_VIRTUAL, (uint8_t)type, (int32_t)virtual_number(e, rep)};
-    if (lir_is_constant(&e->c->l, rep))
-        return constant_location(e, rep, type);
-    struct place p = regalloc_place(&e->c->ra, rep, pos);
-    switch (p.kind) {
-    case PLACE_GPR: return (struct blob_location){WHERE_GPR, (uint8_t)type, (int32_t)p.index};
-    case PLACE_FPR: return (struct blob_location){WHERE_FPR, (uint8_t)type, (int32_t)p.index};
-    case PLACE_SLOT: return (struct blob_location){WHERE_FRAME, (uint8_t)type, x64_rm_of_place(e, p).disp};
-    default: x64_fail(e->c, BACKEND_REGISTERS); return (struct blob_location){0};
+    if (op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY) {
+        at.where = WHERE_VIRTUAL;
+        at.index = (int32_t)virtual_number(e, rep);
+        return at;
     }
+    if (lir_is_constant(&e->c->l, rep))
+        return constant_location(e, rep, at.type);
+    struct place p = regalloc_place(&e->c->ra, rep, pos);
+    at.index = (int32_t)p.index;
+    switch (p.kind) {
+    case PLACE_GPR: at.where = WHERE_GPR; break;
+    case PLACE_FPR: at.where = WHERE_FPR; break;
+    case PLACE_SLOT:
+        at.where = WHERE_FRAME;
+        at.index = x64_rm_of_place(e, p).disp;
+        break;
+    default: x64_fail(e->c, BACKEND_REGISTERS); break;
+    }
+    return at;
 }
 
 static void add_virtual(struct x64_emitter *e, ssa_id v, uint32_t pos)

@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-
 int x64_size_of(enum ssa_type t)
 {
     return t == SSA_I32 || t == SSA_F32 ? 4 : 8;
@@ -30,6 +29,43 @@ ssa_id x64_rep(const struct ssa_func *f, ssa_id v)
         else
             return v;
     }
+}
+
+/* Is a sum used by frame states only, and as an index, whose address takes in the constant? */
+static bool needs_no_register(const struct ssa_func *f, ssa_id sum)
+{
+    enum { MAX_USERS = 24 };
+    int users = 0;
+    SSA_EACH_USE(f, sum, u)
+    {
+        uint32_t user = f->uses[u].user;
+        if (++users > MAX_USERS)
+            return false;
+        if (user & SSA_USER_STATE)
+            continue;
+        enum ssa_op op = ssa_op_of(f, user);
+        if ((op != SSA_LOAD_INDEX && op != SSA_STORE_INDEX) || u != ssa_at(f, user)->operands + 1 ||
+            ssa_facts_of(f, ssa_in(f, sum, 0)).lo < 0)
+            return false;
+    }
+    return true;
+}
+
+ssa_id x64_state_rep(const struct ssa_func *f, ssa_id v, int16_t *plus)
+{
+    ssa_id rep = x64_rep(f, v);
+    const struct ssa_value *value = ssa_at(f, rep);
+    *plus = 0;
+    if (value->op != SSA_ADD || value->type != ssa_at(f, v)->type ||
+        (value->type != SSA_I32 && value->type != SSA_I64))
+        return rep;
+    ssa_id x = x64_rep(f, ssa_in(f, rep, 0)), k = x64_rep(f, ssa_in(f, rep, 1));
+    if (ssa_op_of(f, k) != SSA_CONST || ssa_at(f, k)->imm != (int16_t)ssa_at(f, k)->imm ||
+        ssa_op_of(f, x) == SSA_CONST || ssa_type_of(f, x) != (enum ssa_type)value->type ||
+        !needs_no_register(f, rep))
+        return rep;
+    *plus = (int16_t)ssa_at(f, k)->imm;
+    return x;
 }
 
 uint64_t x64_world_address(const struct x64_compile *c, enum blob_reloc_kind kind, uint64_t handle)
@@ -202,7 +238,8 @@ static void add_state_operands(struct x64_selector *s, ssa_id v, enum lir_role r
 {
     if (v == SSA_NONE)
         return;
-    ssa_id rep = x64_rep(s->f, v);
+    int16_t plus;
+    ssa_id rep = x64_state_rep(s->f, v, &plus);
     const struct ssa_value *value = ssa_at(s->f, rep);
     if (value->op == SSA_VIRTUAL_OBJECT || value->op == SSA_VIRTUAL_ARRAY) {
         for (uint32_t i = 0; i < value->noperands; i++)

@@ -295,9 +295,9 @@ int64_t native_value(const struct native *n, const struct blob_location *at)
     const struct native_thread *t = &n->thread;
     uint64_t x = 0;
     switch (at->where) {
-    case WHERE_GPR: x = t->regs.gpr[at->index]; break;
+    case WHERE_GPR: x = t->regs.gpr[at->index] + (uint64_t)(int64_t)at->plus; break;
     case WHERE_FPR: x = t->regs.fpr[at->index]; break;
-    case WHERE_FRAME: x = t->frame[-at->index / 8 - 1]; break;
+    case WHERE_FRAME: x = t->frame[-at->index / 8 - 1] + (uint64_t)(int64_t)at->plus; break;
     case WHERE_CONST:
     case WHERE_OBJECT:
     case WHERE_ADDRESS: x = t->blob->consts[at->index]; break;

@@ -123,6 +123,31 @@ static const char helper_call[] =
     " $17 = add.i64 $15, $12\n $18 = add.i64 $16, $17\n return $18\n"
     "s1 = call #1 3 locals $5, _, $6, _, $7, _, $8, _, $9, _, $10 stack $4 locks $1\n}\n";
 
+/* Sums that only frame states want are not computed: a register and a constant say what they are, modulo 2^32
+ * where they are ints. */
+Test(backend_frames, states_take_sums_with_constants)
+{
+    struct native n;
+    native_init(&n, NULL, NULL, 0);
+    static const char text[] =
+        "func \"sums\" #1 (ref, i64, i64) i64 {\n"
+        "b0:\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = l2i $2\n $5 = const.i32 5\n $6 = add.i32 $4, $5\n"
+        " $7 = const.i64 -100\n $8 = add.i64 $2, $7\n $9 = zero_check.i64 $3 !s1\n $10 = add.i64 $9, $2\n $11 = "
+        "i2l $4\n"
+        " $12 = add.i64 $10, $11\n return $12\n"
+        "s1 = before #1 3 locals $6, $8, _ stack $3\n}\n";
+    cr_assert_eq(run(&n, text, SSA_I64, 7, 3), 17);
+    run(&n, text, SSA_I64, INT32_MAX, 0);
+    cr_assert(n.thread.deoptimised);
+    const struct blob *b = n.thread.blob;
+    const struct blob_location *at = &b->locations[b->frames[n.thread.point->frame].locations];
+    cr_assert_eq(at[0].plus, 5);
+    cr_assert_eq(at[1].plus, -100);
+    cr_assert_eq(native_value(&n, &at[0]), INT32_MIN + 4);
+    cr_assert_eq(native_value(&n, &at[1]), (int64_t)INT32_MAX - 100);
+    native_free(&n);
+}
+
 Test(backend_frames, a_helpers_caller_deoptimises_when_it_returns)
 {
     struct native n;

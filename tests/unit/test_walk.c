@@ -44,8 +44,8 @@ static struct world *new_world(void)
 {
     static struct blob_frame outer_frames[3], leaf_frames[1];
     static struct blob_location locations[] = {
-        {WHERE_FRAME, SSA_REF, -8},  {WHERE_CONST, SSA_REF, 0},    {WHERE_GPR, SSA_REF, 3},
-        {WHERE_FRAME, SSA_I32, -16}, {WHERE_NOWHERE, SSA_VOID, 0}, {WHERE_FRAME, SSA_REF, -24},
+        {WHERE_FRAME, SSA_REF, 0, -8},  {WHERE_CONST, SSA_REF, 0, 0},    {WHERE_GPR, SSA_REF, 0, 3},
+        {WHERE_FRAME, SSA_I32, 0, -16}, {WHERE_NOWHERE, SSA_VOID, 0, 0}, {WHERE_FRAME, SSA_REF, 0, -24},
     };
     static struct blob_point outer_points[] = {
         {.pc = OUTER_INLINED, .kind = POINT_CALL, .frame = 0, .nframes = 2},

@@ -101,12 +101,12 @@ static uint64_t read_location(struct deopt *d, const struct blob_location *at)
 {
     switch ((enum blob_where)at->where) {
     case WHERE_NOWHERE: return 0;
-    case WHERE_GPR: return d->regs->gpr[at->index];
+    case WHERE_GPR: return d->regs->gpr[at->index] + (uint64_t)(int64_t)at->plus;
     case WHERE_FPR: return d->regs->fpr[at->index];
     case WHERE_FRAME: {
         uint64_t v;
         memcpy(&v, (const char *)d->regs->gpr[5] + at->index, sizeof v);
-        return v;
+        return v + (uint64_t)(int64_t)at->plus;
     }
     case WHERE_CONST:
     case WHERE_OBJECT:
