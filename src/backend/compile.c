@@ -111,7 +111,7 @@ struct blob *backend_compile(struct backend *be, struct ssa_func *f, const struc
                             .arena = &arena};
     struct regalloc_target target = c.personality->registers;
     if (options != NULL && options->allocatable != 0)
-        target.allocatable &= options->allocatable | 0xffff0000u;
+        target.classes[0] &= options->allocatable;
     struct blob *b = NULL;
     x64_prepare(&c);
     if ((uint64_t)f->nvalues * f->nblocks > (uint64_t)MAX_VALUES * 1000 || f->nvalues > MAX_VALUES)

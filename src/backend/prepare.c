@@ -1,5 +1,5 @@
 /*
- * prepare.c - the SSA function as instruction selection wants it: made legal by the target's hook, then edges
+ * prepare.c - the SSA function as instruction selection wants it: made legal for the target, then edges
  * and dead values.
  */
 #include "backend/x64_lir.h"
@@ -48,7 +48,7 @@ void x64_prepare(struct x64_compile *c)
     {
         SSA_EACH_SAFE(f, b, v)
         {
-            c->personality->legalise(c, v);
+            backend_legalise(c, v);
         }
     }
     split_critical_edges(f);

@@ -13,7 +13,8 @@
 #include "backend/lir.h"
 
 struct regalloc_target {
-    uint32_t allocatable; /* masks of machine registers */
+    uint32_t classes[2]; /* masks of the machine registers that may be given to integers and references, and
+                            to floating point and vectors */
     uint32_t callee_saved;
 };
 

@@ -179,7 +179,7 @@ static void evict(struct regalloc *r, struct interval *it, uint32_t pos)
 
 static uint32_t candidates(const struct regalloc *r, const struct interval *it)
 {
-    return r->target.allocatable & (it->fp ? 0xffff0000u : 0x0000ffffu);
+    return r->target.classes[it->fp];
 }
 
 static unsigned hint_of(const struct regalloc *r, const struct interval *it, const uint32_t *free_until)

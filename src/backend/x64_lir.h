@@ -106,10 +106,10 @@ enum { CC_FP_EQ = 16, CC_FP_NE = 17 };
 #define X64_SCRATCH      R11 /* never allocated */
 #define X64_FP_SCRATCH   15  /* never allocated */
 #define X64_CALLEE_SAVED (1u << RBX | 1u << R12 | 1u << R13 | 1u << R14)
-#define X64_ALLOCATABLE                                                                                      \
-    ((0xffffu & ~(1u << RSP | 1u << RBP | 1u << X64_THREAD | 1u << X64_SCRATCH)) | (0x7fffu << LIR_FPR))
-#define X64_INT_ARGS 6
-#define X64_FP_ARGS  8
+#define X64_GENERAL      (0xffffu & ~(1u << RSP | 1u << RBP | 1u << X64_THREAD | 1u << X64_SCRATCH))
+#define X64_FLOATING     (0x7fffu << LIR_FPR)
+#define X64_INT_ARGS     6
+#define X64_FP_ARGS      8
 extern const uint8_t x64_int_args[X64_INT_ARGS];
 
 static inline bool x64_calls_keep(unsigned m)
