@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "runtime/tier/compile_queue.h"
 #include "runtime/tier/cost.h"
+#include "runtime/tier/env.h"
 #include "runtime/tier/heat.h"
 #include "runtime/tier/loops.h"
 #include "runtime/tier/sampler.h"
@@ -27,10 +28,10 @@
 #define CALM_AFTER_NS (5000ull * MS)
 
 /* Watches. */
-#define WATCH_WAIT  (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
-#define WATCH_ENDS  (200 * MS) /* then a watch is over */
-#define BASELINE_DEPTH 8 /* activations of a sample that get baseline code */
-#define WATCH_DEPTH 4          /* callers that are watched too: what is hot may be inlined there */
+#define WATCH_WAIT     (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
+#define WATCH_ENDS     (200 * MS) /* then a watch is over */
+#define BASELINE_DEPTH 8          /* activations of a sample that get baseline code */
+#define WATCH_DEPTH    4          /* callers that are watched too: what is hot may be inlined there */
 
 /* Compiles. */
 #define MIN_SAMPLES    2  /* of what is compiled */
@@ -50,7 +51,9 @@
 #define HOT_CALL_SHARE 0.01           /* of all time */
 #define C_BYTES        60             /* loops in longer methods stay in C, if T0 runs them there */
 #define SAMPLE_MIN_NS  300000         /* a thread that used less gives no sample */
-#define BRIDGE_NS      100            /* what a call from compiled code to T0 and back takes, about */
+#define LONG_BYTES     400            /* longer methods have parts that never run */
+#define BRIDGE_NS                                                                                            \
+    250 /* what a call from compiled code to T0 and back takes, about, with the little it does */
 
 struct controller {
     struct vm *vm;
@@ -80,6 +83,13 @@ static u8 clock_ns(clockid_t clock)
 static unsigned code_bytes(const struct method *m)
 {
     return m->cf != NULL && m->cf->code != NULL ? m->cf->code->length : 0;
+}
+
+/* What a compile has to deal with: of a long method it leaves out what has never run. */
+static unsigned compiled_bytes(const struct method *m)
+{
+    unsigned bytes = code_bytes(m);
+    return bytes <= LONG_BYTES ? bytes : LONG_BYTES / 2 + tier_reached_bytes(m);
 }
 
 static bool is_bytecode(const struct method *m)
@@ -178,7 +188,7 @@ static double share(const struct controller *c, double ns)
 /* What compiling h is expected to take; if it was compiled before, as long again. */
 static double expected_ns(const struct controller *c, const struct heat *h)
 {
-    return h->compile_ns > 0 ? h->compile_ns : cost_of_compile(&c->cost, code_bytes(h->method));
+    return h->compile_ns > 0 ? h->compile_ns : cost_of_compile(&c->cost, compiled_bytes(h->method));
 }
 
 /* One sample may be chance: what it caught may never run again, unless code that is hot called it. */
@@ -276,7 +286,8 @@ static bool consider_loop(struct controller *c, struct heat *h)
  */
 static void consider(struct controller *c, struct heat *h)
 {
-    if (c->vm->options.no_optimizer || !is_bytecode(h->method) || c->now < c->room_after || compile_queue_length(c->queue) >= MAX_QUEUE)
+    if (c->vm->options.no_optimizer || !is_bytecode(h->method) || c->now < c->room_after ||
+        compile_queue_length(c->queue) >= MAX_QUEUE)
         return;
     if (!consider_loop(c, h))
         consider_method(c, h);
@@ -310,7 +321,7 @@ static void compiled(void *user, struct compile_job *job)
         if (c->vm->options.stress_replace == 0) /* else there would soon be too many */
             *(loop ? &h->loop_compiles : &h->compiles) += 1;
         h->compile_ns = (double)r->ns;
-        cost_compiled(&c->cost, code_bytes(m), h->compile_ns);
+        cost_compiled(&c->cost, compiled_bytes(m), h->compile_ns);
         cost_trial_begin(&c->cost, h, job->share, now + TRIAL_NS);
         heat_cool(h);
         for (unsigned i = 0; i < r->ncallees; i++)

@@ -63,6 +63,9 @@ struct env_dependency *tier_env_take_dependencies(struct tier_env *e, uint32_t *
  * NULL when there are none. Before tier_env_release. */
 struct object **tier_env_take_objects(struct tier_env *e, const struct blob *b, uint32_t *n);
 
+/* Of a method's bytecode, how much T0 has run, about: by the instructions that show it. */
+unsigned tier_reached_bytes(const struct method *m);
+
 /* Where everything is that compiled code touches. */
 struct backend_layout tier_layout(void);
 

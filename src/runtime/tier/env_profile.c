@@ -88,6 +88,24 @@ static bool t0_reached(const struct method *m, uint32_t bci)
     return true;
 }
 
+unsigned tier_reached_bytes(const struct method *m)
+{
+    const u2 *units = __atomic_load_n(&m->code, __ATOMIC_ACQUIRE);
+    if (m->cf == NULL || m->cf->code == NULL)
+        return 0;
+    const struct cf_code *code = m->cf->code;
+    if (units == NULL || m->native_fn != NULL)
+        return code->length;
+    unsigned telling = 1, ran = 1;
+    for (u4 bci = 0, length = 1; length != 0 && bci < code->length; bci += length) {
+        u2 first = first_form(code->bytes[bci]);
+        telling += first != 0;
+        ran += first != 0 && __atomic_load_n(&units[bci], __ATOMIC_ACQUIRE) != first;
+        length = bytecode_length(code->bytes, code->length, bci);
+    }
+    return (unsigned)((uint64_t)code->length * ran / telling);
+}
+
 static bool reached(void *cx, const struct env_method *m, uint32_t bci)
 {
     const struct tier_env *e = cx;
