@@ -121,3 +121,20 @@ public class Loops {
 
     static int fine() { return 1; }
 }
+
+/** Null checks: compiled code leaves them to the processor, and the VM's signal handler finds out. */
+class Nulls {
+    int value;
+    static int read(Nulls n) { return n.value; }
+    static int count(int rounds) {
+        Nulls n = new Nulls();
+        int caught = 0;
+        for (int i = 0; i < rounds; i++)
+            try {
+                caught += read(i % 1000 == 0 ? null : n);
+            } catch (NullPointerException e) {
+                caught++;
+            }
+        return caught;
+    }
+}

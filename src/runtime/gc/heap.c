@@ -7,6 +7,7 @@
  * push_roots knows, and push_roots marks every entry of every list, because the collector does not follow the
  * links by itself (a free gcj object's descriptor is read through its link word and comes out as 0).
  */
+#include <signal.h>
 #include <string.h>
 #include <sys/sysinfo.h>
 #include "runtime/exec/exec.h"
@@ -58,6 +59,27 @@ static struct GC_ms_entry *no_mark_proc(GC_word *addr, struct GC_ms_entry *sp, s
     return sp;
 }
 
+static bool is_free(int sig)
+{
+    struct sigaction old;
+    return sigaction(sig, NULL, &old) == 0 && !(old.sa_flags & SA_SIGINFO) && old.sa_handler == SIG_DFL;
+}
+
+/* The collector stops threads with SIGPWR and SIGXCPU, which debuggers know, unless the host handles them. */
+static void choose_signals(void)
+{
+    int stop = 0, go = 0;
+    if (is_free(GC_get_suspend_signal()) && is_free(GC_get_thr_restart_signal()))
+        return;
+    for (int sig = SIGRTMAX; sig > SIGRTMIN && go == 0; sig--)
+        if (is_free(sig))
+            *(stop == 0 ? &stop : &go) = sig;
+    if (go == 0)
+        return;
+    GC_set_suspend_signal(stop);
+    GC_set_thr_restart_signal(go);
+}
+
 void heap_init(struct vm *vm)
 {
     struct vm_options *o = &vm->options;
@@ -73,6 +95,7 @@ void heap_init(struct vm *vm)
     GC_set_warn_proc(GC_ignore_warn_proc);
     GC_set_oom_fn(out_of_memory);
     GC_set_free_space_divisor(FREE_SPACE_DIVISOR);
+    choose_signals();
     GC_init();
     for (size_t i = 0; i < COLOURS; i++)
         GC_register_displacement(COLOUR_FIRST + i * COLOUR_LINE);

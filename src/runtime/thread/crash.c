@@ -22,6 +22,7 @@
 #include "runtime/exec/compiled.h"
 #include "runtime/exec/walk.h"
 #include "runtime/thread/crash.h"
+#include "runtime/thread/sigchain.h"
 #include "runtime/tier/tier.h"
 #include "runtime/vm.h"
 
@@ -262,6 +263,8 @@ static void on_crash(int sig, siginfo_t *info, void *ucontext)
         uc->uc_mcontext.gregs[REG_RIP] = (greg_t)exit;
         return;
     }
+    if (sigchain_pass_on(sig, info, ucontext))
+        return;
     begin_report();
     print_reason(sig, info, uc, t);
     say("samovar %s\n", SAMOVAR_VERSION);
@@ -285,18 +288,12 @@ static void on_crash(int sig, siginfo_t *info, void *ucontext)
     abort();
 }
 
+/* The host's handlers get what is no null check of compiled code. */
 void crash_init(void)
 {
     static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-    struct sigaction sa = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
-    sigfillset(&sa.sa_mask);
-    for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
-        struct sigaction old;
-        /* A sanitizer's or the host's handler stays. */
-        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL &&
-            !(old.sa_flags & SA_SIGINFO))
-            sigaction(signals[i], &sa, NULL);
-    }
+    for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+        sigchain_take(signals[i], on_crash, SA_ONSTACK, true);
 }
 
 void crash_thread_init(void)

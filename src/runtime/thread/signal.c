@@ -1,5 +1,6 @@
 /* signal.c - the Signal Dispatcher thread and the JVM_*Signal entry points (see signal.h). */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include "runtime/exec/exec.h"
@@ -8,24 +9,34 @@
 #include "runtime/profile/profile.h"
 #include "runtime/thread/crash.h"
 #include "runtime/thread/futex.h"
+#include "runtime/thread/sigchain.h"
 #include "runtime/thread/signal.h"
 #include "runtime/vm.h"
 
 static _Atomic uint32_t pending[NSIG];
 static _Atomic uint32_t arrived; /* futex: changes with every signal */
 
-static void on_signal(int sig)
+/* The host's own handler, which was there before, sees it too. */
+static void on_signal(int sig, siginfo_t *info, void *ucontext)
 {
+    int error = errno;
     atomic_fetch_add(&pending[sig], 1);
     atomic_fetch_add(&arrived, 1);
     futex_wake(&arrived, 1);
+    sigchain_pass_on(sig, info, ucontext);
+    errno = error;
 }
 
 static void install(int sig, void (*handler)(int))
 {
     struct sigaction sa = {.sa_handler = handler, .sa_flags = SA_RESTART};
     sigfillset(&sa.sa_mask);
-    sigaction(sig, &sa, NULL);
+    sigchain_real(sig, &sa, NULL);
+}
+
+static void install_ours(int sig)
+{
+    sigchain_take(sig, on_signal, SA_RESTART, false);
 }
 
 void signals_init(struct vm *vm)
@@ -108,9 +119,9 @@ bool signal_dispatcher_start(struct thread *t)
 {
     if (!thread_start_vm(t, "Signal Dispatcher", dispatcher_main))
         return false;
-    install(SIGQUIT, on_signal);
+    install_ours(SIGQUIT);
     if (t->vm->options.profile)
-        install(SIGUSR2, on_signal);
+        install_ours(SIGUSR2);
     return true;
 }
 
@@ -152,10 +163,10 @@ void *JNICALL JVM_RegisterSignal(jint sig, void *handler)
         return HANDLER_ERROR;
     if (sigaction(sig, NULL, &old) != 0)
         return HANDLER_ERROR;
-    void *previous = old.sa_handler == SIG_DFL     ? HANDLER_DEFAULT
-                     : old.sa_handler == SIG_IGN   ? HANDLER_IGNORE
-                     : old.sa_handler == on_signal ? HANDLER_JAVA
-                                                   : (void *)(uintptr_t)old.sa_handler;
+    void *previous = old.sa_handler == SIG_DFL       ? HANDLER_DEFAULT
+                     : old.sa_handler == SIG_IGN     ? HANDLER_IGNORE
+                     : old.sa_sigaction == on_signal ? HANDLER_JAVA
+                                                     : (void *)(uintptr_t)old.sa_handler;
     if (is_shutdown_signal(sig) && previous == HANDLER_IGNORE)
         return HANDLER_IGNORE; /* nohup and background shells: stays ignored */
     if (handler == HANDLER_DEFAULT)
@@ -163,7 +174,7 @@ void *JNICALL JVM_RegisterSignal(jint sig, void *handler)
     else if (handler == HANDLER_IGNORE)
         install(sig, SIG_IGN);
     else if (handler == HANDLER_JAVA)
-        install(sig, on_signal);
+        install_ours(sig);
     else
         install(sig, (void (*)(int))(uintptr_t)handler);
     return previous;
