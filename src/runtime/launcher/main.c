@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <string.h>
 #include "runtime/launcher/launcher.h"
+#include "runtime/launcher/repl.h"
 
 JNIEXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *args);
 
@@ -22,6 +23,8 @@ JNIEXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *args);
 struct main_thread {
     struct arguments *args;
     int exit_code;
+    int repl_argc;
+    char **repl_argv; /* the words after "repl"; NULL: not that command */
 };
 
 static bool pending(JNIEnv *env)
@@ -175,6 +178,10 @@ static void *run_thread(void *p)
     JNIEnv *env;
     JavaVMInitArgs init = {JNI_VERSION_10, (jint)a->options.len, a->options.at, JNI_FALSE};
     self->exit_code = 1;
+    if (self->repl_argv != NULL) {
+        self->exit_code = repl_main(self->repl_argc, self->repl_argv);
+        return NULL;
+    }
     if (JNI_CreateJavaVM(&vm, (void **)&env, &init) != JNI_OK)
         return NULL;
     self->exit_code = run(env, a);
@@ -201,9 +208,10 @@ int main(int argc, char **argv)
     int code;
     if (argc > 1 && strcmp(argv[1], "prof") == 0)
         return prof_main(argc - 1, argv + 1);
-    if (!arguments_parse(&args, argc, argv, &code))
+    bool repl = argc > 1 && strcmp(argv[1], "repl") == 0;
+    if (!repl && !arguments_parse(&args, argc, argv, &code))
         return code;
-    struct main_thread self = {&args, 1};
+    struct main_thread self = {&args, 1, argc - 2, repl ? argv + 2 : NULL};
     pthread_t thread;
     pthread_attr_t attr;
     pthread_attr_init(&attr);

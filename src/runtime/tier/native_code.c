@@ -84,7 +84,7 @@ void native_code_make(struct vm *vm, struct method *m)
     bool fresh = n->blob == NULL && n->made < MAX_MADE && m->native_fn != NULL;
     if (fresh && (n->blob = make(t, m)) != NULL) {
         n->made++;
-        code_tools_thunk(t->tools, m, n->blob);
+        code_tools_function(t->tools, m, n->blob);
     }
     const struct blob *b = n->blob;
     pthread_mutex_unlock(&t->lock);
