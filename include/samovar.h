@@ -316,6 +316,10 @@ SAMOVAR_API bool samovar_same(samovar_thread *t, samovar_ref a, samovar_ref b);
  */
 SAMOVAR_API samovar_status samovar_loader_new(samovar_thread *t, samovar_loader *parent,
                                               const char *class_path, samovar_loader **loader);
+/* The same with a jar in memory (copied) as the class path: classes, resources and services are found in it.
+ * SAMOVAR_EXCEPTION: it is no jar. */
+SAMOVAR_API samovar_status samovar_loader_new_jar(samovar_thread *t, samovar_loader *parent,
+                                                  const void *bytes, size_t size, samovar_loader **loader);
 /* The host has no more use for it. Classes and objects stay as long as anybody uses them; children stay too.
  */
 SAMOVAR_API void samovar_loader_free(samovar_thread *t, samovar_loader *loader);

@@ -78,6 +78,29 @@ int main(void)
     FAILS(SAMOVAR_INVALID, "no source", samovar_compile(t, files, NULL, 1, NULL));
     FAILS(SAMOVAR_INVALID, "no loader", samovar_compile(t, NULL, &one, 1, NULL));
     samovar_loader_free(t, files);
+
+    /* A jar in memory: classes, what is compiled against them, resources. */
+    samovar_loader *jar, *above;
+    samovar_source user = {"JarUser.java",
+                           "class JarUser { static int value() throws Exception {"
+                           " try (var in = Jarred.class.getResourceAsStream(\"/words.txt\")) {"
+                           " return Jarred.value() + in.read(); } } }"};
+    n = read_file("jarred.jar", bytes, sizeof bytes);
+    CHECK(n > 0);
+    OK(samovar_loader_new_jar(t, NULL, bytes, n, &jar));
+    memset(bytes, 0, n);
+    OK(samovar_loader_new(t, jar, NULL, &above));
+    OK(samovar_compile(t, above, &user, 1, NULL));
+    CHECK(value_of(t, above, "JarUser") == 44 + 'w');
+    OK(samovar_find_class(t, jar, "Jarred", &c));
+    samovar_loader_free(t, above);
+    samovar_loader_free(t, jar);
+    samovar_value r; /* a class of the jar that nobody has asked for so far */
+    OK(samovar_invoke_static(t, c, "late", "()I", &r));
+    CHECK(r.as.i == 45);
+    FAILS(SAMOVAR_EXCEPTION, "ZipException", samovar_loader_new_jar(t, NULL, "junk", 4, &jar));
+    FAILS(SAMOVAR_INVALID, "no bytes", samovar_loader_new_jar(t, NULL, NULL, 4, &jar));
+    FAILS(SAMOVAR_INVALID, "no place", samovar_loader_new_jar(t, NULL, "junk", 4, NULL));
     samovar_loader_free(t, a);
     samovar_loader_free(t, b);
     samovar_loader_free(t, NULL);

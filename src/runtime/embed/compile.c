@@ -114,6 +114,25 @@ static bool write_map(struct thread *t, struct files *f, struct object *map)
     return t->exception == NULL;
 }
 
+/* A jar in memory, as FOLDER/N.jar: javac wants a file with a path of its own. */
+static bool write_jar(struct thread *t, struct files *f, int jar, struct buf *path)
+{
+    char block[65536];
+    struct buf name = {0};
+    if (f->folder[0] == 0 && !make_folder(f))
+        return throw_new(t, "java/io/IOException", "cannot make a temporary folder for javac");
+    buf_printf(&name, "%s/%d.jar", f->folder, jar);
+    FILE *out = fopen(buf_str(&name), "wbx");
+    bool ok = out != NULL;
+    ssize_t n;
+    for (off_t at = 0; ok && (n = pread(jar, block, sizeof block, at)) != 0; at += n)
+        ok = n > 0 && fwrite(block, 1, (size_t)n, out) == (size_t)n;
+    ok &= out != NULL && fclose(out) == 0;
+    buf_printf(path, "%s%s", path->len > 0 ? ":" : "", buf_str(&name));
+    buf_free(&name);
+    return ok || throw_new(t, "java/io/IOException", "cannot write %s", f->folder);
+}
+
 /* Puts what javac is to see into *path; false: exception pending. */
 static bool class_path_of(struct thread *t, const samovar_loader *l, struct files *f, struct buf *path)
 {
@@ -122,8 +141,12 @@ static bool class_path_of(struct thread *t, const samovar_loader *l, struct file
             return false;
     buf_puts(path, f->folder);
     for (const samovar_loader *at = l; at != NULL; at = at->parent)
-        if (at->class_path != NULL)
+        if (at->jar >= 0) {
+            if (!write_jar(t, f, at->jar, path))
+                return false;
+        } else if (at->class_path != NULL) {
             buf_printf(path, "%s%s", path->len > 0 ? ":" : "", at->class_path);
+        }
     const char *of_vm = options_property(&t->vm->options, "java.class.path");
     if (of_vm != NULL)
         buf_printf(path, "%s%s", path->len > 0 ? ":" : "", of_vm);

@@ -55,6 +55,7 @@ struct samovar_loader {
     _Atomic unsigned users; /* the host, and loaders that have it as parent */
     samovar_loader *parent; /* NULL: the VM's class path */
     char *class_path;       /* NULL: none */
+    int jar;                /* a file in memory, which class_path names; -1: none */
     struct object **loader; /* root cells: the ClassLoader, and its Map of class files by name */
     struct object **files;
 };

@@ -5,6 +5,11 @@
  * compiles in memory: it takes class files from a Map, then asks its parent. Everything that leans on JDK
  * 17's own classes is here and in compile.c.
  */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include "frontend/descriptor.h"
 #include "runtime/embed/embed.h"
 
@@ -127,29 +132,103 @@ static struct object *memory_loader(struct thread *t, struct object *map, struct
     return t->exception == NULL ? loader : NULL;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_loader_new(samovar_thread *s, samovar_loader *parent,
-                                                 const char *class_path, samovar_loader **out)
+/*
+ * Throws when it is no jar. The loader opens it now, not when it is first asked for a class: by then the host
+ * may have freed what it has of the loader.
+ */
+static bool open_jar(struct thread *t, const char *path, struct object *loader)
 {
-    EMBED_BEGIN(s);
-    if (out == NULL)
-        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "samovar_loader_new: no place for the loader"));
+    struct class *c = embed_load_class(t, "java/util/zip/ZipFile");
+    struct object *zip = c != NULL ? embed_new_instance(t, c) : NULL;
+    struct object *name = zip != NULL ? embed_string_new(t, path, strlen(path)) : NULL;
+    struct method *init = name != NULL ? embed_need_method(t, c, "<init>", "(Ljava/lang/String;)V") : NULL;
+    if (init == NULL)
+        return false;
+    exec_callv(t, init, zip, name);
+    struct method *end = t->exception == NULL ? embed_need_method(t, c, "close", "()V") : NULL;
+    if (end == NULL)
+        return false;
+    exec_callv(t, end, zip);
+    struct method *find = t->exception == NULL ? embed_need_method(t, loader->klass, "findResource",
+                                                                   "(Ljava/lang/String;)Ljava/net/URL;")
+                                               : NULL;
+    struct object *any = find != NULL ? embed_string_new(t, "META-INF/MANIFEST.MF", 20) : NULL;
+    if (any != NULL)
+        exec_callv(t, find, loader, any);
+    return any != NULL && t->exception == NULL;
+}
+
+/* Between embed_begin and embed_end. jar: a file in memory that class_path names; -1: none. It is the
+ * loader's on success. */
+static samovar_status make_loader(samovar_thread *s, samovar_loader *parent, const char *class_path, int jar,
+                                  samovar_loader **out)
+{
+    struct thread *t = s->t;
     struct object *above = embed_loader_object(t->vm, parent);
     if (class_path != NULL && (above = path_loader(t, class_path, above)) == NULL)
-        EMBED_END(s, SAMOVAR_EXCEPTION);
+        return SAMOVAR_EXCEPTION;
     struct object *map = new_map(t);
     struct object *object = map != NULL ? memory_loader(t, map, above) : NULL;
-    if (object == NULL)
-        EMBED_END(s, SAMOVAR_EXCEPTION);
+    if (object == NULL || (jar >= 0 && !open_jar(t, class_path, above)))
+        return SAMOVAR_EXCEPTION;
     samovar_loader *l = xcalloc(1, sizeof *l);
     l->users = 1;
     l->parent = parent;
     if (parent != NULL)
         parent->users++;
     l->class_path = class_path != NULL ? xstrdup(class_path) : NULL;
+    l->jar = jar;
     l->loader = root_cell_new(t->vm, object);
     l->files = root_cell_new(t->vm, map);
     *out = l;
-    EMBED_END(s, SAMOVAR_OK);
+    return SAMOVAR_OK;
+}
+
+SAMOVAR_EXPORT samovar_status samovar_loader_new(samovar_thread *s, samovar_loader *parent,
+                                                 const char *class_path, samovar_loader **out)
+{
+    EMBED_BEGIN(s);
+    (void)t;
+    if (out == NULL)
+        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID, "samovar_loader_new: no place for the loader"));
+    EMBED_END(s, make_loader(s, parent, class_path, -1, out));
+}
+
+/* A file without a name, which the class library opens under the one that the kernel gives it. */
+static int memory_file(const void *bytes, size_t size)
+{
+    int fd = memfd_create("jar", MFD_CLOEXEC);
+    for (size_t done = 0; fd >= 0 && done < size;) {
+        ssize_t n = write(fd, (const char *)bytes + done, size - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            close(fd);
+            return -1;
+        }
+        done += (size_t)n;
+    }
+    return fd;
+}
+
+SAMOVAR_EXPORT samovar_status samovar_loader_new_jar(samovar_thread *s, samovar_loader *parent,
+                                                     const void *bytes, size_t size, samovar_loader **out)
+{
+    char path[32];
+    EMBED_BEGIN(s);
+    (void)t;
+    if (out == NULL || bytes == NULL || size == 0)
+        EMBED_END(s, embed_fail(s, SAMOVAR_INVALID,
+                                "samovar_loader_new_jar: no bytes, or no place for the loader"));
+    int jar = memory_file(bytes, size);
+    if (jar < 0)
+        EMBED_END(s, embed_fail(s, SAMOVAR_STATE, "samovar_loader_new_jar: no file in memory: %s",
+                                strerror(errno)));
+    snprintf(path, sizeof path, "/proc/self/fd/%d", jar);
+    samovar_status status = make_loader(s, parent, path, jar, out);
+    if (status != SAMOVAR_OK)
+        close(jar);
+    EMBED_END(s, status);
 }
 
 SAMOVAR_EXPORT void samovar_loader_free(samovar_thread *s, samovar_loader *l)
@@ -158,6 +237,8 @@ SAMOVAR_EXPORT void samovar_loader_free(samovar_thread *s, samovar_loader *l)
         samovar_loader *parent = l->parent;
         root_cell_free(s->t->vm, l->loader);
         root_cell_free(s->t->vm, l->files);
+        if (l->jar >= 0)
+            close(l->jar);
         free(l->class_path);
         free(l);
         l = parent;
