@@ -184,6 +184,8 @@ enum backend_test_kind {
 };
 struct backend_class_test {
     uint8_t kind;
+    uint8_t bit; /* SECONDARY, when not 0: this bit of the byte at `offset` is clear in classes that are none,
+                    and the class itself has no instances */
     int32_t offset;
 };
 

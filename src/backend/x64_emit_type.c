@@ -5,7 +5,7 @@ static struct backend_class_test class_test(const struct x64_emitter *e, uint64_
 {
     const struct backend_world *w = e->c->world;
     return w->class_test != NULL ? w->class_test(w->user, class)
-                                 : (struct backend_class_test){TEST_SECONDARY, 0};
+                                 : (struct backend_class_test){.kind = TEST_SECONDARY};
 }
 
 /* Asks the runtime about the class in register `sub` (and keeps it in memory only); the answer sets the
@@ -20,15 +20,26 @@ static void ask_subtype(struct x64_emitter *e, unsigned sub)
 
 /* What the runtime was asked lately about the class in `sub`, but for the last yes, which was looked for
  * before. The class that is asked for is in the scratch register. */
-static void recall_subtype(struct x64_emitter *e, unsigned sub, x64_label yes, x64_label no)
+static void recall_subtype(struct x64_emitter *e, uint64_t class, unsigned sub, x64_label yes, x64_label no)
 {
     const struct backend_layout *layout = e->c->layout;
+    struct backend_class_test test = class_test(e, class);
+    if (test.bit != 0) {
+        x64_test_imm(&e->a, 1, x64_m(sub, test.offset), test.bit);
+        x64_jcc(&e->a, CC_E, no);
+    }
     if (layout->class_secondary_hit < 0)
         return;
     x64_alu_to(&e->a, ALU_CMP, 8, x64_m(sub, layout->class_secondary_before), X64_SCRATCH);
     x64_jcc(&e->a, CC_E, yes);
     x64_alu_to(&e->a, ALU_CMP, 8, x64_m(sub, layout->class_secondary_miss), X64_SCRATCH);
     x64_jcc(&e->a, CC_E, no);
+}
+
+/* Does the class asked for have instances of its own, or is it all there is to compare with? */
+static bool may_be_itself(const struct x64_emitter *e, struct backend_class_test test)
+{
+    return test.bit == 0 || e->c->layout->class_secondary_hit < 0;
 }
 
 /* in->imm: the object is never null. */
@@ -46,7 +57,7 @@ static void cold_check_cast(struct x64_emitter *e, const struct x64_cold *cold)
     const struct lir_inst *in = x64_inst_at(e);
     x64_mov(&e->a, 8, cold->b, x64_m(cold->a, e->c->layout->object_class));
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
-    recall_subtype(e, cold->b, cold->back, x64_deopt_exit(e, in->value));
+    recall_subtype(e, ssa_at(e->c->f, in->value)->handle, cold->b, cold->back, x64_deopt_exit(e, in->value));
     ask_subtype(e, cold->b);
     x64_jcc(&e->a, CC_E, x64_deopt_exit(e, in->value));
     x64_jmp(&e->a, cold->back);
@@ -70,8 +81,10 @@ static void emit_check_cast(struct x64_emitter *e, const struct lir_inst *in)
         x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
     } else {
         x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
-        x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
-        x64_jcc(&e->a, CC_E, ok);
+        if (may_be_itself(e, test)) {
+            x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
+            x64_jcc(&e->a, CC_E, ok);
+        }
         if (layout->class_secondary_hit >= 0)
             x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, layout->class_secondary_hit), X64_SCRATCH);
         struct x64_cold *cold = x64_add_cold(e, cold_check_cast);
@@ -89,7 +102,7 @@ static void cold_instance(struct x64_emitter *e, const struct x64_cold *cold)
     const struct lir_inst *in = x64_inst_at(e);
     x64_label yes = x64_new_label(&e->a), no = x64_new_label(&e->a);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
-    recall_subtype(e, cold->a, yes, no);
+    recall_subtype(e, ssa_at(e->c->f, in->value)->handle, cold->a, yes, no);
     ask_subtype(e, cold->a);
     x64_jcc(&e->a, CC_E, no);
     x64_bind(&e->a, yes);
@@ -120,8 +133,10 @@ static void emit_instance(struct x64_emitter *e, const struct lir_inst *in)
         x64_label slow = cold->label, yes = x64_new_label(&e->a);
         cold->a = d;
         cold->back = no;
-        x64_alu(&e->a, ALU_CMP, 8, d, x64_r(X64_SCRATCH));
-        x64_jcc(&e->a, CC_E, yes);
+        if (may_be_itself(e, test)) {
+            x64_alu(&e->a, ALU_CMP, 8, d, x64_r(X64_SCRATCH));
+            x64_jcc(&e->a, CC_E, yes);
+        }
         if (layout->class_secondary_hit >= 0)
             x64_alu_to(&e->a, ALU_CMP, 8, x64_m(d, layout->class_secondary_hit), X64_SCRATCH);
         x64_jcc(&e->a, CC_NE, slow);
@@ -143,7 +158,7 @@ static void cold_instance_jump(struct x64_emitter *e, const struct x64_cold *col
 {
     const struct lir_inst *in = x64_inst_at(e);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, tested(in))->handle);
-    recall_subtype(e, cold->a, cold->back, cold->b);
+    recall_subtype(e, ssa_at(e->c->f, tested(in))->handle, cold->a, cold->back, cold->b);
     ask_subtype(e, cold->a);
     x64_jcc(&e->a, CC_E, cold->b);
     x64_jmp(&e->a, cold->back);
@@ -167,8 +182,10 @@ static void test_instance(struct x64_emitter *e, const struct lir_inst *in, x64_
         x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, test.offset), X64_SCRATCH);
         return;
     }
-    x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
-    x64_jcc(&e->a, CC_E, yes);
+    if (may_be_itself(e, test)) {
+        x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
+        x64_jcc(&e->a, CC_E, yes);
+    }
     struct x64_cold *cold = x64_add_cold(e, cold_instance_jump);
     cold->a = temp;
     cold->b = no;

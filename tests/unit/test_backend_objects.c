@@ -412,12 +412,12 @@ Test(backend_objects, stores_into_arrays_are_checked)
 static struct backend_class_test exact_test(void *user, uint64_t class)
 {
     (void)user, (void)class;
-    return (struct backend_class_test){TEST_EXACT, 0};
+    return (struct backend_class_test){.kind = TEST_EXACT};
 }
 static struct backend_class_test display_test(void *user, uint64_t class)
 {
     (void)user, (void)class;
-    return (struct backend_class_test){TEST_DISPLAY, offsetof(struct class_, display) + 8};
+    return (struct backend_class_test){.kind = TEST_DISPLAY, .offset = offsetof(struct class_, display) + 8};
 }
 
 static void check_instances(struct backend_class_test (*test)(void *, uint64_t), bool subclasses)

@@ -157,6 +157,7 @@ struct class
     _Atomic(struct imt *) imt;   /* never NULL */
     struct class *secondary_hit; /* cache of the last successful slow subtype test (racy by design) */
     struct class *secondary_before, *secondary_miss; /* the one before, and the last that failed; likewise */
+    u8 interface_bits; /* class_interface_bit of all_interfaces: a clear bit is a quick no */
     struct class *super;
     struct class *component; /* arrays: element class one dimension down */
     u4 depth;                /* 0 for Object; interfaces have depth 1 (super is Object) */
@@ -341,6 +342,10 @@ struct class *class_for_descriptor(struct thread *t, struct loader *loader, cons
 
 /* External form as Class.getName: dots; hidden "a.B/0x1". Into b. */
 void class_external_name(const struct class *c, struct buf *b);
+static inline unsigned class_interface_bit(const struct class *iface)
+{
+    return (unsigned)(((uintptr_t)iface >> 6) * 0x9E3779B97F4A7C15u >> 58);
+}
 struct class *class_from_mirror(const struct object *mirror); /* NULL for a NULL mirror */
 static inline struct object *class_mirror(const struct class *c)
 {

@@ -148,6 +148,7 @@ static void collect_interfaces(struct class *c)
     if (c->n_interfaces == 0 && !c->is_interface) { /* share the superclass's list */
         c->all_interfaces = s != NULL ? s->all_interfaces : NULL;
         c->n_all_interfaces = s != NULL ? s->n_all_interfaces : 0;
+        c->interface_bits = s != NULL ? s->interface_bits : 0;
         return;
     }
     u4 max = (s != NULL ? s->n_all_interfaces : 0) + c->is_interface;
@@ -163,6 +164,8 @@ static void collect_interfaces(struct class *c)
         add_interfaces(all, &n, c->interfaces[i]->all_interfaces, c->interfaces[i]->n_all_interfaces);
     c->all_interfaces = all;
     c->n_all_interfaces = n;
+    for (u4 i = 0; i < n; i++)
+        c->interface_bits |= (u8)1 << class_interface_bit(all[i]);
 }
 
 static u1 reference_kind(const struct class *c)

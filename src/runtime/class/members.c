@@ -162,6 +162,8 @@ bool class_is_subtype_slow(struct class *s, struct class *t)
         return true;
     if (s->is_primitive || t->is_primitive || s->secondary_miss == t)
         return false;
+    if (t->is_interface && !(s->interface_bits >> class_interface_bit(t) & 1))
+        return false;
     bool yes = false;
     if (t->is_interface) {
         for (u4 i = 0; i < s->n_all_interfaces && !yes; i++)

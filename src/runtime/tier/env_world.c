@@ -21,11 +21,17 @@ static struct backend_class_test class_test(void *user, uint64_t class)
     (void)user;
     const struct class *c = tier_class(class);
     if (env_class_is_final(c))
-        return (struct backend_class_test){TEST_EXACT, 0};
+        return (struct backend_class_test){.kind = TEST_EXACT};
     if (!c->is_interface && !c->is_array && c->depth < DISPLAY_DEPTH)
         return (struct backend_class_test){
-            TEST_DISPLAY, (int32_t)(offsetof(struct class, display) + c->depth * sizeof(struct class *))};
-    return (struct backend_class_test){TEST_SECONDARY, 0};
+            .kind = TEST_DISPLAY,
+            .offset = (int32_t)(offsetof(struct class, display) + c->depth * sizeof(struct class *))};
+    if (!c->is_interface)
+        return (struct backend_class_test){.kind = TEST_SECONDARY};
+    unsigned bit = class_interface_bit(c); /* little-endian */
+    return (struct backend_class_test){.kind = TEST_SECONDARY,
+                                       .bit = (uint8_t)(1u << bit % 8),
+                                       .offset = (int32_t)(offsetof(struct class, interface_bits) + bit / 8)};
 }
 
 /* References are registered when they are made: by the helper. */
