@@ -41,6 +41,7 @@ command_of() {
     esac
     case $1 in
     samovar) command=("$samovar" -cp "$out/classes" "$2" -s "$time") ;;
+    t1) command=("$samovar" --tiers=1 -cp "$out/classes" "$2" -s "$time") ;;
     t0) command=("$samovar" -Xint -cp "$out/classes" "$2" -s "$time") ;;
     c2) command=("$java" -XX:+UseSerialGC -cp "$out/classes" "$2" -s "$time") ;;
     c1) command=("$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$out/classes" "$2" -s "$time") ;;
@@ -100,14 +101,14 @@ measure() {
 # measure_program PROGRAM: sets steady[CONTESTANT] and warm[CONTESTANT], medians over the rounds. Samovar must run and all
 # must agree on the checksum; others may be missing.
 measure_program() {
-    local program=$1 who round expected=
+    local program=$1 who round expected='' first=${contestants[0]}
     local -A all_steady=() all_warm=() missing=()
     steady=() warm=() notes=()
     for ((round = 0; round < ${rounds:-1}; round++)); do
         for who in "${contestants[@]}"; do
             [[ -z ${missing[$who]:-} ]] && command_of "$who" "$program" || continue
             if ! measure "$who" "$program"; then
-                [[ $who != samovar ]] || return 1
+                [[ $who != "$first" ]] || return 1
                 notes+=("$problem")
                 missing[$who]=1
                 continue
@@ -204,6 +205,28 @@ steady() {
         [[ -z ${ratios[$kind warm_samovar]:-} ]] || mean_row "$kind"
     done
     [[ -z $json ]] || write_json "$json"
+}
+
+# The baseline compiler's code: how much faster than the interpreter's, how much slower than C1's.
+baseline() {
+    local program c1 t0 contestants=(t1 c1 t0) c1_ratios=() t0_ratios=()
+    local -A steady warm
+    local notes
+    echo "Steady state of samovar --tiers=1 (T1) in ms an iteration, its ratio to java's C1, and that of samovar -Xint (T0) to it"
+    printf '%-18s %12s %8s %8s\n' program "T1, ms" /C1 T0/T1
+    for program in "${programs[@]}"; do
+        if ! measure_program "$program"; then
+            echo "$program: $problem"
+            failed=1
+            continue
+        fi
+        c1=- t0=-
+        [[ -z ${steady[c1]:-} ]] || { c1=$(ratio "${steady[c1]}" "${steady[t1]}"); c1_ratios+=("$c1"); }
+        [[ -z ${steady[t0]:-} ]] || { t0=$(ratio "${steady[t1]}" "${steady[t0]}"); t0_ratios+=("$t0"); }
+        printf '%-18s %12s %8s %8s\n' "$program" "${steady[t1]}" "$c1" "$t0"
+    done
+    ((${#c1_ratios[@]} == 0 || ${#t0_ratios[@]} == 0)) || printf '%-18s %12s %8s %8s\n' "geometric mean" "" \
+        "$(geometric_mean "${c1_ratios[@]}")" "$(geometric_mean "${t0_ratios[@]}")"
 }
 
 # A loop in main that never returns (programs/OptLoop.java): how fast it gets, and when it has got there.
