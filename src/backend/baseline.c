@@ -84,6 +84,22 @@ x64_label bl_target(struct bl *b, uint32_t bci)
     return b->labels[bci];
 }
 
+/* As operands that are no operands: registers that have copies of locals. */
+static uint32_t save_copies(struct bl *b, const struct bl_copy *copies)
+{
+    uint32_t n = 0;
+    for (unsigned i = 0; i < 16; i++)
+        if (copies[i].type != 0) {
+            vec_push(&b->saved, ((struct bl_operand){.where = IS_LOCAL,
+                                                     .reg = (uint8_t)i,
+                                                     .type = copies[i].type,
+                                                     .local = copies[i].local,
+                                                     .slot = BL_NO_SLOT}));
+            n++;
+        }
+    return n;
+}
+
 void bl_enter_here(struct bl *b, uint32_t bci)
 {
     if (bci < b->m->length && (b->flags[bci] & BL_LABEL))
@@ -91,6 +107,7 @@ void bl_enter_here(struct bl *b, uint32_t bci)
     struct bl_entry e = {
         .bci = bci, .label = x64_new_label(&b->a), .pins = b->pins_valid, .depth = (uint16_t)b->depth};
     save_stack(b, &e.saved, &e.nsaved);
+    e.nsaved += save_copies(b, b->gpr_copies) + save_copies(b, b->xmm_copies);
     x64_bind(&b->a, e.label);
     vec_push(&b->reentries, e);
 }
@@ -102,6 +119,7 @@ void bl_call_c(struct bl *b, const void *function)
     x64_mov_imm(a, RAX, (uint64_t)(uintptr_t)function);
     x64_call_rm(a, x64_r(RAX));
     x64_alu_imm(a, ALU_ADD, 8, x64_r(RSP), 8);
+    bl_forget_copies(b);
     for (unsigned i = 0; i < b->npins; i++) {
         const struct bl_pin *p = &b->pins[i];
         if (p->type == 'F' || p->type == 'D' || p->reg < R12)
@@ -242,10 +260,23 @@ static void emit_exits(struct bl *b)
     }
 }
 
+/* A register's value again; 1 if there was anything to do. */
+static unsigned restore(struct bl *b, const struct bl_operand *o)
+{
+    bool copy = o->where == IS_LOCAL && o->slot == BL_NO_SLOT, fp = o->type == 'F' || o->type == 'D';
+    struct x64_rm from = copy ? bl_local(o->local) : bl_slot(b, o->slot);
+    if (o->where == IN_XMM || (copy && fp))
+        x64_fp_mov(&b->a, b->config->avx, o->type != 'F', o->reg, from);
+    else if (o->where == IN_GPR || copy)
+        x64_mov(&b->a, bl_size(o->type), o->reg, from);
+    else
+        return 0;
+    return 1;
+}
+
 static void emit_reentries(struct bl *b)
 {
     struct x64_asm *a = &b->a;
-    bool avx = b->config->avx;
     for (size_t i = 0; i < b->reentries.len; i++) {
         const struct bl_entry *e = &b->reentries.at[i];
         if (e->bci >= b->m->length)
@@ -254,11 +285,7 @@ static void emit_reentries(struct bl *b)
         uint32_t loaded = 0;
         for (uint32_t k = 0; k < e->nsaved; k++) {
             const struct bl_operand *o = &b->saved.at[e->saved + k];
-            if (o->where == IN_XMM)
-                x64_fp_mov(a, avx, o->type != 'F', o->reg, bl_slot(b, o->slot));
-            else if (o->where == IN_GPR)
-                x64_mov(a, bl_size(o->type), o->reg, bl_slot(b, o->slot));
-            loaded += o->where == IN_XMM || o->where == IN_GPR;
+            loaded += restore(b, o);
         }
         bl_load_pins(b, e->pins);
         if (loaded == 0 && e->pins == 0) {

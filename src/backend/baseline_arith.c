@@ -158,6 +158,7 @@ static void fp_remainder(struct bl *b, char type)
     bool d = type == 'D', avx = b->config->avx;
     unsigned slots = d ? 2 : 1;
     bl_flush(b);
+    bl_forget_copies(b);
     x64_fp_mov(&b->a, avx, d, XMM0, bl_slot(b, b->depth - 2 * slots));
     x64_fp_mov(&b->a, avx, d, XMM1, bl_slot(b, b->depth - slots));
     bl_call_c(b, d ? b->config->fmod_f64 : b->config->fmod_f32);

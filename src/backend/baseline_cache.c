@@ -43,15 +43,80 @@ static bool spill_one(struct bl *b, enum bl_where where)
     return false;
 }
 
+void bl_forget_copies(struct bl *b)
+{
+    memset(b->gpr_copies, 0, sizeof b->gpr_copies);
+    memset(b->xmm_copies, 0, sizeof b->xmm_copies);
+}
+
+/* Those of a local that changes. */
+static void forget_local(struct bl *b, unsigned local)
+{
+    for (unsigned i = 0; i < 16; i++) {
+        if (b->gpr_copies[i].local == local)
+            b->gpr_copies[i].type = 0;
+        if (b->xmm_copies[i].local == local)
+            b->xmm_copies[i].type = 0;
+    }
+    if (local < 64)
+        b->not_null &= ~(UINT64_C(1) << local);
+}
+
+/* A register with the local's value, which gets a use; X64_NO_REG: none. */
+static unsigned find_copy(struct bl *b, unsigned local, char type)
+{
+    bool fp = is_fp(type);
+    const struct bl_copy *copies = fp ? b->xmm_copies : b->gpr_copies;
+    for (unsigned i = 0; i < 16; i++)
+        if (copies[i].type == type && copies[i].local == local) {
+            (fp ? b->xmm_uses : b->gpr_uses)[i]++;
+            return i;
+        }
+    return X64_NO_REG;
+}
+
+bool bl_is_checked(struct bl *b, unsigned reg)
+{
+    unsigned local = 64;
+    if (b->gpr_copies[reg].type != 0)
+        local = b->gpr_copies[reg].local;
+    for (unsigned i = 0; i < b->npins; i++)
+        if (b->pins[i].reg == reg && !is_fp(b->pins[i].type))
+            local = b->pins[i].local;
+    if (local >= 64)
+        return false;
+    bool known = b->not_null >> local & 1;
+    b->not_null |= UINT64_C(1) << local;
+    return known;
+}
+
+/* Registers that have no copy first. */
+static unsigned free_register(const uint8_t *order, unsigned n, const uint8_t *uses, struct bl_copy *copies,
+                              uint32_t pool)
+{
+    unsigned found = X64_NO_REG;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned reg = order[i];
+        if (!(pool >> reg & 1) || uses[reg] != 0)
+            continue;
+        found = reg;
+        if (copies[reg].type == 0)
+            break;
+    }
+    if (found != X64_NO_REG)
+        copies[found].type = 0;
+    return found;
+}
+
 unsigned bl_alloc(struct bl *b)
 {
     static const uint8_t order[] = {RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R12, R13, R14};
     for (;;) {
-        for (unsigned i = 0; i < ARRAY_LEN(order); i++)
-            if ((b->pool >> order[i] & 1) && b->gpr_uses[order[i]] == 0) {
-                b->gpr_uses[order[i]] = 1;
-                return order[i];
-            }
+        unsigned reg = free_register(order, ARRAY_LEN(order), b->gpr_uses, b->gpr_copies, b->pool);
+        if (reg != X64_NO_REG) {
+            b->gpr_uses[reg] = 1;
+            return reg;
+        }
         if (!spill_one(b, IN_GPR)) {
             b->failed = true;
             return RAX;
@@ -61,12 +126,13 @@ unsigned bl_alloc(struct bl *b)
 
 unsigned bl_alloc_xmm(struct bl *b)
 {
+    static const uint8_t order[BL_XMM_POOL] = {0, 1, 2, 3, 4, 5, 6, 7};
     for (;;) {
-        for (unsigned i = 0; i < BL_XMM_POOL; i++)
-            if (b->xmm_uses[i] == 0) {
-                b->xmm_uses[i] = 1;
-                return i;
-            }
+        unsigned reg = free_register(order, BL_XMM_POOL, b->xmm_uses, b->xmm_copies, ~0u);
+        if (reg != X64_NO_REG) {
+            b->xmm_uses[reg] = 1;
+            return reg;
+        }
         if (!spill_one(b, IN_XMM)) {
             b->failed = true;
             return 0;
@@ -100,6 +166,7 @@ void bl_claim(struct bl *b, unsigned reg)
         }
     }
     b->gpr_uses[reg] = 1;
+    b->gpr_copies[reg].type = 0;
 }
 
 /* ---- pinned locals ---- */
@@ -174,8 +241,11 @@ unsigned bl_gpr(struct bl *b, struct bl_operand *o, char type)
     case IS_LOCAL:
         if ((p = pinned(b, o->local)) != NULL && !is_fp(p->type))
             return p->reg;
+        if ((reg = find_copy(b, o->local, type)) != X64_NO_REG)
+            break;
         reg = bl_alloc(b);
         x64_mov(&b->a, bl_size(type), reg, bl_local(o->local));
+        b->gpr_copies[reg] = (struct bl_copy){type, o->local};
         break;
     case IS_CONST:
         reg = bl_alloc(b);
@@ -218,8 +288,11 @@ unsigned bl_xmm(struct bl *b, struct bl_operand *o, char type)
     case IS_LOCAL:
         if ((p = pinned(b, o->local)) != NULL)
             return p->reg;
+        if ((reg = find_copy(b, o->local, type)) != X64_NO_REG)
+            break;
         reg = bl_alloc_xmm(b);
         x64_fp_mov(&b->a, avx, is_double, reg, bl_local(o->local));
+        b->xmm_copies[reg] = (struct bl_copy){type, o->local};
         break;
     case IS_CONST:
         reg = bl_alloc_xmm(b);
@@ -241,11 +314,19 @@ unsigned bl_xmm(struct bl *b, struct bl_operand *o, char type)
     return reg;
 }
 
+static bool has_copy(const struct bl_copy *copies, unsigned local, char type)
+{
+    for (unsigned i = 0; i < 16; i++)
+        if (copies[i].type == type && copies[i].local == local)
+            return true;
+    return false;
+}
+
 struct x64_rm bl_rm(struct bl *b, struct bl_operand *o, char type)
 {
     if (o->where == IN_MEMORY)
         return bl_slot(b, o->slot);
-    if (o->where == IS_LOCAL && b->pin_of[o->local] == BL_NO_PIN)
+    if (o->where == IS_LOCAL && b->pin_of[o->local] == BL_NO_PIN && !has_copy(b->gpr_copies, o->local, type))
         return bl_local(o->local);
     return x64_r(bl_gpr(b, o, type));
 }
@@ -254,7 +335,7 @@ struct x64_rm bl_fp_rm(struct bl *b, struct bl_operand *o, char type)
 {
     if (o->where == IN_MEMORY)
         return bl_slot(b, o->slot);
-    if (o->where == IS_LOCAL && b->pin_of[o->local] == BL_NO_PIN)
+    if (o->where == IS_LOCAL && b->pin_of[o->local] == BL_NO_PIN && !has_copy(b->xmm_copies, o->local, type))
         return bl_local(o->local);
     return x64_r(bl_xmm(b, o, type));
 }
@@ -265,6 +346,7 @@ unsigned bl_take(struct bl *b, struct bl_operand *o, char type)
     if (o->where == IN_GPR && b->gpr_uses[o->reg] == 1) {
         unsigned reg = bl_gpr(b, o, type);
         o->where = IS_HIGH; /* what it was is gone */
+        b->gpr_copies[reg].type = 0;
         return reg;
     }
     if (o->where == IN_GPR || (o->where == IS_LOCAL && b->pin_of[o->local] != BL_NO_PIN && !is_fp(o->type))) {
@@ -272,8 +354,14 @@ unsigned bl_take(struct bl *b, struct bl_operand *o, char type)
         x64_mov(&b->a, bl_size(type), reg, x64_r(from));
         return reg;
     }
+    if (o->where == IS_LOCAL && has_copy(b->gpr_copies, o->local, type)) {
+        unsigned from = bl_gpr(b, o, type), reg = bl_alloc(b);
+        x64_mov(&b->a, bl_size(type), reg, x64_r(from));
+        return reg;
+    }
     unsigned reg = bl_gpr(b, o, type);
     o->where = IS_HIGH;
+    b->gpr_copies[reg].type = 0;
     return reg;
 }
 
@@ -281,7 +369,13 @@ unsigned bl_take_xmm(struct bl *b, struct bl_operand *o, char type)
 {
     if (o->where == IN_XMM && b->xmm_uses[o->reg] == 1) {
         o->where = IS_HIGH;
+        b->xmm_copies[o->reg].type = 0;
         return o->reg;
+    }
+    if (o->where == IS_LOCAL && has_copy(b->xmm_copies, o->local, type)) {
+        unsigned from = bl_xmm(b, o, type), reg = bl_alloc_xmm(b);
+        x64_fp_mov(&b->a, b->config->avx, true, reg, x64_r(from));
+        return reg;
     }
     if (o->where == IN_XMM || (o->where == IS_LOCAL && b->pin_of[o->local] != BL_NO_PIN)) {
         unsigned from = bl_xmm(b, o, type), reg = bl_alloc_xmm(b);
@@ -290,6 +384,7 @@ unsigned bl_take_xmm(struct bl *b, struct bl_operand *o, char type)
     }
     unsigned reg = bl_xmm(b, o, type);
     o->where = IS_HIGH;
+    b->xmm_copies[reg].type = 0;
     return reg;
 }
 
@@ -430,6 +525,8 @@ static void store_int(struct bl *b, char type, unsigned local, const struct bl_p
     x64_mov_to(&b->a, 8, bl_local(local), reg);
     if (p != NULL && p->reg != reg)
         x64_mov(&b->a, bl_size(type), p->reg, x64_r(reg));
+    if (p == NULL && (b->pool >> reg & 1) && o->type == type)
+        b->gpr_copies[reg] = (struct bl_copy){type, (uint16_t)local};
 }
 
 static void store_fp(struct bl *b, char type, unsigned local, const struct bl_pin *p)
@@ -439,6 +536,8 @@ static void store_fp(struct bl *b, char type, unsigned local, const struct bl_pi
     x64_fp_mov_to(&b->a, avx, type == 'D', bl_local(local), reg);
     if (p != NULL && p->reg != reg)
         x64_fp_mov(&b->a, avx, type == 'D', p->reg, x64_r(reg));
+    if (p == NULL && reg < BL_XMM_POOL)
+        b->xmm_copies[reg] = (struct bl_copy){type, (uint16_t)local};
 }
 
 void bl_store_local(struct bl *b, char type, unsigned local)
@@ -452,6 +551,9 @@ void bl_store_local(struct bl *b, char type, unsigned local)
         return;
     }
     separate(b, local, wide);
+    forget_local(b, local);
+    if (wide)
+        forget_local(b, local + 1);
     if (is_fp(type))
         store_fp(b, type, local, p);
     else
@@ -464,6 +566,7 @@ void bl_store_local(struct bl *b, char type, unsigned local)
 void bl_increment(struct bl *b, unsigned local, int32_t by)
 {
     separate(b, local, false);
+    forget_local(b, local);
     const struct bl_pin *p = pinned(b, local);
     if (p == NULL) {
         x64_alu_imm(&b->a, ALU_ADD, 4, bl_local(local), by);
@@ -519,4 +622,6 @@ void bl_forget(struct bl *b, unsigned depth)
     b->depth = depth;
     memset(b->gpr_uses, 0, sizeof b->gpr_uses);
     memset(b->xmm_uses, 0, sizeof b->xmm_uses);
+    bl_forget_copies(b);
+    b->not_null = 0;
 }

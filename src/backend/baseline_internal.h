@@ -44,6 +44,7 @@ enum bl_flag {
     BL_HANDLER = 4, /* of exceptions */
 };
 #define BL_NO_DEPTH UINT16_MAX
+#define BL_NO_SLOT  UINT16_MAX
 
 enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_POLL, LEAVE_UNWIND, BL_NLEAVES };
 
@@ -95,6 +96,12 @@ struct bl {
     unsigned depth, locked;
     uint8_t gpr_uses[16], xmm_uses[16];
     uint32_t pool; /* mask of allocatable general registers */
+    /* What registers, used or not, have of locals that are not pinned; and locals that are not null. */
+    struct bl_copy {
+        char type; /* 0: nothing */
+        uint16_t local;
+    } gpr_copies[16], xmm_copies[16];
+    uint64_t not_null; /* mask of the first locals */
     /* locals */
     struct bl_pin pins[BL_MAX_PINS];
     uint8_t *pin_of; /* by local */
@@ -157,6 +164,9 @@ static inline int bl_size(char type) /* of a value in a general register */
 struct bl_operand *bl_top(struct bl *b, unsigned slots_above, char type);
 unsigned bl_alloc(struct bl *b);     /* a free general register, with one use */
 unsigned bl_alloc_xmm(struct bl *b); /* likewise */
+void bl_forget_copies(struct bl *b);
+/* Is the reference in the register, of an operand, known not to be null? Then it is from now on. */
+bool bl_is_checked(struct bl *b, unsigned reg);
 void bl_free(struct bl *b, unsigned reg);
 void bl_free_xmm(struct bl *b, unsigned reg);
 void bl_claim(struct bl *b, unsigned reg); /* this register: what it holds moves. One use */

@@ -87,6 +87,8 @@ static void store(struct bl *b, char type, struct x64_rm to, struct value v)
 
 static void check_null(struct bl *b, unsigned reg, bool back)
 {
+    if (bl_is_checked(b, reg))
+        return;
     x64_test(&b->a, 8, x64_r(reg), reg);
     x64_jcc(&b->a, CC_E, bl_exit(b, back));
 }

@@ -124,6 +124,7 @@ static void call(struct bl *b)
         return;
     }
     bl_flush(b);
+    bl_forget_copies(b);
     if (c.what == BASELINE_INTRINSIC) {
         intrinsic(b, &c);
         return;
@@ -186,6 +187,7 @@ static void new_array(struct bl *b)
         return;
     }
     bl_flush(b);
+    bl_forget_copies(b);
     x64_mov(a, 4, RDX, bl_slot(b, b->depth - 1));
     x64_test(a, 4, x64_r(RDX), RDX);
     x64_jcc(a, CC_S, bl_exit(b, false));
