@@ -46,6 +46,7 @@ enum baseline_what {
     BASELINE_VIRTUAL, /* a call through the table at `offset` in the class's method table */
     BASELINE_INTERFACE,
     BASELINE_INTRINSIC, /* a call that the C function at `address` does: bool (thread, args, result) */
+    BASELINE_INLINE,    /* a call that is a few instructions: which is `offset`, an enum baseline_inline */
     BASELINE_NOTHING,   /* Object.<init>: only pops */
     BASELINE_NEW,       /* an object of the class at `address`; free list at thread + offset */
     BASELINE_ARRAY,     /* an array of the class at `address` */
@@ -53,6 +54,21 @@ enum baseline_what {
     BASELINE_TEST,      /* a type test of any kind */
     BASELINE_CONST,     /* a number: its bits are `address` */
     BASELINE_CELL,      /* an object: in the cell at `address` */
+};
+/* What a call can be instead, by the types of its operands and its result. */
+enum baseline_inline {
+    INLINE_ROL_I,
+    INLINE_ROR_I,
+    INLINE_ROL_J,
+    INLINE_ROR_J,
+    INLINE_MIN_I,
+    INLINE_MAX_I,
+    INLINE_ABS_I,
+    INLINE_SQRT_D,
+    INLINE_BITS_OF_F, /* the raw bits */
+    INLINE_BITS_OF_D,
+    INLINE_F_OF_BITS,
+    INLINE_D_OF_BITS,
 };
 struct baseline_operand {
     uint8_t what;       /* enum baseline_what */

@@ -263,6 +263,72 @@ static void compare_fp(struct bl *b, char type, bool g)
     bl_push_gpr(b, 'I', reg);
 }
 
+/* ---- calls that are instructions ---- */
+
+static void min_max(struct bl *b, enum x64_cond keep)
+{
+    struct bl_operand *y = bl_top(b, 0, 'I'), *x = bl_top(b, 1, 'I');
+    unsigned right = bl_gpr(b, y, 'I'), reg = bl_take(b, x, 'I');
+    x64_alu(&b->a, ALU_CMP, 4, right, x64_r(reg));
+    x64_cmov(&b->a, keep, 4, reg, x64_r(right));
+    bl_pop(b, 2);
+    bl_push_gpr(b, 'I', reg);
+}
+
+static void absolute(struct bl *b)
+{
+    unsigned reg = bl_take(b, bl_top(b, 0, 'I'), 'I');
+    x64_mov(&b->a, 4, BL_SCRATCH, x64_r(reg));
+    x64_unary(&b->a, UNARY_NEG, 4, x64_r(reg));
+    x64_cmov(&b->a, CC_S, 4, reg, x64_r(BL_SCRATCH));
+    bl_pop(b, 1);
+    bl_push_gpr(b, 'I', reg);
+}
+
+static void square_root(struct bl *b)
+{
+    struct x64_rm rm = bl_fp_rm(b, bl_top(b, 0, 'D'), 'D');
+    unsigned reg = bl_alloc_xmm(b);
+    x64_fp_zero(&b->a, b->config->avx, reg);
+    x64_fp(&b->a, b->config->avx, FP_SQRT, true, reg, reg, rm);
+    bl_pop(b, 2);
+    bl_push_xmm(b, 'D', reg);
+}
+
+static void to_bits(struct bl *b, char from, char to)
+{
+    unsigned value = bl_xmm(b, bl_top(b, 0, from), from), reg = bl_alloc(b);
+    x64_fp_to_bits(&b->a, b->config->avx, bl_size(from), reg, value);
+    bl_pop(b, bl_is_wide(from) ? 2 : 1);
+    bl_push_gpr(b, to, reg);
+}
+
+static void from_bits(struct bl *b, char from, char to)
+{
+    unsigned bits = bl_gpr(b, bl_top(b, 0, from), from), reg = bl_alloc_xmm(b);
+    x64_fp_from_bits(&b->a, b->config->avx, bl_size(from), reg, bits);
+    bl_pop(b, bl_is_wide(from) ? 2 : 1);
+    bl_push_xmm(b, to, reg);
+}
+
+void bl_inline(struct bl *b, enum baseline_inline what)
+{
+    switch (what) {
+    case INLINE_ROL_I: shift(b, SHIFT_ROL, 'I'); break;
+    case INLINE_ROR_I: shift(b, SHIFT_ROR, 'I'); break;
+    case INLINE_ROL_J: shift(b, SHIFT_ROL, 'J'); break;
+    case INLINE_ROR_J: shift(b, SHIFT_ROR, 'J'); break;
+    case INLINE_MIN_I: min_max(b, CC_L); break;
+    case INLINE_MAX_I: min_max(b, CC_G); break;
+    case INLINE_ABS_I: absolute(b); break;
+    case INLINE_SQRT_D: square_root(b); break;
+    case INLINE_BITS_OF_F: to_bits(b, 'F', 'I'); break;
+    case INLINE_BITS_OF_D: to_bits(b, 'D', 'J'); break;
+    case INLINE_F_OF_BITS: from_bits(b, 'I', 'F'); break;
+    case INLINE_D_OF_BITS: from_bits(b, 'J', 'D'); break;
+    }
+}
+
 bool bl_arith(struct bl *b, unsigned op)
 {
     switch (op) {

@@ -211,6 +211,7 @@ void bl_call_vm(struct bl *b, const void *function);
 /* ---- one kind of instruction each; false: not one of theirs ---- */
 
 bool bl_arith(struct bl *b, unsigned op);
+void bl_inline(struct bl *b, enum baseline_inline what);
 bool bl_branch(struct bl *b, unsigned op);
 bool bl_return(struct bl *b, unsigned op);
 bool bl_memory(struct bl *b, unsigned op);

@@ -105,12 +105,16 @@ static void call(struct bl *b)
     struct baseline_operand c = {0};
     b->m->operand(b->m->user, b->bci, &c);
     if (c.what != BASELINE_DIRECT && c.what != BASELINE_VIRTUAL && c.what != BASELINE_INTERFACE &&
-        c.what != BASELINE_NOTHING && c.what != BASELINE_INTRINSIC) {
+        c.what != BASELINE_NOTHING && c.what != BASELINE_INTRINSIC && c.what != BASELINE_INLINE) {
         bl_leave(b, c.what == BASELINE_UNKNOWN ? LEAVE_COLD : LEAVE_STEP);
         return;
     }
     if (c.arg_slots > b->depth) {
         b->failed = true;
+        return;
+    }
+    if (c.what == BASELINE_INLINE) {
+        bl_inline(b, (enum baseline_inline)c.offset);
         return;
     }
     if (c.what == BASELINE_NOTHING) { /* the interpreter looks for finalizers */

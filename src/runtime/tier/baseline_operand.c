@@ -55,8 +55,43 @@ static void field(const struct class *c, const u1 *p, u2 unit, struct baseline_o
 
 /* ---- calls ---- */
 
+/* Static methods of the class library that are a few instructions. */
+static bool few_instructions(const struct method *m, struct baseline_operand *out)
+{
+    static const struct {
+        const char *klass, *name, *desc;
+        enum baseline_inline what;
+    } known[] = {
+        {"java/lang/Integer", "rotateLeft", "(II)I", INLINE_ROL_I},
+        {"java/lang/Integer", "rotateRight", "(II)I", INLINE_ROR_I},
+        {"java/lang/Long", "rotateLeft", "(JI)J", INLINE_ROL_J},
+        {"java/lang/Long", "rotateRight", "(JI)J", INLINE_ROR_J},
+        {"java/lang/Math", "min", "(II)I", INLINE_MIN_I},
+        {"java/lang/Math", "max", "(II)I", INLINE_MAX_I},
+        {"java/lang/Math", "abs", "(I)I", INLINE_ABS_I},
+        {"java/lang/Math", "sqrt", "(D)D", INLINE_SQRT_D},
+        {"java/lang/Float", "floatToRawIntBits", "(F)I", INLINE_BITS_OF_F},
+        {"java/lang/Double", "doubleToRawLongBits", "(D)J", INLINE_BITS_OF_D},
+        {"java/lang/Float", "intBitsToFloat", "(I)F", INLINE_F_OF_BITS},
+        {"java/lang/Double", "longBitsToDouble", "(J)D", INLINE_D_OF_BITS},
+    };
+    const struct class *c = m->klass;
+    if (c->loader != c->vm->boot_loader || !method_is_static(m))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strcmp(known[i].name, m->name->utf8) == 0 && strcmp(known[i].klass, c->name->utf8) == 0 &&
+            strcmp(known[i].desc, m->desc->utf8) == 0) {
+            out->what = BASELINE_INLINE;
+            out->offset = known[i].what;
+            return true;
+        }
+    return false;
+}
+
 static void direct(const struct method *m, struct baseline_operand *out)
 {
+    if (few_instructions(m, out))
+        return;
     bool in_c = m->kind == METHOD_BYTECODE && m->native_fn != NULL && !(m->access & ACC_SYNCHRONIZED);
     out->what = in_c ? BASELINE_INTRINSIC : BASELINE_DIRECT;
     out->address = in_c ? (uint64_t)m->native_fn : (uint64_t)m;
