@@ -37,6 +37,7 @@ struct predicate {
     struct ssa_func *f;
     struct opt_ctx *cx;
     uint32_t loop, preheader;
+    uint32_t wrong; /* guesses so far */
     bool counts;
     struct opt_counter c;
     ssa_id first;         /* the tested value in the first iteration */
@@ -299,7 +300,8 @@ static bool invariant_check(struct predicate *x, ssa_id v)
     ssa_id a = ssa_in(f, v, 0);
     switch (ssa_op_of(f, v)) {
     case SSA_GUARD:
-        if (ssa_at(f, v)->sub != SSA_WHY_RANGE)
+        /* An inner loop's condition may be wrong where that does not run: then it is not taken again. */
+        if (ssa_at(f, v)->sub != SSA_WHY_RANGE || x->wrong)
             return false;
         require(x, a);
         vec_push(&x->guards, v);
@@ -447,11 +449,15 @@ static void replace_checks(struct predicate *x)
 
 static bool predicate_loop(struct ssa_func *f, struct opt_ctx *cx, uint32_t loop)
 {
-    struct predicate x = {.f = f, .cx = cx, .loop = loop, .preheader = opt_preheader(cx, f, loop)};
+    struct predicate x = {.f = f,
+                          .cx = cx,
+                          .loop = loop,
+                          .preheader = opt_preheader(cx, f, loop),
+                          .wrong = opt_wrong_guesses(cx, f, loop)};
     const struct ssa_loop *l = &cx->loops->loops[loop];
     uint32_t state;
     if (x.preheader == SSA_NO_BLOCK || (cx->loops->in_irreducible && cx->loops->in_irreducible[l->header]) ||
-        opt_wrong_guesses(cx, f, loop) > OPT_MAX_WRONG || !(state = opt_entry_state(f, cx, loop)))
+        x.wrong > OPT_MAX_WRONG || !(state = opt_entry_state(f, cx, loop)))
         return false;
     find_counter(&x);
     for (uint32_t i = 0; i < l->nblocks; i++) {
