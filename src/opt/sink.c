@@ -90,7 +90,7 @@ static bool sink(struct sinker *x, ssa_id v)
 {
     struct ssa_func *f = x->f;
     uint32_t from = ssa_at(f, v)->block;
-    if (!ssa_movable(f, v) || ssa_effect_of(f, v) != SSA_PURE || ssa_op_of(f, v) == SSA_CALL_RUNTIME)
+    if (!ssa_movable(f, v) || ssa_effect_of(f, v) != SSA_PURE)
         return false;
     uint32_t to = block_of_uses(x, v);
     if (to == SSA_NO_BLOCK || to == from || (to = best_block(x, from, to)) == from)
