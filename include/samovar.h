@@ -37,8 +37,9 @@
  * Names. Classes are "java/lang/String" or "java.lang.String"; descriptors are those of class files:
  * "(ILjava/lang/String;)V". Text is UTF-8, ended by NUL unless there is a length.
  *
- * The VM. There is one a process, and after samovar_destroy there will be none again. SIGSEGV, SIGBUS, SIGFPE
- * and SIGILL make its crash report, except where the host has installed a handler before.
+ * The VM. There is one a process, and after samovar_destroy there will be none again. It handles SIGSEGV,
+ * SIGBUS, SIGFPE and SIGILL, and passes those that are not its own on to the host's handlers, whenever they
+ * were installed.
  */
 #ifndef SAMOVAR_H
 #define SAMOVAR_H
@@ -257,7 +258,8 @@ SAMOVAR_API void *samovar_jni_env(samovar_thread *t);
  * passes every catch; finally blocks run, unless they run on. Nothing happens when no call is in progress.
  * Any thread, attached or not, but no signal handler may call this; target must not be detached meanwhile.
  * Waiting for the lock of a synchronized method or statement goes on, and so do other threads that Java has
- * started. A class that is just being initialized stays unusable.
+ * started. Initializers of the JDK's classes end first; a class of a script that is just being initialized
+ * stays unusable.
  */
 SAMOVAR_API void samovar_interrupt(samovar_thread *target);
 

@@ -12,6 +12,8 @@ static const char help_text[] =
     "           (to execute the main class in a module)\n"
     "   or  samovar [options] <sourcefile> [args]\n"
     "           (to execute a single source-file program)\n"
+    "   or  samovar repl [-cp <path>] [options]\n"
+    "           (to type Java in; see /help there)\n"
     "\n"
     " where options include:\n"
     "\n"
