@@ -5,6 +5,9 @@
  * may still be probing it (all old arrays together are smaller than the current one). A reader of an old
  * array can miss a new symbol, so interning looks again under the lock, and symbol_lookup does so before it
  * answers "never interned".
+ *
+ * A symbol's first bytes are usually not in the cache. So a slot holds, above the 48 bits of the address, the
+ * upper half of the hash: nearly always only the right symbol is looked at.
  */
 #include "base/symbol.h"
 
@@ -17,12 +20,14 @@
 #include "base/log.h"
 #include "base/map.h"
 
-enum { FIRST_CAP = 8192 }; /* booting the class library interns a few tens of thousands */
+enum { FIRST_CAP = 65536 }; /* booting the class library interns a few tens of thousands */
+
+#define ADDRESS_BITS 48
 
 struct symbol_slots {
     struct symbol_slots *older;
-    size_t cap; /* power of two */
-    _Atomic(struct symbol *) at[];
+    size_t cap;            /* power of two */
+    _Atomic uint64_t at[]; /* 0: free */
 };
 
 struct symbol_table {
@@ -64,13 +69,26 @@ void symbol_table_free(struct symbol_table *t)
     free(t);
 }
 
+static uint64_t slot_of(const struct symbol *s)
+{
+    return (uint64_t)(uintptr_t)s | (uint64_t)(s->hash >> 16) << ADDRESS_BITS;
+}
+
+static struct symbol *symbol_of(uint64_t slot)
+{
+    return (struct symbol *)(uintptr_t)(slot & (((uint64_t)1 << ADDRESS_BITS) - 1));
+}
+
 static struct symbol *find(struct symbol_table *t, const char *utf8, size_t len, uint32_t hash)
 {
     struct symbol_slots *slots = atomic_load_explicit(&t->slots, memory_order_acquire);
     for (size_t i = hash;; i++) {
-        struct symbol *s = atomic_load_explicit(&slots->at[i & (slots->cap - 1)], memory_order_acquire);
-        if (s == NULL)
+        uint64_t slot = atomic_load_explicit(&slots->at[i & (slots->cap - 1)], memory_order_acquire);
+        if (slot == 0)
             return NULL;
+        if (slot >> ADDRESS_BITS != hash >> 16)
+            continue;
+        struct symbol *s = symbol_of(slot);
         if (s->hash == hash && s->len == len && memcmp(s->utf8, utf8, len) == 0)
             return s;
     }
@@ -80,18 +98,18 @@ static struct symbol *find(struct symbol_table *t, const char *utf8, size_t len,
 static void insert(struct symbol_slots *slots, struct symbol *s)
 {
     size_t i = s->hash;
-    while (atomic_load_explicit(&slots->at[i & (slots->cap - 1)], memory_order_relaxed) != NULL)
+    while (atomic_load_explicit(&slots->at[i & (slots->cap - 1)], memory_order_relaxed) != 0)
         i++;
-    atomic_store_explicit(&slots->at[i & (slots->cap - 1)], s, memory_order_release);
+    atomic_store_explicit(&slots->at[i & (slots->cap - 1)], slot_of(s), memory_order_release);
 }
 
 static struct symbol_slots *grow(struct symbol_table *t, struct symbol_slots *old)
 {
     struct symbol_slots *slots = new_slots(old->cap * 2, old);
     for (size_t i = 0; i < old->cap; i++) {
-        struct symbol *s = atomic_load_explicit(&old->at[i], memory_order_relaxed);
-        if (s != NULL)
-            insert(slots, s);
+        uint64_t slot = atomic_load_explicit(&old->at[i], memory_order_relaxed);
+        if (slot != 0)
+            insert(slots, symbol_of(slot));
     }
     atomic_store_explicit(&t->slots, slots, memory_order_release);
     return slots;
