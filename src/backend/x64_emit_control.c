@@ -312,6 +312,22 @@ static int by_key(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Widens the table to all values that there can be, if it does not get much longer: then nothing is to be
+ * checked. */
+static bool cover_all(const struct x64_emitter *e, const struct lir_inst *in, uint32_t n, int64_t *first,
+                      int64_t *span)
+{
+    const struct ssa_func *f = e->c->f;
+    struct ssa_facts k = ssa_facts_of(f, ssa_in(f, in->value, 0));
+    int64_t low = k.lo < *first ? k.lo : *first, last = *first + *span - 1;
+    int64_t high = k.hi > last ? k.hi : last;
+    if (high - low + 1 > 3 * (int64_t)n || low == INT32_MIN)
+        return false;
+    *first = low;
+    *span = high - low + 1;
+    return true;
+}
+
 static void emit_switch(struct x64_emitter *e, const struct lir_inst *in)
 {
     const struct lir_block *b = &e->c->l.blocks[e->block];
@@ -322,15 +338,18 @@ static void emit_switch(struct x64_emitter *e, const struct lir_inst *in)
     for (uint32_t i = 0; i < n; i++)
         cases[i] = (struct switch_case){keys[i], x64_destination(e, b->succs[i])};
     qsort(cases, n, sizeof *cases, by_key);
-    int64_t span = n > 0 ? (int64_t)cases[n - 1].key - cases[0].key + 1 : 0;
-    if (n < 6 || span > 3 * (int64_t)n || cases[0].key == INT32_MIN) {
+    int64_t first = n > 0 ? cases[0].key : 0, span = n > 0 ? cases[n - 1].key - first + 1 : 0;
+    if (n < 6 || span > 3 * (int64_t)n || first == INT32_MIN) {
         search(e, on, cases, n, otherwise);
         return;
     }
+    bool all = cover_all(e, in, n, &first, &span);
     x64_label table = x64_new_label(&e->a);
-    x64_lea(&e->a, 4, temp, x64_m(on, -cases[0].key));
-    x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(temp), (int32_t)span);
-    x64_jcc(&e->a, CC_AE, e->blocks[otherwise]);
+    x64_lea(&e->a, 4, temp, x64_m(on, (int32_t)-first));
+    if (!all) {
+        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(temp), (int32_t)span);
+        x64_jcc(&e->a, CC_AE, e->blocks[otherwise]);
+    }
     x64_lea(&e->a, 8, X64_SCRATCH, x64_ml(table));
     x64_movx(&e->a, true, 4, 8, temp, x64_mx(X64_SCRATCH, temp, 2, 0));
     x64_alu(&e->a, ALU_ADD, 8, temp, x64_r(X64_SCRATCH));
@@ -339,7 +358,7 @@ static void emit_switch(struct x64_emitter *e, const struct lir_inst *in)
     x64_bind(&e->a, table);
     uint32_t start = x64_here(&e->a);
     for (uint32_t i = 0, k = 0; k < (uint32_t)span; k++) {
-        bool hit = cases[i].key == cases[0].key + (int32_t)k;
+        bool hit = i < n && cases[i].key == first + (int64_t)k;
         uint32_t at = x64_here(&e->a);
         vec_push(&e->a.fixups, ((struct x64_fixup){at, start, e->blocks[hit ? cases[i].target : otherwise], 4,
                                                    0, UINT32_MAX}));

@@ -34,6 +34,24 @@ static unsigned extended_bits(const struct ssa_func *f, ssa_id v)
     return op == SSA_SEXT8 || op == SSA_ZEXT8 ? 8 : op == SSA_SEXT16 || op == SSA_ZEXT16 ? 16 : 0;
 }
 
+/* array[i] & 255: what only that wants is loaded without its sign. */
+static ssa_id load_unsigned(struct folder *x, ssa_id v)
+{
+    ssa_id load = IN(0);
+    struct ssa_value *value = ssa_at(F, load);
+    bool byte = ssa_op_of(F, v) == SSA_ZEXT8;
+    if ((value->op != SSA_LOAD && value->op != SSA_LOAD_INDEX && value->op != SSA_LOAD_AT) ||
+        value->sub != (byte ? SSA_MEM_I8 : SSA_MEM_I16) || !ssa_used_once(F, load))
+        return SSA_NONE;
+    value->sub = byte ? SSA_MEM_U8 : SSA_MEM_U16;
+    struct ssa_facts range = ssa_facts_of_type(SSA_I32);
+    range.lo = 0;
+    range.hi = byte ? UINT8_MAX : UINT16_MAX;
+    range.bits = (uint64_t)range.hi;
+    ssa_set_facts(F, load, &range);
+    return load;
+}
+
 /* The outer narrowing looks only at bits that the inner operation leaves alone. */
 static ssa_id narrow_narrow(struct folder *x, ssa_id v)
 {
@@ -96,6 +114,8 @@ const struct fold_rule fold_convert_rules[] = {
     {SSA_SEXT16, T_INT, P_ANY, P_ANY, fits},
     {SSA_ZEXT8, T_INT, P_ANY, P_ANY, fits},
     {SSA_ZEXT16, T_INT, P_ANY, P_ANY, fits},
+    {SSA_ZEXT8, T_INT, P_ANY, P_ANY, load_unsigned},
+    {SSA_ZEXT16, T_INT, P_ANY, P_ANY, load_unsigned},
     {SSA_SEXT8, T_INT, P_ANY, P_ANY, narrow_narrow},
     {SSA_SEXT16, T_INT, P_ANY, P_ANY, narrow_narrow},
     {SSA_ZEXT8, T_INT, P_ANY, P_ANY, narrow_narrow},
