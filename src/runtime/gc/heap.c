@@ -72,7 +72,7 @@ static void choose_signals(void)
     if (is_free(GC_get_suspend_signal()) && is_free(GC_get_thr_restart_signal()))
         return;
     for (int sig = SIGRTMAX; sig > SIGRTMIN && go == 0; sig--)
-        if (is_free(sig))
+        if (is_free(sig) && sig != SIGRTMAX - 2) /* libnet's, later */
             *(stop == 0 ? &stop : &go) = sig;
     if (go == 0)
         return;
