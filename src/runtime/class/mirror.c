@@ -97,6 +97,8 @@ static struct class *make_array_class(struct thread *t, struct class *component)
     for (unsigned i = 0; i < 2; i++)
         c->interface_bits |= (u8)1 << class_interface_bit(c->interfaces[i]);
     c->n_all_interfaces = 2;
+    for (u4 i = 0; i < c->n_all_interfaces; i++)
+        c->interface_bits |= (u8)1 << class_interface_bit(c->all_interfaces[i]);
     c->instance_size = ARRAY_DATA;
     atomic_store(&c->state, CLASS_INITIALIZED);
     return class_make_mirror(t, c) ? c : NULL;
