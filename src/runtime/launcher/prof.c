@@ -316,7 +316,7 @@ static int by_change(const void *pa, const void *pb)
 
 static void print_row(const struct diff *d, const struct method_row *r)
 {
-    enum { NAME = WIDTH - 47 };
+    enum { NAME = WIDTH - 48 };
     size_t len = strlen(r->name);
     printf("%6.1f%% %6.1f%% %+6.1f%c %6.1f%% %6.1f%% %+6.1f  %s%s\n", share(d, r->self, 0),
            share(d, r->self, 1), change(d, r->self), is_certain(d, r->self) ? '*' : ' ',

@@ -15,7 +15,7 @@
 enum profile_mode { PROFILE_CPU, PROFILE_WALL, PROFILE_ALLOC, N_PROFILE_MODES };
 extern const char *const profile_mode_names[N_PROFILE_MODES];
 
-#define PROFILE_HZ             500
+#define PROFILE_HZ             100
 #define PROFILE_MAX_HZ         10000
 #define PROFILE_ALLOC_INTERVAL (512u << 10)
 

@@ -17,6 +17,7 @@
 
 #define FIRST_SIGNAL  (SIGRTMIN + 11) /* the first one from here on that nobody uses */
 #define ANSWER_MAX_NS 3000000 /* the collector may have stopped the thread, or the processor be busy */
+#define DETAIL_MAX_NS 9000000 /* a profile would rather wait than miss what happens then */
 
 static _Atomic int sample_signal; /* 0: none */
 
@@ -148,11 +149,11 @@ static void read_stack(struct thread *t, struct frame *top, struct sample *out)
         out->n = -1;
 }
 
-static struct timespec deadline(void)
+static struct timespec deadline(long ns)
 {
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
-    ts.tv_nsec += ANSWER_MAX_NS;
+    ts.tv_nsec += ns;
     if (ts.tv_nsec >= 1000000000) {
         ts.tv_nsec -= 1000000000;
         ts.tv_sec++;
@@ -163,7 +164,7 @@ static struct timespec deadline(void)
 static void ask(struct thread *t, struct sample *out)
 {
     int sig = sample_signal;
-    struct timespec until = deadline();
+    struct timespec until = deadline(out->detail ? DETAIL_MAX_NS : ANSWER_MAX_NS);
     atomic_store(&out->done, 0);
     out->n = -1;
     if (sig == 0)

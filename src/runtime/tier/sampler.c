@@ -40,7 +40,8 @@ struct sampler {
     struct vm *vm;
     struct sampler_options options;
     struct sampler_hooks hooks;
-    u8 period; /* nanoseconds */
+    u8 period;     /* nanoseconds */
+    u8 process_ns; /* processor time of the process when it was looked at last */
     pthread_t thread;
     pthread_mutex_t lock; /* totals, and what the hooks keep */
     _Atomic bool stop;
@@ -102,6 +103,8 @@ static u8 time_used(struct sampler *s, const struct thread *t)
     struct timespec ts;
     if (s->totals.mode == SAMPLER_WALL)
         return s->period;
+    if (t->state == THREAD_BLOCKED) /* what it has used before counts when it runs again */
+        return 0;
     if (pthread_getcpuclockid(t->pthread, &clock) != 0 || clock_gettime(clock, &ts) != 0)
         return 0;
     struct thread_clock *c = ptr_map_get(&s->clocks, (uintptr_t)t);
@@ -229,9 +232,22 @@ static void look(struct sampler *s)
         look_at_foreign(s);
 }
 
+/* Has the process used enough for a sample at all? One question instead of one for each thread. */
+static bool process_ran(struct sampler *s)
+{
+    struct timespec ts;
+    if (s->totals.mode == SAMPLER_WALL || clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts) != 0)
+        return true;
+    u8 now = nanos(&ts);
+    if (now - s->process_ns < s->options.least_ns)
+        return false;
+    s->process_ns = now;
+    return true;
+}
+
 static void tick(struct sampler *s)
 {
-    if (s->hooks.begin == NULL || s->hooks.begin(s->hooks.user))
+    if (s->hooks.begin != NULL ? s->hooks.begin(s->hooks.user) : process_ran(s))
         look(s);
     u8 next = s->hooks.tick != NULL ? s->hooks.tick(s->hooks.user) : 0;
     if (next != 0)
