@@ -26,9 +26,9 @@ static bool starts_with(const char *s, const char *prefix)
 /* T0 itself, and what leads from it and from compiled code to C and back: no frames of their own. */
 static bool is_glue(const struct native_symbol *f)
 {
-    static const char *const prefixes[] = {"op_",        "interp_",      "native_invoke", "native_call_",
-                                           "jni_invoke", "compiled",     "host_native",   "invoke_native",
-                                           "exec_",      "call_unframed"};
+    static const char *const prefixes[] = {"op_",        "interp_",       "native_invoke", "native_call_",
+                                           "jni_invoke", "compiled",      "host_native",   "invoke_native",
+                                           "exec_",      "call_unframed", "call_code"};
     for (size_t i = 0; f->of_vm && i < ARRAY_LEN(prefixes); i++)
         if (starts_with(f->name, prefixes[i]))
             return true;
