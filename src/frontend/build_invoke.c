@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MAX_DEPTH = 48, MAX_ARGS = 256, LIKELY_PERCENT = 85 };
+enum { MAX_DEPTH = 48, MAX_ARGS = 256 };
 
 /* -------------------------------------------------------------------------------------------------- calling
  */
@@ -207,6 +207,12 @@ static void emit_virtual_call(struct builder *b, const struct virtual_call *v)
         emit_call(b, SSA_CALL_VIRTUAL, v->m, v->m->vtable_index, v->args, v->nargs);
 }
 
+/* Tests for so many classes; last_is_all: no others were seen. */
+struct ways {
+    unsigned n;
+    bool last_is_all;
+};
+
 /* What the call selects for receivers of exactly this class; NULL: nothing that can be called. */
 static const struct env_method *select_method(struct builder *b, const struct virtual_call *v,
                                               env_handle class)
@@ -265,28 +271,58 @@ static bool call_for_class(struct builder *b, const struct virtual_call *v, env_
     return true;
 }
 
-/* if (receiver is of the likeliest class) direct call; else the other class that was seen, or a virtual call.
- */
-static void call_two_ways(struct builder *b, const struct virtual_call *v, const struct env_receivers *seen,
-                          bool second_is_last)
+/* if (receiver is of the likeliest class) direct call; else of the next one, and so on, from class k on;
+ * behind those a virtual call, or, when the last one is all there is, a check. */
+static void call_ways(struct builder *b, const struct virtual_call *v, const struct env_receivers *seen,
+                      unsigned k, const struct ways *ways)
 {
+    if (k == ways->n || !select_method(b, v, seen->class[k])) {
+        emit_virtual_call(b, v);
+        return;
+    }
+    if (k == ways->n - 1 && ways->last_is_all && call_for_class(b, v, seen->class[k], true))
+        return;
+    unsigned rest = 100;
+    for (unsigned i = 0; i < k; i++)
+        rest -= seen->percent[i];
     enum ssa_type t = result_type(v->m);
     struct saved_frame frame = save_frame(b);
     uint32_t yes = ssa_block_new(b->f), no = ssa_block_new(b->f), heat = b->f->blocks[b->cur]->heat;
     ssa_id class = emit(b, SSA_CLASS_OF, SSA_RAW, SSA_IN(v->args[0]));
-    ssa_branch(b->f, b->cur, emit_cmp(b, SSA_EQ, class, ssa_address(b->f, seen->class[0])), yes, no);
-    b->f->blocks[yes]->heat = heat * seen->percent[0] / 100;
+    ssa_branch(b->f, b->cur, emit_cmp(b, SSA_EQ, class, ssa_address(b->f, seen->class[k])), yes, no);
+    b->f->blocks[yes]->heat = (uint32_t)((uint64_t)heat * seen->percent[k] / rest);
     b->f->blocks[no]->heat = heat - b->f->blocks[yes]->heat;
     b->cur = yes;
-    call_for_class(b, v, seen->class[0], false);
+    call_for_class(b, v, seen->class[k], false);
     struct exit_point first = end_way(b, t);
     restore_frame(b, &frame);
     b->cur = no;
-    if (!second_is_last || !call_for_class(b, v, seen->class[1], true))
-        emit_virtual_call(b, v);
+    call_ways(b, v, seen, k + 1, ways);
     struct exit_point second = end_way(b, t);
     restore_frame(b, &frame);
     join_ways(b, t, first, second);
+}
+
+/* Which classes are worth a test of their own: one that is nearly always the receiver's; several as long as
+ * they are not rare, and their methods so small that what they do is less than a call. */
+static struct ways choose_ways(struct builder *b, const struct virtual_call *v,
+                               const struct env_receivers *seen)
+{
+    enum { LIKELY = 85, NOT_RARE = 12, ENOUGH = 75, SMALL = 24 };
+    struct ways ways = {0};
+    unsigned covered = 0;
+    if (seen->percent[0] >= LIKELY)
+        return (struct ways){.n = 1};
+    for (; ways.n < seen->n; ways.n++) {
+        const struct env_method *target = select_method(b, v, seen->class[ways.n]);
+        bool small = target && target->code && target->code->length <= SMALL;
+        if (!small || seen->percent[ways.n] < NOT_RARE)
+            break;
+        covered += seen->percent[ways.n];
+    }
+    if (covered < ENOUGH)
+        ways.n = 0;
+    return ways;
 }
 
 static bool call_by_profile(struct builder *b, const struct virtual_call *v)
@@ -300,10 +336,12 @@ static bool call_by_profile(struct builder *b, const struct virtual_call *v)
     bool guess = may_speculate(b, SSA_WHY_CLASS_CHECK);
     if (seen.n == 1 && seen.all && guess)
         return call_for_class(b, v, seen.class[0], true);
-    bool two = seen.n == 2 && seen.all && guess;
-    if (!two && seen.percent[0] < LIKELY_PERCENT)
+    struct ways ways = choose_ways(b, v, &seen);
+    if (seen.n == 2 && seen.all && guess)
+        ways = (struct ways){2, true};
+    if (ways.n == 0)
         return false;
-    call_two_ways(b, v, &seen, two);
+    call_ways(b, v, &seen, 0, &ways);
     return true;
 }
 

@@ -110,11 +110,12 @@ struct env_field {
 /* ------------------------------------------------------------------------------------------- what was seen
  */
 
+enum { ENV_RECEIVERS = 4 };
 struct env_receivers {
-    unsigned n;          /* classes seen: at most 2 are given */
-    env_handle class[2]; /* most frequent first */
-    unsigned percent[2]; /* of all observations */
-    bool all;            /* no others were seen */
+    unsigned n;                      /* classes seen, as many as are told apart */
+    env_handle class[ENV_RECEIVERS]; /* most frequent first */
+    unsigned percent[ENV_RECEIVERS]; /* of all observations */
+    bool all;                        /* no others were seen */
 };
 
 /* A mapped part of the address space, that an access site has met and nothing else. */

@@ -292,6 +292,8 @@ static struct summary summarise(const struct site *s)
     return sum;
 }
 
+_Static_assert((int)SITE_CLASSES <= (int)ENV_RECEIVERS, "all that are told apart can be given");
+
 bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *out)
 {
     if (!has_code(m))
@@ -302,12 +304,12 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
     struct summary sum = summarise(s);
     if (sum.total < SITE_ENOUGH)
         return false;
-    *out = (struct env_receivers){.n = sum.classes < 2 ? sum.classes : 2};
+    *out = (struct env_receivers){.n = sum.classes};
     for (unsigned i = 0; i < out->n; i++) {
         out->class[i] = (env_handle)(uintptr_t)sum.by_count[i].class;
         out->percent[i] = (unsigned)((uint64_t)sum.by_count[i].n * 100 / sum.total);
     }
-    out->all = sum.classes <= 2 && sum.others == 0;
+    out->all = sum.others == 0;
     return true;
 }
 
