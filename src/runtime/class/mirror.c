@@ -94,8 +94,6 @@ static struct class *make_array_class(struct thread *t, struct class *component)
     c->interfaces[1] = vm->wk.Serializable;
     c->n_interfaces = 2;
     c->all_interfaces = c->interfaces;
-    for (unsigned i = 0; i < 2; i++)
-        c->interface_bits |= (u8)1 << class_interface_bit(c->interfaces[i]);
     c->n_all_interfaces = 2;
     for (u4 i = 0; i < c->n_all_interfaces; i++)
         c->interface_bits |= (u8)1 << class_interface_bit(c->all_interfaces[i]);
