@@ -226,11 +226,20 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     return c;
 }
 
+/* The optimising compiler's code comes first: baseline code has half of the memory. */
+static bool has_room(const struct tier *tier)
+{
+    struct code_memory_stats s;
+    code_memory_stats(backend_code(tier->backend), &s);
+    return s.used < s.limit / 2;
+}
+
 bool baseline_compile(struct vm *vm, struct method *m, struct tier_result *out)
 {
     struct tier *tier = tier_of(vm);
     struct baseline_result r;
-    if (tier == NULL || !vm->options.baseline || !baseline_may_compile(m) || !tier_is_wanted(tier, m))
+    if (tier == NULL || !vm->options.baseline || !baseline_may_compile(m) || !tier_is_wanted(tier, m) ||
+        !has_room(tier))
         return false;
     uint64_t start = cpu_ns();
     method_prepare_code(m);

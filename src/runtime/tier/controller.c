@@ -31,6 +31,7 @@
 #define WATCH_WAIT     (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
 #define WATCH_ENDS     (200 * MS) /* then a watch is over */
 #define BASELINE_DEPTH 8          /* activations of a sample that get baseline code */
+#define BASELINE_AFTER (40 * MS)  /* of processor time: what ends before that needs no compile thread */
 #define WATCH_DEPTH    4          /* callers that are watched too: what is hot may be inlined there */
 
 /* Compiles. */
@@ -355,7 +356,7 @@ static void on_sample(void *user, struct thread *t, const struct sample *s, u8 n
         vec_push(&c->touched, h);
     }
     watch_stack(c, s);
-    if (c->vm->options.baseline)
+    if (c->vm->options.baseline && c->active_ns >= BASELINE_AFTER)
         ask_for_baseline(c, t, s);
     pthread_mutex_unlock(&c->lock);
 }
