@@ -419,6 +419,19 @@ static uint32_t pop_arguments(struct builder *b, const struct symbol *desc, bool
     return n;
 }
 
+/* What the verifier has proved of the receiver: for clone, which has to know that it can be cloned, and for
+ * arrays, which declare no methods. Of a phi nothing else may be known here. */
+static void note_receiver(struct builder *b, const struct env_call *call, const struct env_method *m,
+                          unsigned op, ssa_id *receiver)
+{
+    env_handle class = op == BC_invokespecial ? b->scope->m->holder : call->receiver;
+    if (m->intrinsic != INTRINSIC_CLONE || !class || ssa_facts_of(b->f, *receiver).class ||
+        b->env->class_info(b->env->cx, class)->kind == ENV_INTERFACE)
+        return;
+    *receiver = emit_sub(b, SSA_REFINE, SSA_REF, 0, 1, receiver);
+    set_class_facts(b, *receiver, class, false, true);
+}
+
 void build_invoke(struct builder *b, const u1 *p, unsigned op)
 {
     struct scope *s = b->scope;
@@ -435,8 +448,10 @@ void build_invoke(struct builder *b, const u1 *p, unsigned op)
     uint32_t n = pop_arguments(b, cp_ref_desc(&s->m->cf->cp, index), has_receiver, args);
     if (!building(b))
         return;
-    if (has_receiver)
+    if (has_receiver) {
         args[0] = emit_null_check(b, args[0]);
+        note_receiver(b, &call, m, op, &args[0]);
+    }
     if (call.kind == ENV_CALL_SITE) {
         if (call.appendix)
             args[n++] = const_object(b, call.appendix);

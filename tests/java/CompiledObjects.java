@@ -69,6 +69,21 @@ public class CompiledObjects {
         return x[0] + (int) y[1] + z[2] + x.length + y.length + z.length;
     }
 
+    /** Of what a loop brings along little is known where its body is built. */
+    static long cloneInLoops(int n) {
+        Point p = new Point(n, null);
+        long[] longs = {n};
+        Object[] objects = {n};
+        for (int i = 0; i < n; i++) {
+            p = i % 3 == 2 ? new Point3(i, p.x) : p.copy();
+            p.x++;
+            longs = longs.clone();
+            longs[0] += p.x;
+            objects = i % 2 == 0 ? objects.clone() : new String[] {"s"};
+        }
+        return longs[0] + p.x + objects.length;
+    }
+
     static String message(Plain p) {
         try {
             p.copy();
@@ -185,6 +200,7 @@ public class CompiledObjects {
             sum += strings.length + many.length + p.x + ((Point3) q).z + strings[1].hashCode();
             sum += cloneNumbers(new int[i % 100 + 1], new long[] {1, i}, new byte[3 + i % 1500]);
             if (i % 100 == 0) {
+                sum += cloneInLoops(i % 700);
                 plain = message(new Plain());
                 sum += instances(classes, objects);
             }

@@ -66,7 +66,7 @@ static void judge_share(struct heap *h, double pause, double between)
 {
     enum { SHARE_GOAL = 12, GROW_BY = 4 }; /* one part in so many */
     h->recent_used = (h->recent_used + used_bytes()) / 2;
-    size_t heap = GC_get_heap_size(), most = h->recent_used * 3 / 2 + SHARE_ROOM;
+    size_t heap = GC_get_heap_size(), most = h->recent_used * 5 / 4 + SHARE_ROOM;
     h->recent_pauses = h->recent_pauses / 2 + pause;
     h->recent_between = h->recent_between / 2 + between;
     if (h->recent_pauses * SHARE_GOAL < h->recent_pauses + h->recent_between || heap >= most)
