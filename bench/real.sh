@@ -44,7 +44,7 @@ prepare() {
 arguments_of() {
     case $1 in
     javac) arguments=(-m jdk.compiler/com.sun.tools.javac.Main -proc:none -nowarn -Xlint:none -d "$2" "@$out/real/sources") ;;
-    clojure) arguments=(-cp "$real_lib/clojure.jar" clojure.main "$here/real/program.clj" 140) ;;
+    clojure) arguments=(-cp "$real_lib/clojure.jar" clojure.main "$here/real/program.clj" 200) ;;
     rhino) arguments=(-cp "$real_lib/js.jar" org.mozilla.javascript.tools.shell.Main -opt 9 "$here/real/program.js" 40) ;;
     h2) arguments=(-cp "$real_lib/h2.jar:$out/real/h2" Database 16) ;;
     esac
