@@ -172,7 +172,6 @@ static void compile(struct tool *x, struct method *m)
         struct opt_options opt = OPT_DEFAULTS;
         struct opt_ctx cx;
         opt.verify = true;
-        opt.no_predicate = speculation_method_has(x->vm, m, SSA_WHY_RANGE);
         opt_ctx_init(&cx, &e.opt, &opt);
         count_deopts(x, f);
         opt_run(f, &cx);
