@@ -15,7 +15,7 @@
  * only. V3  A phi has one operand for each predecessor. V4  param and osr_param stand in the entry, fit the
  * function's parameters, and osr_param needs an OSR function. V5  return fits the function's result. V6  What
  * deoptimises or throws has a frame state, and nothing else has. V7  An indexed access names an array class
- * of its kind, or any; a field access no array class. V8  Facts are possible (lo <= hi, within the type) and
+ * of its kind (with or without sign), or any; a field access no array class. V8  Facts are possible (lo <= hi, within the type) and
  * of a kind that the type can have. V9  Virtual objects are used by frame states and virtual objects only,
  * and their fields exist. V10 Constants fit their types. Uses (verify_uses.c) U1  User lists are exact: every
  * operand of a value in a block and of a live state is once in its def's list, nothing else is. U2  A def

@@ -101,13 +101,24 @@ static void check_return(struct ssa_verifier *x, ssa_id v)
         ssa_broken(x, v, "V5", "%s returned, not %s", ssa_type_names[t], ssa_type_names[x->f->result]);
 }
 
+/* Elements may be loaded with or without their sign. */
+static bool is_array_of(uint32_t alias, enum ssa_mem m)
+{
+    static const uint8_t twins[SSA_NMEMS] = {[SSA_MEM_I8] = SSA_MEM_U8,
+                                             [SSA_MEM_U8] = SSA_MEM_I8,
+                                             [SSA_MEM_I16] = SSA_MEM_U16,
+                                             [SSA_MEM_U16] = SSA_MEM_I16};
+    bool small = m == SSA_MEM_I8 || m == SSA_MEM_U8 || m == SSA_MEM_I16 || m == SSA_MEM_U16;
+    return alias == ssa_alias_array(m) || (small && alias == ssa_alias_array((enum ssa_mem)twins[m]));
+}
+
 static void check_alias(struct ssa_verifier *x, ssa_id v)
 {
     const struct ssa_value *value = ssa_at(x->f, v);
     bool indexed = value->op == SSA_LOAD_INDEX || value->op == SSA_STORE_INDEX;
     bool field = value->op == SSA_LOAD || value->op == SSA_STORE;
     if (indexed && value->alias != SSA_ALIAS_ANY && value->alias != SSA_ALIAS_CONST &&
-        value->alias != ssa_alias_array(value->sub))
+        !is_array_of(value->alias, value->sub))
         ssa_broken(x, v, "V7", "not the alias class of its elements");
     if (field && value->alias > SSA_ALIAS_ANY && value->alias < SSA_ALIAS_CONST)
         ssa_broken(x, v, "V7", "an array's alias class for a field");
