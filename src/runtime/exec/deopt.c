@@ -196,7 +196,9 @@ static struct frame *build_frame(struct deopt *d, const struct blob_frame *from,
     f->sp = stack + from->nstack;
     f->sync = m->access & ACC_SYNCHRONIZED ? sync : NULL;
     f->rcp = m->klass->rcp;
-    f->dispatch = method_baseline(m) != NULL ? &interp_step_dispatch : &interp_dispatch;
+    /* Not into baseline code at once: its operands may be locals still, and dead locals are not here. It gets
+     * the activation at a loop. */
+    f->dispatch = &interp_dispatch;
     f->resume = NULL;
     return f;
 }

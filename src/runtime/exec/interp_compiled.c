@@ -57,6 +57,6 @@ void op_resume_0(OP_ARGS)
     pc = f->pc;
     sp = f->sp;
     lp = f->locals;
-    d = dispatch_of(f->method);
+    d = &interp_dispatch; /* see build_frame (deopt.c) */
     GO(0);
 }
