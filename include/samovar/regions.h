@@ -6,9 +6,8 @@
  * run time the class is there). Numbers are little-endian, whatever their alignment. docs/regions.md is the
  * guide.
  *
- * Cost. An access site of Java code that has met one region only is compiled for that region: one comparison
- * and one move, or one comparison and one call of the device's function. A site that meets several takes the
- * general way, which looks the region up.
+ * Cost. An access site of Java code that has met one region of memory only is compiled for it: one comparison
+ * and one move. A site that meets several, or a device, takes the general way, which looks the region up.
  *
  * Threads. All functions may be called by any attached thread, at any time. Memory of regions is plain
  * memory: what several threads do there at the same time is ordered by nothing but the program. A device's

@@ -122,8 +122,6 @@ void interp_unwind_baseline_op(OP_ARGS)
     return interp_unwind(OP_PASS);
 }
 
-/* From baseline_x86_64.S: the running frame, which has published its pc, calls the method in tos, whose
- * arguments end at sp. */
 /* What baseline code calls is warm itself, when it is called often. */
 static COLD compile_and_call(OP_ARGS)
 {
@@ -134,6 +132,8 @@ static COLD compile_and_call(OP_ARGS)
 
 #define CALLS_PER_COMPILE 16 /* of methods without baseline code */
 
+/* From baseline_x86_64.S: the running frame, which has published its pc, calls the method in tos, whose
+ * arguments end at sp. */
 void interp_call_from_baseline(OP_ARGS);
 void interp_call_from_baseline(OP_ARGS)
 {

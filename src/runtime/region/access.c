@@ -115,13 +115,6 @@ static void device_store(struct thread *t, const struct region *r, uint64_t offs
 
 /* ---- accesses ---- */
 
-bool region_answers(const struct region *r, unsigned bytes, bool store)
-{
-    if (r->memory != NULL)
-        return !store || !r->read_only;
-    return r->java_device == NULL && has_function(r, bytes, store);
-}
-
 /* Little-endian, as this machine is. Known sizes make moves of these. */
 static uint64_t memory_load(const char *at, unsigned bytes)
 {

@@ -9,9 +9,6 @@
 
 #include "runtime/region/space.h"
 
-/* Does r let this many bytes (1, 2, 4, 8) be loaded or stored without calling into Java or throwing? */
-bool region_answers(const struct region *r, unsigned bytes, bool store);
-
 /* NULL region: none is there. */
 uint64_t region_load(struct thread *t, const struct region *r, uint64_t address, unsigned bytes);
 void region_store(struct thread *t, const struct region *r, uint64_t address, unsigned bytes, uint64_t bits);

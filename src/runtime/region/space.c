@@ -221,16 +221,3 @@ enum space_result space_unmap(struct thread *t, uint64_t base)
     region_free(t->vm, r);
     return SPACE_OK;
 }
-
-void space_free(struct vm *vm)
-{
-    struct space *space = atomic_exchange(&vm->space, NULL);
-    if (space == NULL)
-        return;
-    struct table *table = space->table;
-    for (size_t i = 0; table != NULL && i < table->n; i++)
-        region_free(vm, table->at[i]);
-    free(table);
-    pthread_mutex_destroy(&space->lock);
-    free(space);
-}

@@ -47,6 +47,4 @@ const struct region *space_find(const struct vm *vm, uint64_t address, unsigned 
 /* For threads that are not in Java. False: the region is mapped no more. */
 bool space_region(const struct vm *vm, uint64_t id, struct region *copy);
 
-void space_free(struct vm *vm);
-
 #endif
