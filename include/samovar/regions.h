@@ -46,7 +46,8 @@ typedef struct samovar_device {
 /*
  * Maps `size` bytes at `memory` to the addresses from `base` on. The memory stays the host's: it must be
  * there until the region is unmapped or the VM destroyed. NULL: the VM supplies zeroed memory, and frees it
- * then. SAMOVAR_INVALID: size 0, past the last address, overlaps another region, unknown flags.
+ * when it is unmapped. SAMOVAR_INVALID: size 0, past the last address, overlaps another region, unknown
+ * flags.
  */
 SAMOVAR_API samovar_status samovar_map_memory(samovar_thread *t, uint64_t base, uint64_t size, void *memory,
                                               unsigned flags);
