@@ -32,10 +32,17 @@ static struct thread **pages[MAX_THREADS / IDS_PER_PAGE];
 static uint32_t n_ids;
 static struct thread *free_threads; /* recycled structs, under threads_lock */
 
+/* With one thread this takes no time; with more, the kernel waits until every processor has passed a switch:
+ * 5 to 15 ms, a third of the start. So it is done when the library is loaded; again is cheap. */
+__attribute__((constructor)) static void register_membarrier(void)
+{
+    thread_fences_needed = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) != 0;
+}
+
 void threads_init(struct vm *vm)
 {
     (void)vm;
-    thread_fences_needed = syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) != 0;
+    register_membarrier();
 }
 
 struct thread *thread_by_id(uint32_t id)
