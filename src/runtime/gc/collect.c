@@ -60,13 +60,22 @@ static void log_collection(struct vm *vm, uint64_t nanos)
  * that mostly waits is in no hurry. Done at the next allocation that needs memory (heap.c), as the lock is
  * held here.
  */
-#define SHARE_ROOM (128u << 20)
+/* Beyond what is in use: a 16th of the heap's limit (which by default is a 64th of the machine's memory, what
+ * `java` starts with), between these. */
+#define SHARE_ROOM_LEAST ((size_t)128 << 20)
+#define SHARE_ROOM_MOST  ((size_t)512 << 20)
+
+static size_t share_room(const struct heap *h)
+{
+    size_t room = h->max_bytes / 16;
+    return room < SHARE_ROOM_LEAST ? SHARE_ROOM_LEAST : room > SHARE_ROOM_MOST ? SHARE_ROOM_MOST : room;
+}
 
 static void judge_share(struct heap *h, double pause, double between)
 {
     enum { SHARE_GOAL = 12, GROW_BY = 4 }; /* one part in so many */
     h->recent_used = (h->recent_used + used_bytes()) / 2;
-    size_t heap = GC_get_heap_size(), most = h->recent_used * 5 / 4 + SHARE_ROOM;
+    size_t heap = GC_get_heap_size(), most = h->recent_used * 5 / 4 + share_room(h);
     h->recent_pauses = h->recent_pauses / 2 + pause;
     h->recent_between = h->recent_between / 2 + between;
     if (h->recent_pauses * SHARE_GOAL < h->recent_pauses + h->recent_between || heap >= most)
