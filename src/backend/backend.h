@@ -79,6 +79,8 @@ struct backend_layout {
     int32_t thread_lock_word; /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no
                                  inline locking */
     int32_t object_class, object_lock; /* a neutral, unhashed lock word is 0 */
+    int32_t
+        class_no_lock_word; /* 8 bits; not 0: instances have something else at object_lock. <= 0: none do */
     int32_t array_length, array_data;
     int32_t class_component;     /* element class of an array class */
     int32_t class_secondary_hit; /* cache of the last successful slow subtype test; < 0: none */

@@ -252,6 +252,11 @@ static void emit_monitor(struct x64_emitter *e, const struct lir_inst *in)
     } else {
         bool lock = in->op == X64_LOCK;
         unsigned mine = lock ? X64_SCRATCH : RAX, none = lock ? RAX : X64_SCRATCH;
+        if (layout->class_no_lock_word > 0) {
+            x64_mov(&e->a, 8, X64_SCRATCH, x64_m(object, layout->object_class));
+            x64_alu_imm(&e->a, ALU_CMP, 1, x64_m(X64_SCRATCH, layout->class_no_lock_word), 0);
+            x64_jcc(&e->a, CC_NE, slow);
+        }
         x64_mov(&e->a, 4, mine, x64_m(X64_THREAD, layout->thread_lock_word));
         x64_alu(&e->a, ALU_XOR, 4, none, x64_r(none));
         x64_lock_cmpxchg(&e->a, 4, x64_m(object, layout->object_lock), X64_SCRATCH);

@@ -175,6 +175,7 @@ struct class
     u4 instance_size;    /* bytes, header included, multiple of 8 */
     u1 ref_kind;         /* enum ref_kind: subclass of java.lang.ref.Reference? */
     bool is_hidden, is_interface, is_array, is_primitive;
+    bool no_lock_word; /* fields of its instances start where others have the lock word (thread/monitor.h) */
     bool all_refs;     /* array of references */
     bool no_instances; /* abstract, interface, array, primitive, or java.lang.Class: `new` / allocateInstance
                           refuse */

@@ -117,10 +117,20 @@ static void place_statics(struct class *c)
     }
 }
 
+/* The boxes that the lock word would make twice as large. */
+static bool does_without_lock_word(const struct class *c)
+{
+    return c->loader->trusted && c->super != NULL && c->super->fields_end == OBJECT_FIELDS &&
+           (strcmp(c->name->utf8, "java/lang/Long") == 0 || strcmp(c->name->utf8, "java/lang/Double") == 0);
+}
+
 void class_layout_fields(struct class *c)
 {
     struct layout l = {.end = OBJECT_FIELDS};
-    if (c->super != NULL) {
+    c->no_lock_word = does_without_lock_word(c);
+    if (c->no_lock_word) {
+        l.end = WORDLESS_FIELDS;
+    } else if (c->super != NULL) {
         l.end = c->super->fields_end;
         add_hole(&l, c->super->hole_start, c->super->hole_start + c->super->hole_len);
     }

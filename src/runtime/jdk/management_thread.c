@@ -129,7 +129,7 @@ struct held_locks {
 /* Id of the thread that has o's monitor; 0: nobody. */
 static uint32_t monitor_owner_id(struct object *o)
 {
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_relaxed);
+    uint32_t word = lock_word(o);
     if ((word & LOCK_TAG_MASK) == LOCK_THIN)
         return thin_owner(word);
     return (word & LOCK_TAG_MASK) == LOCK_INFLATED ? monitor_at(word >> 2)->owner : 0;

@@ -20,7 +20,7 @@ static int32_t fresh_hash(struct thread *t)
 int32_t object_identity_hash(struct thread *t, struct object *o)
 {
     uint32_t word = atomic_load_explicit(&o->lock, memory_order_relaxed);
-    if (LIKELY(word != 0 && (word & LOCK_TAG_MASK) == LOCK_NEUTRAL))
+    if (LIKELY(word != 0 && !o->klass->no_lock_word && (word & LOCK_TAG_MASK) == LOCK_NEUTRAL))
         return (int32_t)(word >> 2);
     return monitor_hash(t, o, fresh_hash(t));
 }

@@ -2,10 +2,11 @@
  * object.h - what an object looks like, and typed access to its memory.
  *
  * Header, 12 bytes: class pointer (8), lock/hash word (4). Instance fields start at offset 12; an array has
- * its 32-bit length there and its elements at offset 16. References are plain 64-bit pointers. The heap does
- * not move objects, and stacks are scanned conservatively, so C code may hold `struct object *` in locals and
- * registers freely; memory that the collector does not scan (malloc, arenas) may not be the only holder of
- * one (see gc/heap.h for roots).
+ * its 32-bit length there and its elements at offset 16. Instances of java.lang.Long and Double have no lock
+ * word, their value is in its place: 16 bytes instead of 32, and boxes are most of what many programs
+ * allocate. References are plain 64-bit pointers. The heap does not move objects, and stacks are scanned
+ * conservatively, so C code may hold `struct object *` in locals and registers freely; memory that the
+ * collector does not scan (malloc, arenas) may not be the only holder of one (see gc/heap.h for roots).
  */
 #ifndef SAMOVAR_RUNTIME_OBJECT_H
 #define SAMOVAR_RUNTIME_OBJECT_H
@@ -30,9 +31,10 @@ struct array {
     /* elements follow at ARRAY_DATA */
 };
 
-#define OBJECT_FIELDS 12 /* offset of the first byte that fields may use */
-#define ARRAY_LENGTH  12
-#define ARRAY_DATA    16
+#define OBJECT_FIELDS   12 /* offset of the first byte that fields may use */
+#define WORDLESS_FIELDS 8  /* likewise, of classes with no_lock_word */
+#define ARRAY_LENGTH    12
+#define ARRAY_DATA      16
 
 _Static_assert(sizeof(struct array) == ARRAY_DATA, "array header");
 

@@ -142,7 +142,7 @@ static void release(struct monitor *m)
 
 void monitor_enter_slow(struct thread *t, struct object *o)
 {
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
+    uint32_t word = lock_word(o);
     /* Ours already: count up, while the count fits. */
     while ((word & LOCK_TAG_MASK) == LOCK_THIN && thin_owner(word) == t->id &&
            (word & LOCK_REC_MASK) != LOCK_REC_MASK)
@@ -161,7 +161,7 @@ void monitor_enter_slow(struct thread *t, struct object *o)
 
 bool monitor_exit_slow(struct thread *t, struct object *o)
 {
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
+    uint32_t word = lock_word(o);
     while ((word & LOCK_TAG_MASK) == LOCK_THIN && thin_owner(word) == t->id) {
         uint32_t after = (word & LOCK_REC_MASK) != 0 ? word - LOCK_REC_ONE : 0;
         if (atomic_compare_exchange_weak(&o->lock, &word, after))
@@ -181,7 +181,7 @@ bool monitor_exit_slow(struct thread *t, struct object *o)
 
 static uint32_t owner_id(struct object *o)
 {
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
+    uint32_t word = lock_word(o);
     switch (word & LOCK_TAG_MASK) {
     case LOCK_THIN: return thin_owner(word);
     case LOCK_INFLATED: return monitor_at(word >> 2)->owner;
@@ -202,8 +202,9 @@ struct thread *monitor_owner(struct vm *vm, struct object *o)
 
 int32_t monitor_hash(struct thread *t, struct object *o, int32_t fresh)
 {
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
-    if (word == 0 && atomic_compare_exchange_strong(&o->lock, &word, (uint32_t)fresh << 2))
+    uint32_t word = lock_word(o);
+    if (word == 0 && !o->klass->no_lock_word &&
+        atomic_compare_exchange_strong(&o->lock, &word, (uint32_t)fresh << 2))
         return fresh;
     if ((word & LOCK_TAG_MASK) == LOCK_NEUTRAL && word != 0)
         return (int32_t)(word >> 2);
@@ -280,7 +281,7 @@ bool monitor_notify(struct thread *t, struct object *o, bool all)
 {
     if (!monitor_owned_by(t, o))
         return not_owner(t);
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
+    uint32_t word = lock_word(o);
     if ((word & LOCK_TAG_MASK) != LOCK_INFLATED)
         return true; /* nobody can wait on a thin lock */
     struct monitor *m = monitor_at(word >> 2);

@@ -6,11 +6,15 @@
  * owner thread id, bits 9..2 recursion count minus one; 10 inflated: bits 31..2 index of a monitor in
  * vm->monitors. A monitor is deflated only by the collector's hook, when its object has died (its slot is
  * then reused).
+ *
+ * Classes with `no_lock_word` (class.h) have other bytes there: what the word would say is in vm->monitors,
+ * by the object's address.
  */
 #ifndef SAMOVAR_RUNTIME_MONITOR_H
 #define SAMOVAR_RUNTIME_MONITOR_H
 
 #include <stdatomic.h>
+#include "runtime/class/class.h"
 #include "runtime/thread/thread.h"
 
 #define LOCK_TAG_MASK    3u
@@ -28,15 +32,16 @@ bool monitor_exit_slow(struct thread *t, struct object *o); /* false: IllegalMon
 static inline void monitor_enter(struct thread *t, struct object *o)
 {
     uint32_t none = 0;
-    if (UNLIKELY(!atomic_compare_exchange_strong_explicit(&o->lock, &none,
-                                                          (t->id << LOCK_OWNER_SHIFT) | LOCK_THIN,
-                                                          memory_order_acquire, memory_order_relaxed)))
+    if (UNLIKELY(o->klass->no_lock_word || !atomic_compare_exchange_strong_explicit(
+                                               &o->lock, &none, (t->id << LOCK_OWNER_SHIFT) | LOCK_THIN,
+                                               memory_order_acquire, memory_order_relaxed)))
         monitor_enter_slow(t, o);
 }
 static inline bool monitor_exit(struct thread *t, struct object *o)
 {
     uint32_t mine = (t->id << LOCK_OWNER_SHIFT) | LOCK_THIN;
-    if (LIKELY(atomic_compare_exchange_strong_explicit(&o->lock, &mine, 0, memory_order_release,
+    if (LIKELY(!o->klass->no_lock_word &&
+               atomic_compare_exchange_strong_explicit(&o->lock, &mine, 0, memory_order_release,
                                                        memory_order_relaxed)))
         return true;
     return monitor_exit_slow(t, o);

@@ -28,11 +28,21 @@ struct monitor {
     struct waiter_queue entering, waiting;
     struct object *_Atomic object; /* weak; NULL: the slot is free */
     struct monitor *next_free;
+    struct monitor *next_wordless; /* of those whose objects have no lock word: the next in the bucket */
 };
 
 struct monitor *monitor_at(uint32_t index);
 /* The monitor that o's lock word names, making o inflated first if it is not: keeps owner, count and hash. */
 struct monitor *monitor_inflate(struct thread *t, struct object *o);
+/* For an object without a lock word: it counts as inflated once it has a monitor, and as neutral before. */
+uint32_t monitor_wordless(const struct object *o);
+
+static inline uint32_t lock_word(const struct object *o)
+{
+    if (UNLIKELY(o->klass->no_lock_word))
+        return monitor_wordless(o);
+    return atomic_load_explicit(&o->lock, memory_order_acquire);
+}
 
 static inline uint32_t thin_owner(uint32_t word)
 {

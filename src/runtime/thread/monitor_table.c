@@ -3,7 +3,7 @@
  *
  * Monitors have small numbers, which fit a lock word; chunks of them are never freed or moved. The free list
  * changes only with the collector's allocation lock held, because monitors_sweep feeds it with the world
- * stopped.
+ * stopped. So does the hash table that leads from objects without a lock word to their monitors.
  */
 #include "runtime/gc/heap_internal.h"
 #include "runtime/thread/monitor_internal.h"
@@ -20,6 +20,8 @@ struct monitor_table {
     uint32_t in_use;
     uint32_t collect_at; /* when this many are in use */
     struct monitor *free;
+    struct monitor **wordless; /* by the object's address */
+    size_t wordless_buckets, wordless_used;
 };
 
 static struct monitor_table table;
@@ -74,8 +76,67 @@ static struct monitor *monitor_alloc(struct thread *t, struct object *o)
     return m;
 }
 
+/* ---- objects without a lock word; the allocation lock is held ---- */
+
+static struct monitor **bucket_of(const struct object *o)
+{
+    return &table.wordless[((uintptr_t)o / ALLOC_GRANULE * 0x9E3779B97F4A7C15u >> 32) %
+                           table.wordless_buckets];
+}
+
+static struct monitor *wordless_find(const struct object *o)
+{
+    if (table.wordless_buckets == 0)
+        return NULL;
+    struct monitor *m = *bucket_of(o);
+    while (m != NULL && m->object != o)
+        m = m->next_wordless;
+    return m;
+}
+
+static void wordless_link(struct monitor *m)
+{
+    struct monitor **bucket = bucket_of(m->object);
+    m->next_wordless = *bucket;
+    *bucket = m;
+}
+
+static void wordless_grow(void)
+{
+    struct monitor **old = table.wordless;
+    size_t n = table.wordless_buckets;
+    table.wordless_buckets = n == 0 ? 64 : n * 2;
+    table.wordless = xcalloc(table.wordless_buckets, sizeof(struct monitor *));
+    for (size_t i = 0; i < n; i++)
+        for (struct monitor *m = old[i], *next; m != NULL; m = next) {
+            next = m->next_wordless;
+            wordless_link(m);
+        }
+    free(old);
+}
+
+static void wordless_insert(struct monitor *m)
+{
+    if (table.wordless_used == table.wordless_buckets)
+        wordless_grow();
+    table.wordless_used++;
+    wordless_link(m);
+}
+
+static void wordless_remove(const struct monitor *m)
+{
+    struct monitor **at = table.wordless_buckets != 0 ? bucket_of(m->object) : NULL;
+    while (at != NULL && *at != NULL && *at != m)
+        at = &(*at)->next_wordless;
+    if (at == NULL || *at == NULL)
+        return; /* its object has a lock word */
+    *at = m->next_wordless;
+    table.wordless_used--;
+}
+
 static void monitor_free(struct monitor *m)
 {
+    wordless_remove(m);
     m->owner = m->recursions = m->hash = 0;
     atomic_store_explicit(&m->object, NULL, memory_order_relaxed);
     m->next_free = table.free;
@@ -83,8 +144,34 @@ static void monitor_free(struct monitor *m)
     table.in_use--;
 }
 
+uint32_t monitor_wordless(const struct object *o)
+{
+    GC_alloc_lock();
+    struct monitor *m = wordless_find(o);
+    GC_alloc_unlock();
+    return m != NULL ? (m->index << 2) | LOCK_INFLATED : 0;
+}
+
+static struct monitor *inflate_wordless(struct thread *t, struct object *o)
+{
+    uint32_t word = monitor_wordless(o);
+    if (word != 0)
+        return monitor_at(word >> 2);
+    struct monitor *fresh = monitor_alloc(t, o);
+    GC_alloc_lock();
+    struct monitor *m = wordless_find(o); /* another thread may have been faster */
+    if (m == NULL)
+        wordless_insert(m = fresh);
+    else
+        monitor_free(fresh);
+    GC_alloc_unlock();
+    return m;
+}
+
 struct monitor *monitor_inflate(struct thread *t, struct object *o)
 {
+    if (UNLIKELY(o->klass->no_lock_word))
+        return inflate_wordless(t, o);
     struct monitor *m = NULL;
     uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
     while ((word & LOCK_TAG_MASK) != LOCK_INFLATED) {

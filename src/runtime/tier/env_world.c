@@ -78,6 +78,7 @@ struct backend_layout tier_layout(void)
         .thread_lock_word = offsetof(struct thread, lock_word),
         .object_class = offsetof(struct object, klass),
         .object_lock = offsetof(struct object, lock),
+        .class_no_lock_word = offsetof(struct class, no_lock_word),
         .array_length = ARRAY_LENGTH,
         .array_data = ARRAY_DATA,
         .class_component = offsetof(struct class, component),
