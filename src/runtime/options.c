@@ -21,6 +21,7 @@ void options_init(struct vm_options *o)
     o->stack_size = 1 << 20;
     o->site_commit = 3;
     o->verify = VERIFY_REMOTE;
+    o->baseline = true;
 #ifndef NDEBUG
     o->gdb_jit = true;
 #endif
@@ -237,6 +238,8 @@ static void set_tiers(struct vm_options *o, bool interpret_only, bool compile_fi
 {
     o->interpret_only = interpret_only;
     o->compile_first = compile_first;
+    o->baseline = !interpret_only && !compile_first;
+    o->baseline_first = o->no_optimizer = false;
 }
 
 const char *options_mode(const struct vm_options *o)
@@ -613,7 +616,10 @@ static enum option_result x_option(struct vm_options *o, const char *arg, struct
         return OPTION_OK;
     }
     if (strcmp(arg, "-Xcomp") == 0) {
-        set_tiers(o, false, true);
+        if (o->no_optimizer && o->baseline) /* after --tiers=0,1 */
+            o->compile_first = true;
+        else
+            set_tiers(o, false, true);
         return OPTION_OK;
     }
     if ((v = after(arg, "-Xbootclasspath/a:")) != NULL) {

@@ -195,6 +195,27 @@ static void make_lines(struct blob *b, const struct method *m, const struct base
     b->nplaces = n + 1;
 }
 
+static char *name_of(const struct method *m)
+{
+    struct buf name = {0};
+    method_external_name(m, &name);
+    char *copy = xstrdup(buf_str(&name));
+    buf_free(&name);
+    return copy;
+}
+
+/* --dump=asm:METHOD */
+static void dump(struct vm *vm, const struct method *m, const struct blob *b)
+{
+    struct buf text = {0};
+    if (!tier_dumps_assembly(vm, m))
+        return;
+    buf_printf(&text, "baseline code of ");
+    backend_disassemble(vm->tier->backend, b, NULL, &text);
+    fputs(buf_str(&text), stderr);
+    buf_free(&text);
+}
+
 static struct code *make_code(struct vm *vm, struct method *m, const struct baseline_result *r)
 {
     struct code_memory *memory = backend_code(vm->tier->backend);
@@ -208,6 +229,7 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     blob->osr_bci = -1;
     blob->method = (uint64_t)m;
     blob->user = c;
+    blob->name = name_of(m);
     make_lines(blob, m, r);
     c->vm = vm;
     c->method = m;
@@ -218,6 +240,7 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     code_write(memory, blob->code, r->code, r->size);
     code_blob_publish(memory, blob);
     code_tools_baseline(vm->tier->tools, m, blob);
+    dump(vm, m, blob);
     if (annotate_wants(vm, m)) {
         struct buf none = {0}, text = {0};
         backend_disassemble(vm->tier->backend, blob, NULL, &text);

@@ -66,6 +66,14 @@ static void dump_finish(struct dump *d)
     buf_free(&d->passes);
 }
 
+bool tier_dumps_assembly(const struct vm *vm, const struct method *m)
+{
+    struct dump d;
+    dump_init(&d, vm, m);
+    dump_finish(&d);
+    return d.assembly;
+}
+
 /* ---- the steps ---- */
 
 struct compile {

@@ -33,6 +33,8 @@ struct tier {
 
 /* --compile-only and --compile-limit, for finding the method whose code is wrong. Counts. */
 bool tier_is_wanted(struct tier *t, const struct method *m);
+/* --dump=asm:METHOD names it. */
+bool tier_dumps_assembly(const struct vm *vm, const struct method *m);
 /* The method's slot for direct calls, made when first asked for; CODE_NO_SLOT: no room. */
 uint32_t tier_method_slot(struct tier *t, struct method *m);
 /* Its slot, if it has one, leads to entry; NULL: to the interpreter. Under vm->class_lock. */
