@@ -126,19 +126,20 @@ struct held_locks {
     int32_t n;            /* may exceed the array's length: then it was too small */
 };
 
-/* Id of the thread that has o's monitor; 0: nobody. */
-static uint32_t monitor_owner_id(struct object *o)
+/* Id of the thread that has the monitor; 0: nobody. */
+static uint32_t monitor_owner_id(uint32_t word)
 {
-    uint32_t word = lock_word(o);
     if ((word & LOCK_TAG_MASK) == LOCK_THIN)
         return thin_owner(word);
     return (word & LOCK_TAG_MASK) == LOCK_INFLATED ? monitor_at(word >> 2)->owner : 0;
 }
 
+/* The heap is being walked: the allocation lock is held. */
 static void visit_lock(struct object *o, void *user)
 {
     struct held_locks *h = user;
-    if ((h->monitors && monitor_owner_id(o) != 0) ||
+    uint32_t word = o->klass->no_lock_word ? monitor_wordless_locked(o) : lock_word(o);
+    if ((h->monitors && monitor_owner_id(word) != 0) ||
         (h->synchronizers && synchronizer_owner(h->vm, o) != NULL)) {
         if (h->n < array_length(h->found))
             ref_array_set(h->found, h->n, o);
@@ -180,7 +181,8 @@ static bool locks_of_thread(struct thread *t, const struct snapshot *s, const st
         int32_t m = 0, k = 0;
         for (int32_t i = 0; i < h->n; i++) {
             struct object *o = ref_array_get(h->found, i);
-            if (h->monitors && monitor_owner_id(o) == s->thread_id && (pass == 0 || m < n_monitors)) {
+            if (h->monitors && monitor_owner_id(lock_word(o)) == s->thread_id &&
+                (pass == 0 || m < n_monitors)) {
                 if (pass == 1) {
                     ref_array_set(out->monitors, m, o);
                     ARRAY_AT(jint, out->depths, m) = lock_depth(s, o);

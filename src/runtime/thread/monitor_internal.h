@@ -36,6 +36,7 @@ struct monitor *monitor_at(uint32_t index);
 struct monitor *monitor_inflate(struct thread *t, struct object *o);
 /* For an object without a lock word: it counts as inflated once it has a monitor, and as neutral before. */
 uint32_t monitor_wordless(const struct object *o);
+uint32_t monitor_wordless_locked(const struct object *o); /* for who holds the collector's allocation lock */
 
 static inline uint32_t lock_word(const struct object *o)
 {

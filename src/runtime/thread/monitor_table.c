@@ -144,12 +144,18 @@ static void monitor_free(struct monitor *m)
     table.in_use--;
 }
 
+uint32_t monitor_wordless_locked(const struct object *o)
+{
+    const struct monitor *m = wordless_find(o);
+    return m != NULL ? (m->index << 2) | LOCK_INFLATED : 0;
+}
+
 uint32_t monitor_wordless(const struct object *o)
 {
     GC_alloc_lock();
-    struct monitor *m = wordless_find(o);
+    uint32_t word = monitor_wordless_locked(o);
     GC_alloc_unlock();
-    return m != NULL ? (m->index << 2) | LOCK_INFLATED : 0;
+    return word;
 }
 
 static struct monitor *inflate_wordless(struct thread *t, struct object *o)
