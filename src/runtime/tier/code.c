@@ -61,13 +61,15 @@ static void enter_here(struct vm *vm, struct method *m, const struct code *c)
     baseline_leave_calls(m);
 }
 
+/* T0 first: were it to call what it believes is compiled when that calls T0 already, the two would call each
+ * other until the next step, and the machine stack does not last so long. */
 static void enter_interpreter(struct vm *vm, struct method *m)
 {
+    method_leave_compiled(m);
+    baseline_enter_calls(m);
     atomic_store_explicit(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter,
                           memory_order_release);
     tier_slot_changed(vm, m, NULL);
-    method_leave_compiled(m);
-    baseline_enter_calls(m);
 }
 
 bool code_install(struct vm *vm, struct code *c)
