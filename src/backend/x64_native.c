@@ -449,13 +449,12 @@ static void emit(struct native_emitter *e, const struct parameters *p)
 /* One point for each return address, all with the one activation. */
 static void fill_tables(const struct native_emitter *e, struct blob *b)
 {
-    size_t points = e->npoints * sizeof *b->points;
-    char *at = xcalloc(1, points + sizeof *b->frames);
+    char *at = xcalloc(1, sizeof *b->frames + e->npoints * sizeof *b->points);
     b->tables = at;
-    b->points = (void *)at;
-    b->npoints = e->npoints;
-    b->frames = (void *)(at + points);
+    b->frames = (void *)at;
     b->nframes = 1;
+    b->points = (void *)(at + sizeof *b->frames);
+    b->npoints = e->npoints;
     b->frames[0] = (struct blob_frame){.method = e->n->method, .bci = UINT32_MAX};
     for (unsigned i = 0; i < e->npoints; i++) /* in the order of their addresses */
         b->points[i] = (struct blob_point){.pc = e->points[i], .kind = POINT_WALK, .frame = 0, .nframes = 1};

@@ -58,6 +58,13 @@ void arena_clear(struct arena *a)
     *a = (struct arena){.chunks = keep, .next = keep->bytes, .limit = keep->bytes + keep->size};
 }
 
+/* A leak checker looks for pointers in what malloc gave, not in mappings. */
+#ifdef __SANITIZE_ADDRESS__
+enum { MAP_BIG_CHUNKS = 0 };
+#else
+enum { MAP_BIG_CHUNKS = 1 };
+#endif
+
 /* A big chunk will soon be in use to its end: one call brings all its pages, instead of a page fault each. */
 static struct arena_chunk *map_chunk(size_t size)
 {
@@ -71,8 +78,9 @@ static struct arena_chunk *map_chunk(size_t size)
 
 static struct arena_chunk *new_chunk(size_t size)
 {
-    struct arena_chunk *chunk =
-        size + sizeof *chunk == LAST_CHUNK ? map_chunk(LAST_CHUNK) : xcalloc(1, sizeof *chunk + size);
+    struct arena_chunk *chunk = MAP_BIG_CHUNKS && size + sizeof *chunk == LAST_CHUNK
+                                    ? map_chunk(LAST_CHUNK)
+                                    : xcalloc(1, sizeof *chunk + size);
     chunk->size = size;
     return chunk;
 }

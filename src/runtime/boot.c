@@ -49,6 +49,19 @@ static struct vm *vm_alloc(struct vm_options *options)
     return vm;
 }
 
+/* One that nothing but vm_alloc and open_sources has touched. The options are the caller's. */
+static void vm_free(struct vm *vm)
+{
+    for (size_t i = 0; i < vm->boot_sources.len; i++)
+        class_source_close(vm->boot_sources.at[i]);
+    for (size_t i = 0; i < vm->boot_patches.len; i++)
+        class_source_close(vm->boot_patches.at[i].source);
+    vec_free(&vm->boot_sources);
+    vec_free(&vm->boot_patches);
+    symbol_table_free(vm->symbols);
+    free(vm);
+}
+
 /* --patch-module, for modules of the boot loader: the class library patches those of others.
  * "module=path:path" */
 static void open_patches(struct vm *vm)
@@ -414,6 +427,8 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
     default_properties(vm);
     if (!open_libjvm(err) || !open_sources(vm, err) || !open_libjava(vm, err)) {
         vm_instance = NULL;
+        *options = vm->options;
+        vm_free(vm);
         return NULL;
     }
     heap_init(vm);

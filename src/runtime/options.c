@@ -27,6 +27,30 @@ void options_init(struct vm_options *o)
 #endif
 }
 
+static void free_texts(char **at, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        free(at[i]);
+}
+
+void options_free(struct vm_options *o)
+{
+    char *texts[] = {o->jdk_home, o->compile_only, o->opt_skip,    o->dump,
+                     o->annotate, o->source_path,  o->profile_file};
+    free_texts(texts, ARRAY_LEN(texts));
+    free_texts(o->assertion_rules.at, o->assertion_rules.len);
+    free_texts(o->arguments.at, o->arguments.len);
+    free_texts(o->boot_append.at, o->boot_append.len);
+    for (size_t i = 0; i < o->properties.len; i++) {
+        free(o->properties.at[i].key);
+        free(o->properties.at[i].value);
+    }
+    vec_free(&o->assertion_rules);
+    vec_free(&o->arguments);
+    vec_free(&o->boot_append);
+    vec_free(&o->properties);
+}
+
 void options_set_property(struct vm_options *o, const char *key, const char *value)
 {
     for (size_t i = 0; i < o->properties.len; i++)

@@ -14,6 +14,8 @@ enum option_result {
 };
 
 void options_init(struct vm_options *o);
+/* Of options that no VM has. */
+void options_free(struct vm_options *o);
 /* When the result is not OPTION_OK, *err has one line. */
 enum option_result options_parse(struct vm_options *o, const char *arg, struct buf *err);
 /* JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, announced on stderr as java does. `last`: _JAVA_OPTIONS (parsed after

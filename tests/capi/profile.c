@@ -114,6 +114,7 @@ int main(void)
     }
     OK(samovar_profile_start(vm, NULL, &p));
     free(report_.bytes);
+    samovar_loader_free(t, loader);
     OK(samovar_destroy(t));
     return report();
 }

@@ -157,6 +157,7 @@ int main(void)
     test_memory();
     test_device();
     test_arguments();
+    samovar_loader_free(t, loader);
     OK(samovar_destroy(t));
     return report();
 }

@@ -129,6 +129,8 @@ SAMOVAR_EXPORT samovar_status samovar_create(const samovar_options *options, sam
         buf_free(&err);
         log_set_sink(NULL, NULL);
         free(vm);
+        if (vm_current() == NULL) /* else the library is half up, and has them */
+            options_free(&o);
         return SAMOVAR_NO_VM;
     }
     buf_free(&err);

@@ -7,6 +7,7 @@ struct host_native {
     samovar_function function;
     void *user;
     const samovar_method *method;
+    struct host_native *next; /* the others that the method has had: a ring */
 };
 
 /* ---- Java calls C ---- */
@@ -147,6 +148,25 @@ static void bind(struct method *m, struct host_native *h)
     native_code_drop(m);
 }
 
+/* A call may be reading the one before, so none is freed; a host that goes to and fro finds the old ones. */
+static struct host_native *binding(samovar_thread *s, struct method *m, const samovar_native *n)
+{
+    const samovar_method *signature = embed_signature(s->t, m);
+    pthread_mutex_lock(&s->vm->lock);
+    struct host_native *now = m->flags & MF_HOST ? (struct host_native *)bound(m) : NULL, *h = now;
+    while (h != NULL && (h->function != n->function || h->user != n->user))
+        h = h->next != now ? h->next : NULL;
+    if (h == NULL) {
+        h = xcalloc(1, sizeof *h);
+        *h = (struct host_native){n->function, n->user, signature, NULL};
+        h->next = now != NULL ? now->next : h;
+        if (now != NULL)
+            now->next = h;
+    }
+    pthread_mutex_unlock(&s->vm->lock);
+    return h;
+}
+
 static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_native *natives,
                                        size_t count)
 {
@@ -160,10 +180,7 @@ static samovar_status register_natives(samovar_thread *s, struct class *c, const
     }
     for (size_t i = 0; i < count; i++) {
         struct method *m = native_method(s, c, &natives[i]);
-        struct host_native *h =
-            xcalloc(1, sizeof *h); /* a call may be reading the one before: none is freed */
-        *h = (struct host_native){natives[i].function, natives[i].user, embed_signature(t, m)};
-        bind(m, h);
+        bind(m, binding(s, m, &natives[i]));
     }
     return SAMOVAR_OK;
 }

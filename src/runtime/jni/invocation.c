@@ -127,6 +127,8 @@ SAMOVAR_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **pvm, void **penv, void *ar
         if (err.len > 0)
             fprintf(stderr, "%s\n", buf_str(&err));
         buf_free(&err);
+        if (vm_current() == NULL)
+            options_free(&options);
         return JNI_ERR;
     }
     buf_free(&err);

@@ -82,6 +82,17 @@ static void note_blob(const struct thread *t, struct sample *s)
     s->offset = blob_offset(b, pc);
 }
 
+/* memcpy, but where a sanitizer has put words of its own between the variables they are copied too. */
+__attribute__((no_sanitize("address"))) static void copy_words(uint64_t *to, const uint64_t *from, size_t n)
+{
+#ifdef __SANITIZE_ADDRESS__
+    for (size_t i = 0; i < n; i++)
+        ((volatile uint64_t *)to)[i] = from[i];
+#else
+    memcpy(to, from, n * sizeof *to);
+#endif
+}
+
 static void copy_stack(const struct thread *t, struct sample *s)
 {
     const char *sp = (const char *)(uintptr_t)s->registers[SAMPLE_RSP];
@@ -89,7 +100,7 @@ static void copy_stack(const struct thread *t, struct sample *s)
         return;
     size_t bytes = (size_t)(t->c_stack_top - sp) & ~(size_t)7;
     s->stack_bytes = bytes < SAMPLE_STACK ? bytes : SAMPLE_STACK;
-    memcpy(s->stack, sp, s->stack_bytes);
+    copy_words((uint64_t *)s->stack, (const uint64_t *)sp, s->stack_bytes / sizeof(uint64_t));
 }
 
 /* Runs in the thread that is asked, with all signals blocked: the collector must not stop it on a signal
