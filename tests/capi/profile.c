@@ -112,7 +112,8 @@ int main(void)
         OK(samovar_profile_start(vm, NULL, &p));
         samovar_profile_free(p);
     }
-    OK(samovar_profile_start(vm, NULL, &p));
+    static samovar_profile *running; /* and is not lost */
+    OK(samovar_profile_start(vm, NULL, &running));
     free(report_.bytes);
     samovar_loader_free(t, loader);
     OK(samovar_destroy(t));
