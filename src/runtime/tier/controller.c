@@ -8,6 +8,7 @@
 #include "runtime/tier/compile_queue.h"
 #include "runtime/tier/cost.h"
 #include "runtime/tier/env.h"
+#include "runtime/tier/evict.h"
 #include "runtime/tier/heat.h"
 #include "runtime/tier/loops.h"
 #include "runtime/tier/sampler.h"
@@ -42,8 +43,10 @@
 #define MAX_COMPILES   20 /* of its beginning */
 #define MAX_LOOPS      12 /* of loops of a method */
 #define MAX_QUEUE      64
-#define RETRY_NS       (20 * MS) /* after TIER_STALE */
-#define NO_ROOM_NS     (2000ull * MS)
+#define RETRY_NS       (20 * MS)      /* after TIER_STALE */
+#define NO_ROOM_NS     (2000ull * MS) /* when all code in code memory runs */
+#define EVICTED_NS     (50ull * MS)   /* when some does not: it is free after a sweep */
+#define EVICT_SHARE    0.02           /* of all time: what takes more stays */
 #define TRIAL_NS       (1000ull * MS) /* after that, what a compile brought is measured */
 #define INLINED_BYTES  35             /* what is so small is compiled with its caller ... */
 #define CALLER_BYTES   1200           /* ... if that is not too big */
@@ -71,6 +74,7 @@ struct controller {
     u8 active_ns; /* processor time that samples stood for */
     u8 last_decision, period, idle_period;
     u8 room_after; /* no compiles until then: code memory was full */
+    bool full;     /* it is: cold code is to go */
     bool idle;
 };
 
@@ -335,7 +339,10 @@ static void compiled(void *user, struct compile_job *job)
             h->refused = true;
         break;
     case TIER_STALE: h->not_before = now + RETRY_NS; break;
-    case TIER_NO_ROOM: c->room_after = now + NO_ROOM_NS; break;
+    case TIER_NO_ROOM:
+        c->room_after = now + NO_ROOM_NS;
+        c->full = true;
+        break;
     }
     pthread_mutex_unlock(&c->lock);
     if (loop && r->outcome == TIER_INSTALLED && job->thread != NULL)
@@ -381,6 +388,49 @@ static void measure(struct controller *c)
     }
 }
 
+/* ---- full code memory ---- */
+
+static void rate(struct controller *c, struct evict_entry *all, size_t n)
+{
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < n; i++) {
+        const struct heat *h = heat_find(&c->heat, all[i].method, c->now);
+        all[i].heat = h != NULL ? share(c, h->inclusive) : 0;
+    }
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* What was taken back may come again, as if it had never been there. */
+static void note_evicted(struct controller *c, const struct evict_entry *all, size_t n)
+{
+    pthread_mutex_lock(&c->lock);
+    c->room_after = c->now + EVICTED_NS;
+    for (size_t i = 0; i < n; i++) {
+        struct heat *h = all[i].evicted ? heat_find(&c->heat, all[i].method, c->now) : NULL;
+        uint16_t *compiles = h == NULL ? NULL : all[i].osr_bci >= 0 ? &h->loop_compiles : &h->compiles;
+        if (h != NULL && all[i].tier == 1)
+            h->baseline = false;
+        else if (h != NULL && *compiles > 0)
+            --*compiles;
+    }
+    pthread_mutex_unlock(&c->lock);
+}
+
+static void make_room(struct controller *c)
+{
+    size_t n, evicted = 0;
+    struct evict_entry *all = evict_list(c->vm, &n);
+    rate(c, all, n);
+    size_t bytes = evict(c->vm, all, n, EVICT_SHARE);
+    if (bytes != 0)
+        note_evicted(c, all, n);
+    for (size_t i = 0; i < n; i++)
+        evicted += all[i].evicted;
+    tier_log(c->vm, "code memory is full: of %zu pieces of code, the %zu that run least go, %zu kB", n,
+             evicted, bytes >> 10);
+    free(all);
+}
+
 static u8 next_period(struct controller *c)
 {
     double interpreted = c->heat.recent > 0 ? c->heat.recent_interpreted / c->heat.recent : 0;
@@ -409,7 +459,11 @@ static u8 tick(void *user)
     measure(c);
     heat_totals(&c->heat, c->now);
     c->period = next_period(c);
+    bool full = c->full;
+    c->full = false;
     pthread_mutex_unlock(&c->lock);
+    if (full)
+        make_room(c);
     sweep_tick(c->vm, c->now);
     return c->period;
 }
