@@ -247,6 +247,15 @@ void backend_free_blob(struct backend *be, struct blob *b); /* nobody stands in 
  * memory is full. */
 struct blob *backend_make_thunk(struct backend *be, uint64_t method_address, uint32_t adapter_slot);
 
+/*
+ * Where a method with arguments of these types (letters, references L or [; `receiver`: one more before them)
+ * is called with arguments in slots: rax is the method, rsi the end of its arg_slots slots. Loads the
+ * argument registers and goes to `enter` with rbx = the first slot, r10 = their end, r11 = the method's
+ * register entry. NULL: arguments do not fit in registers, or memory is full.
+ */
+struct blob *backend_make_memory_thunk(struct backend *be, const char *types, bool receiver,
+                                       unsigned arg_slots, const void *enter);
+
 /* Disassembly with points and relocations; false: built without Zydis (then it prints bytes). */
 bool backend_disassemble(const struct backend *be, const struct blob *b, const struct backend_world *world,
                          struct buf *out);

@@ -10,6 +10,19 @@
 #include "runtime/tier/native_code.h"
 #include "runtime/tier/tier.h"
 
+_Static_assert(offsetof(struct thread, frame) == THREAD_FRAME, "compiled_offsets.h");
+_Static_assert(offsetof(struct thread, stack_limit) == THREAD_STACK_LIMIT, "compiled_offsets.h");
+_Static_assert(offsetof(struct thread, c_stack_limit) == THREAD_C_LIMIT, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, prev) == ENTRY_PREV, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, method) == ENTRY_METHOD, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, locals) == ENTRY_LOCALS, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, pc) == ENTRY_PC, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, sp) == ENTRY_SP, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, sync) == ENTRY_SYNC, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, rcp) == ENTRY_RCP, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, dispatch) == ENTRY_DISPATCH, "compiled_offsets.h");
+_Static_assert(offsetof(struct frame, resume) == ENTRY_RESUME, "compiled_offsets.h");
+_Static_assert(sizeof(struct frame) == ENTRY_BYTES, "compiled_offsets.h");
 _Static_assert(offsetof(struct thread, exception) == THREAD_EXCEPTION, "compiled_offsets.h");
 _Static_assert(offsetof(struct thread, anchor_sp) == THREAD_ANCHOR_SP, "compiled_offsets.h");
 _Static_assert(offsetof(struct thread, anchor_fp) == THREAD_ANCHOR_FP, "compiled_offsets.h");
@@ -245,6 +258,8 @@ void *compiled_find_handler(void *thread, void *return_pc)
     struct thread *t = thread;
     if (return_pc == compiled_enter_return)
         return (void *)(uintptr_t)compiled_enter_throw;
+    if (return_pc == baseline_call_return)
+        return (void *)(uintptr_t)baseline_call_throw;
     if (return_pc == t->return_trap)
         return (void *)(uintptr_t)compiled_throw_into_trap;
     const struct blob *b = code_find_blob(code_of(t->vm), return_pc);

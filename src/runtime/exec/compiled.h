@@ -5,6 +5,7 @@
  * thread's innermost memory frame while compiled code runs. The ways in and out:
  *
  * - T0 calls compiled code: compiled_invoke puts arguments from slots into registers, compiled_enter runs it.
+ * - T1 calls compiled code: a thunk of the method's signature does the same, and baseline_call_compiled.
  * - A loop of T0 goes over: osr_enter; the activation's memory frame goes away.
  * - Compiled code calls a method without code: its register_entry is compiled_to_interpreter, which puts
  *   arguments from registers into slots above the entry frame.
@@ -39,6 +40,11 @@ struct compiled_args {
 /* Where the outermost compiled function of a section returns to, and where its exception goes. */
 extern const char compiled_enter_return[];
 extern const char compiled_enter_throw[];
+/* The same, where baseline code called it. */
+extern const char baseline_call_return[];
+extern const char baseline_call_throw[];
+/* Where the thunks between baseline code and compiled code lead (backend_make_memory_thunk). */
+extern const char baseline_call_compiled[];
 /* Runs code with rax = method; the integer result, or t->exception is set. */
 uint64_t compiled_enter(const void *code, struct compiled_args *args, struct thread *t, struct method *m);
 

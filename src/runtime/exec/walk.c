@@ -58,7 +58,7 @@ static bool enter_machine_frame(struct stack_walk *w, void **slot, char *fp)
             return false;
         pc = deopt_original_pc(w->thread, slot);
     }
-    const struct blob *b = pc == compiled_enter_return ? NULL : function_at(w, pc);
+    const struct blob *b = function_at(w, pc); /* what entered the section is in no function */
     if (b == NULL || !in_machine_stack(w, fp))
         return false;
     w->blob = b;
@@ -215,7 +215,7 @@ void stack_walk_blobs(const struct thread *t, void (*see)(const struct blob *b))
 static bool is_return_address(const struct stack_walk *w, const void *pc)
 {
     const struct blob *b = function_at(w, pc);
-    return pc == compiled_enter_return || pc == w->return_trap ||
+    return pc == compiled_enter_return || pc == baseline_call_return || pc == w->return_trap ||
            (b != NULL && blob_find_point(b, pc) != NULL);
 }
 

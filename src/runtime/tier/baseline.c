@@ -114,17 +114,24 @@ static void clear_entry(struct method *m)
         __atomic_store_n(&m->entry, m->code, __ATOMIC_RELEASE);
 }
 
-void baseline_enter_calls(struct method *m)
+static void enter_compiled(struct method *m)
 {
-    const struct baseline_code *b = method_baseline(m);
-    if (b != NULL && m->native_fn == NULL && code_find(m, -1) == NULL)
-        set_entry(m, b->code);
+    const struct vm *vm = m->klass->vm;
+    const void *thunk = vm->options.baseline ? tier_memory_thunk(vm->tier, m) : NULL;
+    if (thunk != NULL)
+        atomic_store_explicit(&m->memory_entry, (void *)(uintptr_t)thunk, memory_order_release);
 }
 
-void baseline_leave_calls(struct method *m)
+void baseline_entry_changed(struct method *m)
 {
-    if (method_baseline(m) != NULL)
-        clear_entry(m);
+    const struct baseline_code *b = method_baseline(m);
+    clear_entry(m);
+    if (m->native_fn != NULL) /* C is faster, and T0 knows */
+        return;
+    if (code_find(m, -1) != NULL)
+        enter_compiled(m);
+    else if (b != NULL)
+        set_entry(m, b->code);
 }
 
 void baseline_invalidated(struct code *c)
@@ -133,7 +140,7 @@ void baseline_invalidated(struct code *c)
     if (atomic_load(&m->baseline) != c->baseline)
         return;
     atomic_store_explicit(&m->baseline, NULL, memory_order_release);
-    clear_entry(m);
+    baseline_entry_changed(m);
 }
 
 /* ---- one compile ---- */
@@ -163,7 +170,7 @@ static void install(struct vm *vm, struct code *c)
     code_list_valid(vm->tier, c);
     if (older != NULL)
         code_invalidate_locked(vm, older->code, false);
-    baseline_enter_calls(m);
+    baseline_entry_changed(m);
     pthread_mutex_unlock(&vm->class_lock);
 }
 

@@ -21,9 +21,8 @@ void baseline_called(struct method *m);
 /* Its code has met so many instructions that had never run: time for new code. The thread runs the method. */
 void baseline_is_cold(struct method *m);
 
-/* Under vm->class_lock: calls no longer, or again, go to m's baseline code, if there is any. */
-void baseline_enter_calls(struct method *m);
-void baseline_leave_calls(struct method *m);
+/* Under vm->class_lock: m's code is not what it was. Where baseline code calls m follows. */
+void baseline_entry_changed(struct method *m);
 /* c, which is baseline code, is not valid any more. Under vm->class_lock. */
 void baseline_invalidated(struct code *c);
 

@@ -58,7 +58,7 @@ static void enter_here(struct vm *vm, struct method *m, const struct code *c)
     atomic_store_explicit(&m->register_entry, entry, memory_order_release);
     tier_slot_changed(vm, m, entry);
     method_enter_compiled(m);
-    baseline_leave_calls(m);
+    baseline_entry_changed(m);
 }
 
 /* T0 first: were it to call what it believes is compiled when that calls T0 already, the two would call each
@@ -66,7 +66,7 @@ static void enter_here(struct vm *vm, struct method *m, const struct code *c)
 static void enter_interpreter(struct vm *vm, struct method *m)
 {
     method_leave_compiled(m);
-    baseline_enter_calls(m);
+    baseline_entry_changed(m);
     atomic_store_explicit(&m->register_entry, (void *)(uintptr_t)compiled_to_interpreter,
                           memory_order_release);
     tier_slot_changed(vm, m, NULL);

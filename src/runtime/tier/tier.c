@@ -93,6 +93,33 @@ uint32_t tier_method_slot(struct tier *t, struct method *m)
     return slot;
 }
 
+/* Its letters as T1's slots and T2's registers tell them apart, three bits each, behind a 1; 0: too many. */
+static uintptr_t shape_of(const struct method *m)
+{
+    uintptr_t shape = method_is_static(m) ? 1 : 8 + 1; /* the receiver is one more L */
+    for (const char *type = m->arg_types; *type != 0; type++) {
+        if (shape >> 60 != 0)
+            return 0;
+        unsigned digit = *type == 'L' || *type == '[' ? 1 : *type == 'J' ? 2 : *type == 'D' ? 3 : 0;
+        shape = shape << 3 | digit | (*type == 'F' ? 4 : 0);
+    }
+    return shape;
+}
+
+const void *tier_memory_thunk(struct tier *t, const struct method *m)
+{
+    uintptr_t shape = shape_of(m);
+    if (shape == 0 || t->vm->options.stress_osr != 0) /* entries and exits there do more */
+        return NULL;
+    pthread_mutex_lock(&t->lock);
+    struct blob *b = ptr_map_get(&t->memory_thunks, shape);
+    if (b == NULL && (b = backend_make_memory_thunk(t->backend, m->arg_types, !method_is_static(m),
+                                                    m->arg_slots, baseline_call_compiled)) != NULL)
+        ptr_map_put(&t->memory_thunks, shape, b);
+    pthread_mutex_unlock(&t->lock);
+    return b != NULL ? b->code : NULL;
+}
+
 void tier_slot_changed(struct vm *vm, struct method *m, void *entry)
 {
     struct tier *t = atomic_load(&vm->tier);

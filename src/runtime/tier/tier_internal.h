@@ -16,11 +16,13 @@ struct tier {
     struct backend *backend;
     pthread_mutex_t lock; /* what follows */
     struct arena arena;
-    struct ptr_map thunks;   /* method -> blob: what its slot leads to while it has no compiled code */
+    struct ptr_map thunks; /* method -> blob: what its slot leads to while it has no compiled code */
+    struct ptr_map
+        memory_thunks;       /* shape of a signature -> blob: where baseline code calls it in compiled code */
     struct ptr_map natives;  /* method -> struct native_code (native_code.c) */
     struct ptr_map attempts; /* method -> struct tier_attempts, of calls; loops: method + 1 + bci */
     _Atomic uint32_t ncompiles;
-    _Atomic u8 compile_ns;    /* of processor time, all compiles so far */
+    _Atomic u8 compile_ns;                        /* of processor time, all compiles so far */
     _Atomic uint64_t baseline_ns, baseline_bytes; /* processor time, bytecode of baseline compiles */
     struct code_tools *tools;                     /* NULL: none */
     /* Under vm->class_lock: all code, by what became of it. */
@@ -37,6 +39,9 @@ bool tier_is_wanted(struct tier *t, const struct method *m);
 bool tier_dumps_assembly(const struct vm *vm, const struct method *m);
 /* The method's slot for direct calls, made when first asked for; CODE_NO_SLOT: no room. */
 uint32_t tier_method_slot(struct tier *t, struct method *m);
+/* Where baseline code calls the compiled code of m, made when first asked for; NULL: through T0. Under
+ * vm->class_lock. */
+const void *tier_memory_thunk(struct tier *t, const struct method *m);
 /* Its slot, if it has one, leads to entry; NULL: to the interpreter. Under vm->class_lock. */
 void tier_slot_changed(struct vm *vm, struct method *m, void *entry);
 /* Code that calls the native method m, which its slot leads to; NULL: none. Under t->lock. */
