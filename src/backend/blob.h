@@ -68,6 +68,7 @@ struct blob_virtual {
     uint32_t n;         /* fields or elements */
     uint32_t fields;    /* first in blob->fields (objects only) */
     uint8_t mem;        /* arrays: enum ssa_mem of the elements */
+    bool box;           /* what valueOf gives for the one field's value */
 };
 struct blob_field {
     uint32_t offset;

@@ -40,7 +40,7 @@ static struct blob_location location_of(struct x64_emitter *e, ssa_id v, uint32_
     struct blob_location at = {.type = ssa_at(e->c->f, v)->type};
     ssa_id rep = x64_state_rep(e->c->f, v, &at.plus);
     enum ssa_op op = ssa_op_of(e->c->f, rep);
-    if (op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY) {
+    if (ssa_is_virtual(op)) {
         at.where = WHERE_VIRTUAL;
         at.index = (int32_t)virtual_number(e, rep);
         return at;
@@ -66,7 +66,11 @@ static void add_virtual(struct x64_emitter *e, ssa_id v, uint32_t pos)
     const struct ssa_func *f = e->c->f;
     const struct ssa_value *value = ssa_at(f, v);
     struct blob_virtual x = {.class = value->handle, .length = -1, .n = value->noperands};
-    if (value->op == SSA_VIRTUAL_ARRAY) {
+    x.box = value->op == SSA_VIRTUAL_BOX;
+    if (x.box) {
+        x.fields = (uint32_t)e->fields.len;
+        vec_push(&e->fields, ((struct blob_field){(uint32_t)value->imm, value->sub}));
+    } else if (value->op == SSA_VIRTUAL_ARRAY) {
         x.length = (int32_t)value->noperands;
         x.mem = value->sub;
     } else {

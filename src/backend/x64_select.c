@@ -241,7 +241,7 @@ static void add_state_operands(struct x64_selector *s, ssa_id v, enum lir_role r
     int16_t plus;
     ssa_id rep = x64_state_rep(s->f, v, &plus);
     const struct ssa_value *value = ssa_at(s->f, rep);
-    if (value->op == SSA_VIRTUAL_OBJECT || value->op == SSA_VIRTUAL_ARRAY) {
+    if (ssa_is_virtual(value->op)) {
         for (uint32_t i = 0; i < value->noperands; i++)
             add_state_operands(s, ssa_in(s->f, rep, i), role);
         return;
@@ -419,7 +419,7 @@ static void select_value(struct x64_selector *s, ssa_id v)
             return;
     }
     if (op == SSA_L2P || op == SSA_P2L || op == SSA_U2L || (op == SSA_I2L && x64_rep(s->f, v) != v) ||
-        lir_is_constant(s->l, v) || op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY)
+        lir_is_constant(s->l, v) || ssa_is_virtual(op))
         return;
     if (info->effect == SSA_CALL_SAYS || op == SSA_CALL || op == SSA_CALL_VIRTUAL || op == SSA_CALL_INTERFACE)
         x64_select_call(s, v);

@@ -70,6 +70,23 @@ static bool check_index(struct builder *b, ssa_id *args)
 
 /* ---------------------------------------------------------------------------------------------- objects */
 
+/* One value, which escape analysis knows (opt/boxes.c): op cuts the number to the size of the field. */
+static bool box(struct builder *b, env_handle class, enum ssa_op op, ssa_id number)
+{
+    struct env_box k;
+    if (!b->env->box_of || !b->env->box_of(b->env->cx, class, &k))
+        return false;
+    if (op != SSA_NOP)
+        number = emit(b, op, SSA_I32, SSA_IN(number));
+    ssa_id v = ssa_new(b->f, SSA_BOX, SSA_REF, 1, &number);
+    ssa_at(b->f, v)->handle = class;
+    ssa_at(b->f, v)->imm = k.offset;
+    ssa_at(b->f, v)->sub = (uint8_t)build_mem_of_letter(k.type);
+    ssa_at(b->f, v)->alias = alias_of_field(b, k.field);
+    frame_push(b, emit_throwing(b, v, state_before(b)));
+    return true;
+}
+
 /* The constructor of Object tells the VM about objects with finalizers; most classes have none, below
  * neither. */
 static bool object_init(struct builder *b, ssa_id object)
@@ -230,6 +247,11 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
         frame_push(b, v);
         return true;
     }
+    case INTRINSIC_BOX_B:
+    case INTRINSIC_BOX_C:
+    case INTRINSIC_BOX_S:
+    case INTRINSIC_BOX_I:
+    case INTRINSIC_BOX_J: return box(b, m->holder, op, args[0]);
     case INTRINSIC_OBJECT_INIT: return object_init(b, args[0]);
     case INTRINSIC_GET_CLASS: return get_class(b, args[0]);
     case INTRINSIC_IS_INSTANCE: return is_instance(b, args[0], args[1]);

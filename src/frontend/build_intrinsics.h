@@ -78,6 +78,11 @@
     X(CLONE,      "java/lang/Object", "clone", "()Ljava/lang/Object;", NOP) \
     X(HASH_CODE,  "java/lang/Object", "hashCode", "()I", NOP) \
     X(IDENTITY_HASH, "java/lang/System", "identityHashCode", "(Ljava/lang/Object;)I", NOP) \
+    X(BOX_B,      "java/lang/Byte", "valueOf", "(B)Ljava/lang/Byte;", SEXT8) \
+    X(BOX_C,      "java/lang/Character", "valueOf", "(C)Ljava/lang/Character;", ZEXT16) \
+    X(BOX_S,      "java/lang/Short", "valueOf", "(S)Ljava/lang/Short;", SEXT16) \
+    X(BOX_I,      "java/lang/Integer", "valueOf", "(I)Ljava/lang/Integer;", NOP) \
+    X(BOX_J,      "java/lang/Long", "valueOf", "(J)Ljava/lang/Long;", NOP) \
     X(CHECK_INDEX, "jdk/internal/util/Preconditions", "checkIndex", \
       "(IILjava/util/function/BiFunction;)I", NOP) \
     X(IS_COMPILE_CONSTANT, "java/lang/invoke/MethodHandleImpl", "isCompileConstant", "(Ljava/lang/Object;)Z", NOP) \

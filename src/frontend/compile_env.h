@@ -107,6 +107,13 @@ struct env_field {
         constant; /* static final fields of initialised classes that nobody can change any more */
 };
 
+/* The field of a box such as java.lang.Long. */
+struct env_box {
+    env_handle field;
+    char type;
+    int64_t offset;
+};
+
 /* ------------------------------------------------------------------------------------------- what was seen
  */
 
@@ -229,6 +236,10 @@ struct compile_env {
     /* Where invokeBasic goes on this method handle; where linkTo* goes with this MemberName. 0: not known. */
     env_handle (*basic_target)(void *cx, env_handle method_handle);
     env_handle (*member_target)(void *cx, env_handle member_name);
+
+    /* A class whose boxes for small numbers have been made, so that valueOf needs nothing initialised; false:
+     * any other. NULL: never. */
+    bool (*box_of)(void *cx, env_handle class, struct env_box *out);
 
     /* --- what was observed; NULL: nothing is known */
     bool (*receivers)(void *cx, const struct env_method *m, uint32_t bci, struct env_receivers *out);

@@ -105,6 +105,8 @@ static bool overlap(const struct esc_cell *c, int64_t at, enum ssa_mem m)
 
 uint32_t esc_cell_at(struct esc_object *o, int64_t at, enum ssa_mem m, uint32_t alias)
 {
+    if (o->box)
+        return at == o->cells[0].at && storage(o->cells[0].mem) == storage(m) ? 0 : UINT32_MAX;
     if (o->array)
         return at >= 0 && at < o->length && storage(o->cells[0].mem) == storage(m) ? (uint32_t)at
                                                                                    : UINT32_MAX;
@@ -246,7 +248,7 @@ static bool candidate(const struct ssa_func *f, ssa_id v, uint32_t *length)
 {
     int64_t n = 0;
     *length = 0;
-    if (ssa_op_of(f, v) == SSA_NEW)
+    if (ssa_op_of(f, v) == SSA_NEW || ssa_op_of(f, v) == SSA_BOX)
         return true;
     if (ssa_op_of(f, v) != SSA_NEW_ARRAY || !opt_is_int_const(f, ssa_strip(f, ssa_in(f, v, 0)), &n) ||
         n < 0 || n > ESC_MAX_CELLS)
@@ -268,6 +270,11 @@ static bool find_objects(struct escape *x)
         for (uint32_t i = 0; i < length; i++)
             o.cells[i] = (struct esc_cell){i, ssa_at(f, v)->sub, ssa_alias_array(ssa_at(f, v)->sub)};
         o.ncells = length;
+        if (ssa_op_of(f, v) == SSA_BOX) {
+            const struct ssa_value *box = ssa_at(f, v);
+            o.box = true;
+            o.cells[o.ncells++] = (struct esc_cell){box->imm, box->sub, box->alias};
+        }
         vec_push(&x->objects, o);
     }
     return x->objects.len != 0;

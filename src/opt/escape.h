@@ -34,6 +34,7 @@ struct esc_object {
     ssa_id origin; /* the allocation, or one of those blended: says class and size */
     ssa_id phi;    /* of a blended one */
     bool array;
+    bool box;      /* one cell, never stored to; the number says which object it is, if it is a small one */
     bool never;    /* given up: an ordinary value */
     bool fenced;   /* a release fence was passed while it was virtual: one follows when it is made */
     bool survived; /* on some way it was never made, or a lock of it went */

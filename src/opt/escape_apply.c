@@ -63,8 +63,28 @@ static void emit_cell(struct escape *x, ssa_id at, ssa_id object, const struct e
     ssa_insert_before(f, at, store);
 }
 
+static void emit_box(struct escape *x, ssa_id at, const struct esc_shape *s, esc_value later, uint32_t state)
+{
+    struct ssa_func *f = x->f;
+    const struct esc_object *o = &x->objects.at[s->object];
+    ssa_id number = esc_real(x, esc_cell_value(s, 0), ssa_mem_types[o->cells[0].mem]);
+    ssa_id v = ssa_new(f, SSA_BOX, SSA_REF, SSA_IN(number));
+    const struct ssa_value *origin = ssa_at(f, o->origin);
+    ssa_at(f, v)->handle = origin->handle;
+    ssa_at(f, v)->imm = origin->imm;
+    ssa_at(f, v)->sub = origin->sub;
+    ssa_at(f, v)->alias = origin->alias;
+    ssa_set_state(f, v, state);
+    ssa_insert_before(f, at, v);
+    x->laters.at[esc_index(later)].value = v;
+}
+
 void esc_emit_made(struct escape *x, ssa_id at, const struct esc_shape *s, esc_value later, uint32_t state)
 {
+    if (x->objects.at[s->object].box) {
+        emit_box(x, at, s, later, state);
+        return;
+    }
     struct ssa_func *f = x->f;
     const struct esc_object *o = &x->objects.at[s->object];
     struct ssa_facts facts = opt_facts(x->cx, f, o->origin);
@@ -115,15 +135,19 @@ static ssa_id describe(struct escape *x, ssa_id at, uint32_t object)
         return x->described[object].id;
     for (uint32_t i = 0; i < o->ncells; i++) {
         esc_value content = esc_cell_value(s, i);
-        if (!content && !o->array)
+        if (!content && !o->array && !o->box)
             continue;
         cell[n] = i;
         operands[n++] = esc_is_virtual(x, content) ? describe(x, at, esc_index(content))
                                                    : esc_real(x, content, ssa_mem_types[o->cells[i].mem]);
     }
-    ssa_id v = ssa_new(f, o->array ? SSA_VIRTUAL_ARRAY : SSA_VIRTUAL_OBJECT, SSA_REF, n, operands);
+    enum ssa_op op = o->array ? SSA_VIRTUAL_ARRAY : o->box ? SSA_VIRTUAL_BOX : SSA_VIRTUAL_OBJECT;
+    ssa_id v = ssa_new(f, op, SSA_REF, n, operands);
     ssa_at(f, v)->handle = ssa_at(f, o->origin)->handle;
-    if (o->array) {
+    if (o->box) {
+        ssa_at(f, v)->sub = ssa_at(f, o->origin)->sub;
+        ssa_at(f, v)->imm = ssa_at(f, o->origin)->imm;
+    } else if (o->array) {
         ssa_at(f, v)->sub = ssa_at(f, o->origin)->sub;
     } else {
         int64_t fields = ssa_new_fields(f, n);

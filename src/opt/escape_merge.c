@@ -67,7 +67,7 @@ static bool alike(const struct merge *m, ssa_id phi)
         const struct esc_object *o = &x->objects.at[s->object];
         if (!first)
             first = o;
-        if (o->array != first->array || o->length != first->length ||
+        if (o->array != first->array || o->box != first->box || o->length != first->length ||
             ssa_at(x->f, o->origin)->handle != ssa_at(x->f, first->origin)->handle)
             return false;
     }

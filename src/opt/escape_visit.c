@@ -143,7 +143,7 @@ static bool visit_store(struct escape *x, ssa_id v)
 {
     struct ssa_func *f = x->f;
     esc_value base = esc_resolve(x, ssa_in(f, v, 0));
-    if (!esc_is_virtual(x, base))
+    if (!esc_is_virtual(x, base) || x->objects.at[esc_index(base)].box)
         return false;
     uint32_t object = esc_index(base), cell = cell_of(x, object, v);
     esc_value content = cell_content(x, ssa_in(f, v, ssa_at(f, v)->noperands - 1));
@@ -209,12 +209,66 @@ static uint64_t class_of(const struct escape *x, esc_value object)
     return ssa_at(x->f, x->objects.at[esc_index(object)].origin)->handle;
 }
 
+static bool is_box(const struct escape *x, esc_value v)
+{
+    return esc_is_object(v) && x->objects.at[esc_index(v)].box;
+}
+
+/* Are two boxes the same object? Those of small numbers are when the numbers are. */
+static void compare_numbers(struct escape *x, ssa_id v, esc_value a, esc_value b, const struct opt_box *cache)
+{
+    struct ssa_func *f = x->f;
+    const struct esc_object *o = &x->objects.at[esc_index(a)];
+    enum ssa_type t = ssa_mem_types[o->cells[0].mem];
+    ssa_id one = esc_real(x, esc_cell_value(esc_shape_of(x, esc_index(a)), 0), t);
+    ssa_id other = esc_real(x, esc_cell_value(esc_shape_of(x, esc_index(b)), 0), t);
+    ssa_id equal = ssa_new(f, SSA_CMP, SSA_I32, SSA_IN(one, other));
+    ssa_at(f, equal)->sub = SSA_EQ;
+    ssa_insert_before(f, v, equal);
+    ssa_id above = ssa_new(f, SSA_SUB, t, SSA_IN(one, ssa_const(f, t, cache->lo)));
+    ssa_insert_before(f, v, above);
+    ssa_id small =
+        ssa_new(f, SSA_CMP, SSA_I32, SSA_IN(above, ssa_const(f, t, (int64_t)cache->hi - cache->lo)));
+    ssa_at(f, small)->sub = SSA_ULE;
+    ssa_insert_before(f, v, small);
+    bool wants_equal = ssa_at(f, v)->sub == SSA_EQ;
+    ssa_id both = ssa_new(f, SSA_AND, SSA_I32, SSA_IN(equal, small));
+    ssa_insert_before(f, v, both);
+    if (wants_equal)
+        ssa_replace(f, v, both);
+    else
+        ssa_become(f, v, SSA_XOR, SSA_I32, SSA_IN(both, ssa_const_i32(f, 1)));
+}
+
+/* A box and something else. What comes from elsewhere may be the one object of a small number. */
+static bool compare_box(struct escape *x, ssa_id v, esc_value a, esc_value b)
+{
+    struct opt_box cache;
+    bool both = is_box(x, a) && is_box(x, b);
+    esc_value other = is_box(x, a) ? b : a;
+    bool null = !(other & (ESC_OBJECT | ESC_LATER)) && ssa_op_of(x->f, ssa_strip(x->f, other)) == SSA_CONST;
+    bool differ =
+        null || (esc_is_virtual(x, other) && !is_box(x, other)) || (both && class_of(x, a) != class_of(x, b));
+    if (differ) {
+        is_known(x, v, ssa_const_i32(x->f, ssa_at(x->f, v)->sub == SSA_NE));
+        return true;
+    }
+    if (!both || !esc_is_virtual(x, a) || !esc_is_virtual(x, b) || !opt_box_of(x->cx, class_of(x, a), &cache))
+        return false;
+    stand_for(x, v, 0);
+    if (x->apply)
+        compare_numbers(x, v, a, b, &cache);
+    return true;
+}
+
 static bool visit_cmp(struct escape *x, ssa_id v)
 {
     struct ssa_func *f = x->f;
     esc_value a = esc_resolve(x, ssa_in(f, v, 0)), b = esc_resolve(x, ssa_in(f, v, 1));
     if (!(esc_is_object(a) && a == b) && !esc_is_virtual(x, a) && !esc_is_virtual(x, b))
         return false;
+    if (a != b && (is_box(x, a) || is_box(x, b)))
+        return compare_box(x, v, a, b);
     is_known(x, v, ssa_const_i32(f, (a == b) == (ssa_at(f, v)->sub == SSA_EQ)));
     return true;
 }
@@ -303,7 +357,7 @@ static bool visit_type(struct escape *x, ssa_id v)
 static bool visit_monitor(struct escape *x, ssa_id v)
 {
     esc_value a = esc_resolve(x, ssa_in(x->f, v, 0));
-    if (!esc_is_virtual(x, a))
+    if (!esc_is_virtual(x, a) || is_box(x, a))
         return false;
     struct esc_shape *s = esc_shape_of(x, esc_index(a));
     bool enter = ssa_op_of(x->f, v) == SSA_MONITOR_ENTER;
@@ -328,7 +382,14 @@ static bool visit_new(struct escape *x, ssa_id v)
         x->broken = true;
         return true;
     }
-    vec_push(&x->shapes, ((struct esc_shape){.object = object}));
+    struct esc_shape s = {.object = object};
+    if (x->objects.at[object].box) {
+        esc_value *cells = ARENA_ARRAY(x->arena, esc_value, 1);
+        cells[0] = cell_content(x, ssa_in(x->f, v, 0));
+        s.cells = cells;
+        s.ncells = 1;
+    }
+    vec_push(&x->shapes, s);
     x->where[object] = (uint32_t)x->shapes.len;
     x->epoch++;
     is_name(x, v, ESC_OBJECT | object);
@@ -367,7 +428,7 @@ static void visit_try(struct escape *x, ssa_id v)
     ssa_id tried = ssa_in(x->f, v, 0);
     uint32_t b = ssa_at(x->f, v)->block;
     enum ssa_op op = ssa_op_of(x->f, tried);
-    if (op == SSA_NEW || op == SSA_NEW_ARRAY)
+    if (op == SSA_NEW || op == SSA_NEW_ARRAY || op == SSA_BOX)
         x->out[b].quiet = tried < x->nvalues && x->object_of[tried] && x->stands_for[tried];
     else if (op == SSA_MONITOR_ENTER ||
              op == SSA_MONITOR_EXIT) /* it may have been the last use: see esc_visit */
@@ -387,6 +448,7 @@ static bool known(struct escape *x, ssa_id v)
 {
     switch (ssa_op_of(x->f, v)) {
     case SSA_NEW:
+    case SSA_BOX:
     case SSA_NEW_ARRAY: return visit_new(x, v);
     case SSA_STORE:
     case SSA_STORE_INDEX: return visit_store(x, v);
@@ -413,6 +475,7 @@ static bool known(struct escape *x, ssa_id v)
         goes(x, v);
         return true;
     case SSA_VIRTUAL_OBJECT:
+    case SSA_VIRTUAL_BOX:
     case SSA_VIRTUAL_ARRAY: return visit_virtual(x, v);
     default: return false;
     }

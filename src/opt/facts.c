@@ -15,6 +15,11 @@ bool opt_subclass(const struct opt_ctx *cx, uint64_t sub, uint64_t super)
     return sub == super || (cx->env && cx->env->subclass && cx->env->subclass(cx->env->user, sub, super));
 }
 
+bool opt_box_of(const struct opt_ctx *cx, uint64_t class, struct opt_box *out)
+{
+    return cx->env && cx->env->box && cx->env->box(cx->env->user, class, out);
+}
+
 bool opt_disjoint(const struct opt_ctx *cx, uint64_t a, uint64_t b)
 {
     return cx->env && cx->env->disjoint && cx->env->disjoint(cx->env->user, a, b);

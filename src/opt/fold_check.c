@@ -146,7 +146,16 @@ static ssa_id keep_constant(struct folder *x, ssa_id v)
     return op == SSA_CONST || op == SSA_CONST_REF ? ssa_const_i32(F, 0) : SSA_NONE;
 }
 
+/* What was put into a box. */
+static ssa_id load_of_box(struct folder *x, ssa_id v)
+{
+    const struct ssa_value *load = ssa_at(F, v), *box = ssa_at(F, ssa_strip(F, IN(0)));
+    bool whole = box->op == SSA_BOX && box->imm == load->imm && box->sub == load->sub;
+    return whole ? fold_in(x, ssa_strip(F, IN(0)), 0) : SSA_NONE;
+}
+
 const struct fold_rule fold_check_rules[] = {
+    {SSA_LOAD, T_ALL, P_ANY, P_ANY, load_of_box},
     {SSA_NULL_CHECK, T_ALL, P_ANY, P_ANY, check_passes},
     {SSA_ZERO_CHECK, T_ALL, P_ANY, P_ANY, check_passes},
     {SSA_BOUNDS_CHECK, T_ALL, P_ANY, P_ANY, bounds_pass},

@@ -18,7 +18,7 @@ typedef bool opt_pass_fn(struct ssa_func *f, struct opt_ctx *cx);
 
 opt_pass_fn opt_fold, opt_gvn, opt_sccp, opt_cfg, opt_thread, opt_dce, opt_checks, opt_predicate, opt_mem,
     opt_stores, opt_licm, opt_escape, opt_sink, opt_loop_form, opt_unroll, opt_vectorize, opt_entry, opt_peel,
-    opt_induct, opt_reduce;
+    opt_induct, opt_reduce, opt_boxes;
 
 /* The table's row for a pass. */
 struct opt_pass {
@@ -36,6 +36,7 @@ struct opt_pass {
 bool opt_subclass(const struct opt_ctx *cx, uint64_t sub, uint64_t super);
 bool opt_disjoint(const struct opt_ctx *cx, uint64_t a, uint64_t b);
 bool opt_final(const struct opt_ctx *cx, uint64_t class);
+bool opt_box_of(const struct opt_ctx *cx, uint64_t class, struct opt_box *out); /* false: not known */
 
 /* Facts of v's result from facts of its operands, and what v has recorded. Never uses where v stands. */
 struct ssa_facts opt_transfer(const struct opt_ctx *cx, const struct ssa_func *f, ssa_id v,

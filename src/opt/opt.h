@@ -20,6 +20,13 @@ struct opt_constant {
     uint64_t ref;
 };
 
+/* The boxes that are made already, for numbers from lo to hi: elements of an array of references. */
+struct opt_box {
+    uint64_t boxes; /* handle of the array */
+    int32_t lo, hi;
+    uint32_t size; /* of an instance, bytes */
+};
+
 /* Questions about the world. Each may be NULL: not known. */
 struct opt_env {
     void *user;
@@ -36,6 +43,7 @@ struct opt_env {
     /* The value of a field that never changes again. */
     bool (*constant_field)(void *user, uint64_t ref, int64_t offset, enum ssa_mem m,
                            struct opt_constant *out);
+    bool (*box)(void *user, uint64_t class, struct opt_box *out);
     /* How often code was left for this reason at this bytecode: a guess that was wrong. */
     uint32_t (*failures)(void *user, uint64_t method, uint32_t bci, enum ssa_why why);
 };

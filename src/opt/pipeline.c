@@ -38,6 +38,7 @@ static const struct opt_pass passes[] = {
     {"reduce", opt_reduce, FORM, CFG, 1, false},
     {"vectorize", opt_vectorize, FORM, CFG, 1, false},
     {"unroll", opt_unroll, FORM, CFG, 1, false},
+    {"boxes", opt_boxes, 0, CFG, 0, true},
     {"sink", opt_sink, LOOPS, 0, 1, false},
     {"loop_form", opt_loop_form, LOOPS, CFG, 0, false},
 };
@@ -55,6 +56,7 @@ static const char *const pipeline[] = {
     "sccp", "fold", "cfg", "licm", "checks",                     /* facts from what memory gave up */
     "entry", "predicate", "peel", "induct", "reduce", "vectorize", "unroll", "mem", /* loops */
     "sccp", "fold", "cfg", "escape", "fold", "cfg",              /* unrolled, indices are constants */
+    "boxes",                                                     /* nobody looks at them as such any more */
     "sccp", "fold", "cfg", "thread", "gvn",                      /* and what they gave up */
     "stores", "fold", "cfg", "dce", "sink", "dce", NULL,
 };

@@ -16,7 +16,8 @@ static bool may_copy(const struct region *r, ssa_id v)
     case SSA_CALL_INTERFACE:
     case SSA_CLASS_INIT:
     case SSA_NEW:
-    case SSA_NEW_ARRAY: return r->calls;
+    case SSA_NEW_ARRAY:
+    case SSA_BOX: return r->calls;
     case SSA_CALL_RUNTIME: return r->calls || ssa_at(f, v)->sub == SSA_EFFECT_PURE;
     default: return true;
     }
@@ -31,7 +32,8 @@ static bool costs(const struct ssa_func *f, ssa_id v)
     case SSA_REFINE:
     case SSA_DEOPT:
     case SSA_VIRTUAL_OBJECT:
-    case SSA_VIRTUAL_ARRAY: return false;
+    case SSA_VIRTUAL_ARRAY:
+    case SSA_VIRTUAL_BOX: return false;
     default: return true;
     }
 }

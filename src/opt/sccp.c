@@ -94,8 +94,7 @@ static bool evaluate(struct sccp *x, ssa_id v, struct ssa_facts *out)
     struct ssa_facts in[4];
     if (value->op == SSA_PHI)
         return facts_of_phi(x, v, out);
-    if (value->noperands > 4 || value->op == SSA_CALL || value->op == SSA_VIRTUAL_OBJECT ||
-        value->op == SSA_VIRTUAL_ARRAY) {
+    if (value->noperands > 4 || value->op == SSA_CALL || ssa_is_virtual(value->op)) {
         *out = ssa_facts_of(f, v);
         return true;
     }

@@ -61,7 +61,7 @@ static bool gives_away(const struct ssa_func *f, ssa_id v, ssa_id object)
     enum ssa_op op = ssa_op_of(f, v);
     bool access = op == SSA_STORE || op == SSA_STORE_INDEX || op == SSA_LOAD || op == SSA_LOAD_INDEX;
     bool question = op == SSA_CMP || op == SSA_CLASS_OF || op == SSA_ARRAY_LENGTH || op == SSA_INSTANCE_OF ||
-                    op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY;
+                    ssa_is_virtual(op);
     if (question || (ssa_info(f, v)->properties & SSA_SAME))
         return false;
     for (uint32_t i = access ? 1 : 0; i < ssa_at(f, v)->noperands; i++)

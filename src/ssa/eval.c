@@ -39,6 +39,7 @@ void ssa_eval_free(struct ssa_eval *e)
 {
     vec_free(&e->objects);
     free(e->cells);
+    ptr_map_free(&e->boxes);
     ptr_map_free(&e->externals);
     buf_free(&e->log);
     free(e);
@@ -66,7 +67,7 @@ static void lock_virtual_objects(struct run *r, uint32_t s)
     for (uint32_t i = state->nlocals + state->nstack; i < ssa_state_size(state); i++) {
         ssa_id def = ssa_state_in(r->f, s, i);
         enum ssa_op op = def ? ssa_op_of(r->f, def) : SSA_NOP;
-        if (op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY)
+        if (ssa_is_virtual(op))
             r->e->objects.at[r->values[def]].locks++;
     }
 }
@@ -295,6 +296,21 @@ static void memory(struct run *r, ssa_id v)
     }
 }
 
+static void box(struct run *r, ssa_id v)
+{
+    const struct ssa_value *value = ssa_at(r->f, v);
+    struct ssa_eval *e = r->e;
+    ssa_eval_value number = in(r, v, 0);
+    if (e->objects.len >= MAX_OBJECTS) {
+        leave(r, SSA_EVAL_LIMIT, SSA_VOID, 0);
+    } else if (number >= SSA_EVAL_SMALLEST_BOX && number <= SSA_EVAL_LARGEST_BOX) {
+        r->values[v] = eval_small_box(e, value->handle, number);
+    } else {
+        r->values[v] = ssa_eval_object(e, value->handle);
+        ssa_eval_set(e, r->values[v], false, value->imm, value->sub, number);
+    }
+}
+
 static void allocate(struct run *r, ssa_id v)
 {
     const struct ssa_value *value = ssa_at(r->f, v);
@@ -443,7 +459,7 @@ static void execute(struct run *r, ssa_id v)
     ssa_eval_value *out = &r->values[v];
     switch ((enum ssa_op)value->op) {
     case SSA_CONST: *out = value->imm; break;
-    case SSA_CONST_REF: *out = ssa_eval_external(r->e, value->handle | (uint64_t)1 << 41); break;
+    case SSA_CONST_REF: *out = ssa_eval_external(r->e, value->handle | EVAL_CONST_REF); break;
     case SSA_ADDRESS: *out = eval_address(value->handle); break;
     case SSA_THREAD: *out = eval_address(UINT64_MAX); break;
     case SSA_PARAM:
@@ -495,6 +511,8 @@ static void execute(struct run *r, ssa_id v)
     case SSA_NEW_ARRAY:
     case SSA_VIRTUAL_OBJECT:
     case SSA_VIRTUAL_ARRAY: allocate(r, v); break;
+    case SSA_BOX:
+    case SSA_VIRTUAL_BOX: box(r, v); break;
     case SSA_MONITOR_ENTER:
     case SSA_MONITOR_EXIT: monitor(r, v); break;
     case SSA_VECTOR: vector(r, v); break;

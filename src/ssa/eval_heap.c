@@ -34,6 +34,26 @@ ssa_eval_value ssa_eval_array(struct ssa_eval *e, uint64_t class, int32_t length
     return new_object(e, (struct eval_object){.class = class, .length = length});
 }
 
+/* The class, when this is the seed of its boxes; 0: it is not. */
+static uint64_t class_of_boxes(uint64_t seed)
+{
+    uint64_t class = seed - (EVAL_CONST_REF | SSA_EVAL_BOXES);
+    return class < 1 << 16 ? class : 0;
+}
+
+/* One object for each class and number. */
+ssa_eval_value eval_small_box(struct ssa_eval *e, uint64_t class, int64_t number)
+{
+    uintptr_t key = (uintptr_t)(class << 8 | (uint8_t)number), known = (uintptr_t)ptr_map_get(&e->boxes, key);
+    if (known)
+        return (ssa_eval_value)(known / 2);
+    ssa_eval_value o = ssa_eval_object(e, class);
+    ssa_eval_set(e, o, false, SSA_EVAL_BOX_FIELD, SSA_MEM_I32, number);
+    ssa_eval_set(e, o, false, SSA_EVAL_BOX_FIELD, SSA_MEM_I64, number);
+    ptr_map_put(&e->boxes, key, (void *)((uintptr_t)o * 2)); /* never 1, the map's tombstone */
+    return o;
+}
+
 ssa_eval_value ssa_eval_external(struct ssa_eval *e, uint64_t seed)
 {
     seed += seed == 0;
@@ -43,6 +63,8 @@ ssa_eval_value ssa_eval_external(struct ssa_eval *e, uint64_t seed)
     uint64_t h = eval_mix(seed, 1);
     ssa_eval_value o = new_object(
         e, (struct eval_object){.class = 2 + h % 4, .seed = seed, .length = (int32_t)(h >> 32 & 15)});
+    if (class_of_boxes(seed))
+        e->objects.at[o].length = SSA_EVAL_LARGEST_BOX - SSA_EVAL_SMALLEST_BOX + 1;
     ptr_map_put(&e->externals, (uintptr_t)seed,
                 (void *)(uintptr_t)(o * 2)); /* never 1, the map's tombstone */
     return o;
@@ -133,6 +155,8 @@ static ssa_eval_value initial_value(struct ssa_eval *e, uint64_t seed, bool elem
 static struct eval_cell *cell_of(struct ssa_eval *e, ssa_eval_value object, bool element, int64_t at,
                                  enum ssa_mem m)
 {
+    uint64_t boxes = element && m == SSA_MEM_REF ? class_of_boxes(e->objects.at[object].seed) : 0;
+    ssa_eval_value box = boxes ? eval_small_box(e, boxes, at + SSA_EVAL_SMALLEST_BOX) : 0;
     if (e->cells_len * 2 >= e->cells_cap)
         grow_cells(e);
     m = cell_kind(m);
@@ -141,7 +165,7 @@ static struct eval_cell *cell_of(struct ssa_eval *e, ssa_eval_value object, bool
         uint64_t seed = e->objects.at[object].seed;
         struct eval_cell fresh = {.object = (uint32_t)object, .mem = m, .element = element, .at = at};
         if (seed)
-            fresh.value = fresh.initial = initial_value(e, seed, element, at, m);
+            fresh.value = fresh.initial = box ? box : initial_value(e, seed, element, at, m);
         e->cells[i] = fresh;
         e->cells_len++;
     }

@@ -4,6 +4,8 @@
 
 #include "ssa/eval.h"
 
+#define EVAL_CONST_REF ((uint64_t)1 << 41) /* in the seed of an object that a const_ref names */
+
 struct eval_object {
     uint64_t class;
     uint64_t seed; /* of an external object, else 0 */
@@ -26,6 +28,7 @@ struct ssa_eval {
     VEC(struct eval_object) objects; /* 0 is null */
     struct eval_cell *cells;         /* hash table */
     size_t cells_cap, cells_len;
+    struct ptr_map boxes;     /* class and number -> object number, as pointer: of small numbers */
     struct ptr_map externals; /* seed -> object number, as pointer */
     struct buf log;           /* calls */
     uint32_t names;           /* given out */
@@ -35,6 +38,7 @@ struct ssa_eval {
 };
 
 uint64_t eval_mix(uint64_t a, uint64_t b);
+ssa_eval_value eval_small_box(struct ssa_eval *e, uint64_t class, int64_t number);
 
 /* Addresses: of handle h, plus an offset; the memory behind is an external object. */
 ssa_eval_value eval_address(uint64_t handle);

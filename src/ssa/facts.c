@@ -40,6 +40,7 @@ struct ssa_facts ssa_facts_of(const struct ssa_func *f, ssa_id v)
     case SSA_NULL_CHECK:
     case SSA_NEW_ARRAY: x.null = SSA_NONNULL; break;
     case SSA_NEW:
+    case SSA_BOX:
     case SSA_CLASS_CHECK:
         x.null = SSA_NONNULL;
         x.class = value->handle;

@@ -29,7 +29,7 @@ static void use_slot(struct solver *x, uint32_t b, ssa_id v)
 {
     use(x, b, v);
     enum ssa_op op = v ? ssa_op_of(x->f, v) : SSA_NOP;
-    if ((op != SSA_VIRTUAL_OBJECT && op != SSA_VIRTUAL_ARRAY) || x->seen[v] == b + 1)
+    if (!ssa_is_virtual(op) || x->seen[v] == b + 1)
         return;
     x->seen[v] = b + 1;
     for (uint32_t i = 0; i < ssa_at(x->f, v)->noperands; i++)

@@ -138,8 +138,11 @@
     /* Objects. */ \
     X(NEW,         "new",          'r', "",     ALLOC,  THROW,            NONE,   HANDLE|IMM|STATE) /* class, bytes */ \
     X(NEW_ARRAY,   "new_array",    'r', "i",    ALLOC,  THROW,            MEM,    HANDLE|STATE) /* length not negative */ \
+    X(BOX,         "box",          'r', "m",    ALLOC,  THROW,            MEM,    HANDLE|IMM|ALIAS|STATE) /* what valueOf gives: $0 in */ \
+    /* an object of the class, at imm; small numbers have one object each, made before */ \
     X(VIRTUAL_OBJECT,"virtual_object",'r',"x*", PURE,   0,                NONE,   HANDLE) /* only for frame states; ssa.h */ \
     X(VIRTUAL_ARRAY,"virtual_array",'r',"m*",   PURE,   0,                MEM,    HANDLE) \
+    X(VIRTUAL_BOX, "virtual_box",  'r', "m",    PURE,   0,                MEM,    HANDLE|IMM) \
     X(MONITOR_ENTER,"monitor_enter",'v', "r",   MEMORY, THROW,            NONE,   STATE) \
     X(MONITOR_EXIT,"monitor_exit", 'v', "r",    MEMORY, THROW,            NONE,   STATE) \
     X(CLASS_INIT,  "class_init",   'v', "",     MEMORY, GVN|THROW,        NONE,   HANDLE|STATE) \

@@ -123,7 +123,7 @@ enum ssa_state_kind {
  * its value in the first of its two slots. SSA_NONE is a dead slot. The caller of an inlined method is a
  * state of kind CALL.
  *
- * A scalar-replaced object is a virtual_object or virtual_array value among the operands: it says class and
+ * A scalar-replaced object is a virtual_object, virtual_array or virtual_box value among the operands: it says class and
  * current field values (also virtual, never in a cycle) and is materialised, once for each deoptimisation, by
  * whoever rebuilds the frames. A virtual object in the locks is locked anew.
  *
@@ -399,6 +399,10 @@ bool ssa_numberable(const struct ssa_func *f, ssa_id v); /* may share the result
 bool ssa_same_computation(const struct ssa_func *f, ssa_id a,
                           ssa_id b); /* op, type, suffix, payload, operands in order */
 enum ssa_why ssa_why_of(const struct ssa_func *f, ssa_id v); /* the reason a deoptimisation here has */
+static inline bool ssa_is_virtual(enum ssa_op op)
+{
+    return op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY || op == SSA_VIRTUAL_BOX;
+}
 ssa_id ssa_strip(const struct ssa_func *f, ssa_id v); /* through checks and refines: the value itself */
 
 /* A set of alias classes, for summaries of what a loop or block writes. Zeroed is empty. */

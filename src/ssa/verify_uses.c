@@ -164,7 +164,7 @@ static bool check_states(struct ssa_verifier *x)
         refs[s]++;
         enum ssa_op op = ssa_op_of(f, v);
         if (s && f->states[s]->kind == SSA_STATE_THROW && f->states[s]->nstack == 0 && op != SSA_NEW &&
-            op != SSA_NEW_ARRAY && op != SSA_MONITOR_ENTER)
+            op != SSA_NEW_ARRAY && op != SSA_BOX && op != SSA_MONITOR_ENTER)
             ssa_broken(x, v, "S3", "s%u throws nothing", s);
     }
     for (uint32_t s = 1; s < f->nstates; s++)

@@ -153,10 +153,10 @@ static void check_virtual(struct ssa_verifier *x, ssa_id v)
     {
         uint32_t user = f->uses[u].user;
         enum ssa_op op = user & SSA_USER_STATE ? SSA_VIRTUAL_OBJECT : ssa_op_of(f, user);
-        if (op != SSA_VIRTUAL_OBJECT && op != SSA_VIRTUAL_ARRAY)
+        if (!ssa_is_virtual(op))
             ssa_broken(x, v, "V9", "used by $%u", user);
     }
-    if (value->op == SSA_VIRTUAL_ARRAY)
+    if (value->op != SSA_VIRTUAL_OBJECT)
         return;
     if (value->imm < 0 || (uint64_t)value->imm + value->noperands > f->nfields) {
         ssa_broken(x, SSA_NONE, "V9", "$%u has no fields", v);
@@ -206,7 +206,8 @@ static void check_value(struct ssa_verifier *x, ssa_id v)
     case SSA_OSR_PARAM: check_params(x, v); break;
     case SSA_RETURN: check_return(x, v); break;
     case SSA_VIRTUAL_OBJECT:
-    case SSA_VIRTUAL_ARRAY: check_virtual(x, v); break;
+    case SSA_VIRTUAL_ARRAY:
+    case SSA_VIRTUAL_BOX: check_virtual(x, v); break;
     case SSA_VECTOR:
     case SSA_REDUCE: {
         const char *wrong = ssa_vector_wrong(x->f, v);

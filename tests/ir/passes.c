@@ -1,6 +1,7 @@
 /* passes.c - what "; pass:" may name in a text case. */
 #include "passes.h"
 #include "opt/opt.h"
+#include "ssa/eval.h"
 
 #include <string.h>
 
@@ -104,6 +105,13 @@ static uint64_t class_address(void *user, uint64_t class)
     return class;
 }
 
+static bool box(void *user, uint64_t class, struct opt_box *out)
+{
+    (void)user;
+    *out = (struct opt_box){SSA_EVAL_BOXES + class, SSA_EVAL_SMALLEST_BOX, SSA_EVAL_LARGEST_BOX, 24};
+    return class != 0 && class < 1 << 16;
+}
+
 /* Guesses at bytecode 1000 have been wrong once, at 2000 twice, and so on. */
 static uint32_t failures(void *user, uint64_t method, uint32_t bci, enum ssa_why why)
 {
@@ -118,6 +126,7 @@ static bool optimise(struct ssa_func *f, const char *only)
                                        .disjoint = disjoint,
                                        .final = final_class,
                                        .class_address = class_address,
+                                       .box = box,
                                        .failures = failures};
     struct opt_options options = OPT_DEFAULTS;
     struct opt_ctx cx;
@@ -146,7 +155,8 @@ static bool optimise(struct ssa_func *f, const char *only)
     X(stores)                                                                                                \
     X(escape)                                                                                                \
     X(checks)                                                                                                \
-    X(predicate) X(licm) X(sink) X(loop_form) X(unroll) X(vectorize) X(induct) X(reduce) X(entry) X(peel)
+    X(predicate) X(licm) X(sink) X(loop_form) X(unroll) X(vectorize) X(induct) X(reduce) X(entry) X(peel) \
+    X(boxes)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */

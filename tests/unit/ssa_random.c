@@ -1,6 +1,7 @@
 #include "ssa_random.h"
 
 #include <string.h>
+#include "ssa/eval.h"
 
 /*
  * A program is a tree of statements, written straight into blocks. Variables are the program's state; each
@@ -242,6 +243,39 @@ static ssa_id fresh_object(struct gen *g)
     return v;
 }
 
+/* A number in an object, and sometimes out of it again. */
+static ssa_id box(struct gen *g)
+{
+    ssa_id number = pick(g, 2) ? ssa_const(g->f, SSA_I64, pick(g, 2) ? 5 : 1000) : leaf(g, SSA_I64);
+    ssa_id v = checked(g, SSA_BOX, SSA_REF, SSA_IN(number));
+    ssa_at(g->f, v)->handle = 6;
+    ssa_at(g->f, v)->sub = SSA_MEM_I64;
+    ssa_at(g->f, v)->imm = SSA_EVAL_BOX_FIELD;
+    ssa_at(g->f, v)->alias = SSA_ALIAS_FIELD + 41;
+    if (pick(g, 8) == 0)
+        tried(g, v);
+    return v;
+}
+
+static ssa_id unbox(struct gen *g)
+{
+    ssa_id object = checked(g, SSA_CLASS_CHECK, SSA_REF, SSA_IN(pick(g, 2) ? box(g) : leaf(g, SSA_REF)));
+    ssa_at(g->f, object)->handle = 6;
+    ssa_id v = emit(g, SSA_LOAD, SSA_I64, SSA_IN(object));
+    ssa_at(g->f, v)->sub = SSA_MEM_I64;
+    ssa_at(g->f, v)->imm = SSA_EVAL_BOX_FIELD;
+    ssa_at(g->f, v)->alias = SSA_ALIAS_FIELD + 41;
+    return v;
+}
+
+static ssa_id same_object(struct gen *g)
+{
+    ssa_id one = pick(g, 2) ? box(g) : leaf(g, SSA_REF), other = pick(g, 2) ? box(g) : leaf(g, SSA_REF);
+    ssa_id v = emit(g, SSA_CMP, SSA_I32, SSA_IN(one, other));
+    ssa_at(g->f, v)->sub = pick(g, 2) ? SSA_EQ : SSA_NE;
+    return v;
+}
+
 static ssa_id fresh_array(struct gen *g)
 {
     ssa_id v = checked(g, SSA_NEW_ARRAY, SSA_REF, SSA_IN(ssa_const_i32(g->f, (int32_t)pick(g, 9))));
@@ -254,12 +288,18 @@ static ssa_id expression(struct gen *g, enum ssa_type t)
 {
     if (pick(g, 4) == 0)
         return access(g, t, false);
+    if (t == SSA_I64 && pick(g, 8) == 0)
+        return unbox(g);
+    if (t == SSA_I32 && pick(g, 16) == 0)
+        return same_object(g);
     if (t == SSA_I32 || t == SSA_I64)
         return integer(g, t);
     if (t != SSA_REF)
         return floating(g, t);
     ssa_id v;
-    switch (pick(g, 6)) {
+    switch (pick(g, 8)) {
+    case 6:
+    case 7: return box(g);
     case 0: return fresh_object(g);
     case 1: return fresh_array(g);
     case 2:

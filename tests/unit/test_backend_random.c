@@ -147,7 +147,7 @@ static void take_out_objects(struct ssa_func *f)
                 become_call(f, v, true);
             else if (op == SSA_CALL_RUNTIME)
                 become_call(f, v, ssa_may_throw(f, v));
-            else if (op == SSA_VIRTUAL_OBJECT || op == SSA_VIRTUAL_ARRAY)
+            else if (ssa_is_virtual(op))
                 become_call(f, v, false);
             if (ssa_op_of(f, v) != SSA_NOP)
                 ssa_at(f, v)->facts = NULL;

@@ -50,6 +50,11 @@
     X(Long, "java/lang/Long")                                                                                          \
     X(Float, "java/lang/Float")                                                                                        \
     X(Double, "java/lang/Double")                                                                                      \
+    X(ByteCache, "java/lang/Byte$ByteCache")                                                                           \
+    X(CharacterCache, "java/lang/Character$CharacterCache")                                                            \
+    X(ShortCache, "java/lang/Short$ShortCache")                                                                        \
+    X(IntegerCache, "java/lang/Integer$IntegerCache")                                                                  \
+    X(LongCache, "java/lang/Long$LongCache")                                                                           \
     X(Method, "java/lang/reflect/Method")                                                                              \
     X(Field, "java/lang/reflect/Field")                                                                                \
     X(Constructor, "java/lang/reflect/Constructor")                                                                    \

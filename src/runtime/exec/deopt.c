@@ -14,6 +14,7 @@
 #include "frontend/bytecode.h"
 #include "runtime/exec/compiled.h"
 #include "runtime/exec/interp_resume.h"
+#include "runtime/jdk/box_cache.h"
 #include "runtime/gc/heap.h"
 #include "runtime/exec/walk.h"
 #include "runtime/thread/monitor.h"
@@ -140,10 +141,26 @@ static struct object *allocate(struct deopt *d, const struct blob_virtual *v)
     return o;
 }
 
+/* A box is the object that valueOf would have given: which one, a comparison tells. */
+static struct object *box_again(struct deopt *d, const struct blob_virtual *v)
+{
+    struct class *c = (struct class *)(uintptr_t)v->class;
+    const struct blob_location *at = &d->b->locations[v->locations];
+    uint64_t bits = read_location(d, at);
+    struct object *pending = d->t->exception, *o;
+    d->t->exception = NULL;
+    o = box_value_of(d->t, c, at->type == SSA_I32 ? (int32_t)bits : (int64_t)bits);
+    if (o != NULL)
+        d->t->exception = pending;
+    return o;
+}
+
 static struct object *virtual_object(struct deopt *d, uint32_t number)
 {
     const struct blob_virtual *v = &d->b->virtuals[d->point->virtual + number];
     struct object *o = d->virtuals[number];
+    if (o == NULL && v->box)
+        return d->virtuals[number] = box_again(d, v);
     if (o != NULL || (o = allocate(d, v)) == NULL)
         return o;
     d->virtuals[number] = o;

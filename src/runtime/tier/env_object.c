@@ -11,6 +11,7 @@
  * - elements of arrays in @Stable fields that are not zero or null any more.
  */
 #include <string.h>
+#include "runtime/jdk/box_cache.h"
 #include "runtime/tier/env_internal.h"
 
 static env_handle object_class(void *cx, env_handle object)
@@ -250,12 +251,37 @@ static bool opt_constant_field(void *user, uint64_t ref, int64_t offset, enum ss
     return true;
 }
 
+/* ---- boxes ---- */
+
+static bool box_of(void *cx, env_handle class, struct env_box *out)
+{
+    const struct tier_env *e = cx;
+    struct box_cache k;
+    if (!box_cache_of(e->vm, tier_class(class), &k))
+        return false;
+    *out = (struct env_box){tier_handle(k.field), k.field->type, k.field->offset};
+    return true;
+}
+
+static bool opt_box(void *user, uint64_t class, struct opt_box *out)
+{
+    struct tier_env *e = user;
+    const struct class *c = tier_class(class);
+    struct box_cache k;
+    if (!box_cache_of(e->vm, c, &k))
+        return false;
+    *out = (struct opt_box){env_object(e, k.boxes), k.lo, k.hi, (uint32_t)c->instance_size};
+    return true;
+}
+
 void env_object_init(struct tier_env *e)
 {
     e->compile.object_class = object_class;
     e->compile.mirror_class = mirror_class;
     e->compile.constant_field = constant_field;
     e->compile.constant_element = constant_element;
+    e->compile.box_of = box_of;
+    e->opt.box = opt_box;
     e->compile.basic_target = basic_target;
     e->compile.member_target = member_target;
     e->opt.subclass = opt_subclass;
