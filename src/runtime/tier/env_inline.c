@@ -10,14 +10,15 @@
 #include "runtime/tier/loops.h"
 
 enum {
-    ACCESSOR_BYTES = 12,    /* a field or two, and return */
-    TRIVIAL_BYTES = 35,     /* smaller than the call and what surrounds it, as a rule */
-    WARM_BYTES = 80,        /* T0 has run it, and the stack is short */
-    DEEP_BYTES = 50,        /* likewise, the stack is longer */
-    HOT_BYTES = 325,        /* much time is spent in or below this call */
-    HANDLE_BYTES = 700,     /* adapters of method handles: long, and straight */
-    FORCED_BYTES = 1500,    /* @ForceInline */
-    BYTES_PER_CONSTANT = 8, /* what an argument known at compile time is worth */
+    ACCESSOR_BYTES = 12,     /* a field or two, and return */
+    TRIVIAL_BYTES = 35,      /* smaller than the call and what surrounds it, as a rule */
+    WARM_BYTES = 80,         /* T0 has run it, and the stack is short */
+    DEEP_BYTES = 50,         /* likewise, the stack is longer */
+    HOT_BYTES = 325,         /* much time is spent in or below this call */
+    MOSTLY_COLD_BYTES = 200, /* next to nothing of it ran */
+    HANDLE_BYTES = 700,      /* adapters of method handles: long, and straight */
+    FORCED_BYTES = 1500,     /* @ForceInline */
+    BYTES_PER_CONSTANT = 8,  /* what an argument known at compile time is worth */
 
     WARM_DEPTH = 3,
     DEEP_DEPTH = 8,
@@ -67,6 +68,13 @@ static bool inline_handle(const struct env_inline_query *q, const struct method 
            q->recursion <= HANDLE_RECURSION && q->values < MAX_VALUES;
 }
 
+/* What never ran is not built either: does the rest make it trivial? Not when nobody has watched. */
+static bool little_ran(const struct tier_env *e, const struct method *m, uint32_t bytes)
+{
+    return bytes <= MOSTLY_COLD_BYTES && !e->vm->options.compile_first && was_called(m) &&
+           tier_reached_bytes(m) <= TRIVIAL_BYTES;
+}
+
 static bool inline_decision(void *cx, const struct env_inline_query *q)
 {
     const struct tier_env *e = cx;
@@ -100,7 +108,8 @@ static bool inline_decision(void *cx, const struct env_inline_query *q)
     if (bytes <= HOT_BYTES + bonus && q->depth < HOT_DEPTH && is_hot(e, q))
         return true;
     uint32_t most = q->depth < WARM_DEPTH ? WARM_BYTES : q->depth < DEEP_DEPTH ? DEEP_BYTES : 0;
-    return most != 0 && bytes <= most + bonus && q->values < WARM_VALUES && was_called(m);
+    return most != 0 && q->values < WARM_VALUES && was_called(m) &&
+           (bytes <= most + bonus || little_ran(e, m, bytes));
 }
 
 void env_inline_init(struct tier_env *e)
