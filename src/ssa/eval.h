@@ -54,8 +54,8 @@ struct ssa_eval_hooks {
     bool (*subclass)(void *user, uint64_t sub, uint64_t super);
 };
 
-/* Boxes: those of these numbers are one object for each class and number, all with their number at this offset.
- * const_ref #SSA_EVAL_BOXES + class is the array that has them. */
+/* Boxes: those of these numbers are one object for each class and number, all with their number at this
+ * offset. const_ref #SSA_EVAL_BOXES + class is the array that has them. */
 enum { SSA_EVAL_SMALLEST_BOX = -128, SSA_EVAL_LARGEST_BOX = 127, SSA_EVAL_BOX_FIELD = 200 };
 #define SSA_EVAL_BOXES 0xB0C50000u
 

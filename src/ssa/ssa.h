@@ -123,9 +123,9 @@ enum ssa_state_kind {
  * its value in the first of its two slots. SSA_NONE is a dead slot. The caller of an inlined method is a
  * state of kind CALL.
  *
- * A scalar-replaced object is a virtual_object, virtual_array or virtual_box value among the operands: it says class and
- * current field values (also virtual, never in a cycle) and is materialised, once for each deoptimisation, by
- * whoever rebuilds the frames. A virtual object in the locks is locked anew.
+ * A scalar-replaced object is a virtual_object, virtual_array or virtual_box value among the operands: it
+ * says class and current field values (also virtual, never in a cycle) and is materialised, once for each
+ * deoptimisation, by whoever rebuilds the frames. A virtual object in the locks is locked anew.
  *
  * States are shared by the values of a bytecode, and counted: when the last one lets go, its uses go away.
  */

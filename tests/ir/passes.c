@@ -155,8 +155,8 @@ static bool optimise(struct ssa_func *f, const char *only)
     X(stores)                                                                                                \
     X(escape)                                                                                                \
     X(checks)                                                                                                \
-    X(predicate) X(licm) X(sink) X(loop_form) X(unroll) X(vectorize) X(induct) X(reduce) X(entry) X(peel) \
-    X(boxes)
+    X(predicate)                                                                                             \
+    X(licm) X(sink) X(loop_form) X(unroll) X(vectorize) X(induct) X(reduce) X(entry) X(peel) X(boxes)
 OPT_PASSES(OPT_PASS)
 
 /* The whole pipeline. */
