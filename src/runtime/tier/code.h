@@ -37,6 +37,7 @@ struct code {
     struct code *next;                /* of the same method: newest first */
     struct code *all_next, *all_prev; /* of all that are valid; all_next: also of those that are not */
     bool unlinked, standing;          /* sweep.c: not in its method's list; a thread stands in it */
+    u8 retired_ns;                    /* CLOCK_MONOTONIC */
     struct object **objects;          /* root block with the objects that instructions and points name */
     uint32_t nobjects;
     struct env_dependency *dependencies; /* owned */

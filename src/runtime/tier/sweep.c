@@ -8,6 +8,7 @@
 #include "runtime/thread/thread.h"
 #include "runtime/tier/compile_queue.h"
 #include "runtime/tier/tier_internal.h"
+#include "runtime/tier/tier_log.h"
 
 #define MS          1000000u
 #define ENOUGH      ((size_t)128 << 10) /* so much retired code is swept at once ... */
@@ -15,6 +16,13 @@
 #define AGAIN_NS    (10000ull * MS)     /* ... and what threads stood in is tried again after this */
 #define MIN_NS      (20 * MS)
 #define STACK_BYTES ((size_t)256 << 10)
+
+static u8 now_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (u8)ts.tv_sec * 1000000000u + (u8)ts.tv_nsec;
+}
 
 /* ---- one sweep ---- */
 
@@ -80,19 +88,49 @@ static void keep(struct vm *vm, struct code *c)
     pthread_mutex_unlock(&vm->class_lock);
 }
 
+struct swept {
+    unsigned freed, kept;
+    u8 longest;               /* that what is kept has waited, ns */
+    const struct code *waits; /* that does */
+};
+
+static void log_sweep(struct vm *vm, const struct swept *s)
+{
+    struct code_memory_stats memory;
+    struct buf kept = {0}, name = {0};
+    code_memory_stats(backend_code(vm->tier->backend), &memory);
+    if (s->waits != NULL)
+        buf_printf(&kept, "; threads are in %u, for %u ms in %s", s->kept, (unsigned)(s->longest / MS),
+                   tier_log_method(&name, s->waits->method, s->waits->osr_bci));
+    tier_log(vm, "sweep: %u pieces of code freed, %zu kB in use%s", s->freed, memory.used >> 10,
+             buf_str(&kept));
+    buf_free(&kept);
+    buf_free(&name);
+}
+
 void sweep(struct vm *vm)
 {
     struct code *next, *all = vm->tier != NULL ? take_retired(vm) : NULL;
+    struct swept swept = {0};
     if (all == NULL)
         return;
     thread_handshake_all(thread_self(), look, vm);
+    u8 now = now_ns();
     for (struct code *c = all; c != NULL; c = next) {
         next = c->all_next;
-        if (c->standing)
+        if (c->standing) {
+            swept.kept++;
+            if (now - c->retired_ns >= swept.longest) {
+                swept.longest = now - c->retired_ns;
+                swept.waits = c;
+            }
             keep(vm, c);
-        else
+        } else {
+            swept.freed++;
             code_free(c);
+        }
     }
+    log_sweep(vm, &swept);
 }
 
 /* ---- --stress=replace ---- */
