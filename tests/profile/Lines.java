@@ -14,5 +14,6 @@ public class Lines {
         for (int i = 0; i < Integer.parseInt(args[0]); i++)
             sum += run(i, 1000);
         System.out.println(sum > 0);
+        System.out.print("tab\tand \"line\"\n");
     }
 }

@@ -158,6 +158,29 @@ static void put_source(const struct profile *p, const struct profile_frame *f, s
 
 /* ---- bytecode ---- */
 
+/* As it would be written in Java, on one line; a long one only begun. */
+static void put_text(const struct symbol *text, struct buf *out)
+{
+    enum { MAX_TEXT = 40 };
+    static const char special[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
+    size_t n = text->len;
+    if (n > MAX_TEXT)
+        for (n = MAX_TEXT; n > 0 && ((unsigned char)text->utf8[n] & 0xc0) == 0x80;)
+            n--;
+    buf_puts(out, " \"");
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text->utf8[i];
+        const char *escape = c != 0 ? strchr(special, c) : NULL;
+        if (escape != NULL)
+            buf_printf(out, "\\%c", letters[escape - special]);
+        else if (c < ' ' || c == 0x7f)
+            buf_printf(out, "\\%o", c);
+        else
+            buf_putc(out, (char)c);
+    }
+    buf_puts(out, n < text->len ? "..." : "\"");
+}
+
 static void put_constant(const struct const_pool *cp, unsigned i, struct buf *out)
 {
     if (i == 0 || i >= cp->count)
@@ -168,7 +191,7 @@ static void put_constant(const struct const_pool *cp, unsigned i, struct buf *ou
     case CP_Long: buf_printf(out, " %lld", (long long)cp->c[i].l); break;
     case CP_Double: buf_printf(out, " %g", cp->c[i].d); break;
     case CP_Class: buf_printf(out, " %s", cp_class_name(cp, i)->utf8); break;
-    case CP_String: buf_printf(out, " \"%.40s\"", cp_utf8(cp, cp->c[i].ref.a)->utf8); break;
+    case CP_String: put_text(cp_utf8(cp, cp->c[i].ref.a), out); break;
     case CP_Fieldref:
     case CP_Methodref:
     case CP_InterfaceMethodref: buf_printf(out, " %s.", cp_ref_class(cp, i)->utf8); /* fall through */

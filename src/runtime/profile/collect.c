@@ -23,12 +23,12 @@ static bool starts_with(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/* T0 itself, and what leads from it and from compiled code to C and back: no frames of their own. */
+/* T0 itself, and what leads from it to compiled code, from both to C, and back: no frames of their own. */
 static bool is_glue(const struct native_symbol *f)
 {
-    static const char *const prefixes[] = {"op_",        "interp_",       "native_invoke", "native_call_",
-                                           "jni_invoke", "compiled",      "host_native",   "invoke_native",
-                                           "exec_",      "call_unframed", "call_code"};
+    static const char *const prefixes[] = {
+        "op_",           "interp_", "native_invoke", "native_call_", "jni_invoke", "compiled",  "host_native",
+        "invoke_native", "exec_",   "call_unframed", "call_code",    "baseline_",  "after_step"};
     for (size_t i = 0; f->of_vm && i < ARRAY_LEN(prefixes); i++)
         if (starts_with(f->name, prefixes[i]))
             return true;
@@ -119,7 +119,8 @@ static unsigned c_functions(struct profile *p, const struct sample *s, const str
         const struct native_symbol *f = unwinder_symbol(p->unwinder, pcs[i]);
         if (f == NULL || (s->n > 0 && is_java_boundary(f)))
             break;
-        out[n++] = f;
+        if (s->n > 0 || !is_glue(f)) /* Java is only just entered, or has been left */
+            out[n++] = f;
     }
     while (n > 0 && (is_glue(out[n - 1]) || (s->n == 0 && is_thread_start(out[n - 1]))))
         n--;

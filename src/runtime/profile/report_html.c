@@ -6,6 +6,7 @@
  *     events   [seconds, kind, tier, method, bytes, ms, why]
  *     deopts   [count, why, place, code]
  *     sites    [place, state, classes, seen]
+ *     regions  [place, state, region, changes of state]
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "runtime/profile/events.h"
 #include "runtime/profile/profile_internal.h"
 #include "runtime/profile/report_json.h"
+#include "runtime/region/region_site.h"
 #include "runtime/tier/deopts.h"
 #include "runtime/tier/site_profile.h"
 
@@ -186,6 +188,21 @@ static void write_site(const struct site_row *row, void *user)
     buf_free(&classes);
 }
 
+static void write_region_site(const struct region_site_row *row, void *user)
+{
+    struct list *l = user;
+    char region[64] = "";
+    if (l->n++ >= MAX_SITES)
+        return;
+    if (row->has_region)
+        snprintf(region, sizeof region, "%s 0x%llx-0x%llx", region_kind(&row->region),
+                 (unsigned long long)row->region.base, (unsigned long long)row->region.last);
+    separate(l->out, &l->first);
+    buf_putc(l->out, '[');
+    json_place(l->out, row->method, (int)row->bci);
+    buf_printf(l->out, ",\"%s\",\"%s\",%u]", row->state, region, row->changes);
+}
+
 /* ---- all of it ---- */
 
 static void write_about(struct profile *p, struct buf *out)
@@ -233,6 +250,10 @@ static void write_data(struct profile *p, struct buf *out)
     buf_puts(out, "],\n\"sites\":[");
     l.first = true;
     sites_each(p->vm, write_site, &l);
+    buf_puts(out, "],\n\"regions\":[");
+    l.first = true;
+    l.n = 0;
+    region_sites_each(p->vm, write_region_site, &l);
     buf_puts(out, "],\n\"tree\":");
     write_tree(&p->tree.root, out);
     buf_putc(out, '}');

@@ -110,25 +110,36 @@ void region_sites_forget(struct vm *vm, uint64_t id)
             }
 }
 
-static void print_site(struct vm *vm, const struct region_site *s, struct buf *out)
+const char *region_kind(const struct region *r)
+{
+    return r->memory == NULL ? "device" : r->read_only ? "rom" : "ram";
+}
+
+void region_sites_each(struct vm *vm, void (*row)(const struct region_site_row *r, void *user), void *user)
 {
     static const char *const names[] = {"naive", "committed", "variable"};
-    struct region r;
+    struct region_sites *sites = atomic_load_explicit(&vm->region_sites, memory_order_acquire);
+    for (size_t i = 0; sites != NULL && i < BUCKETS; i++)
+        for (const struct region_site *s = sites->bucket[i]; s != NULL; s = s->next) {
+            unsigned state = s->state;
+            struct region_site_row r = {
+                .method = s->method, .bci = s->bci, .state = names[state], .changes = s->changes};
+            r.has_region = state != SITE_VARIABLE && space_region(vm, s->region, &r.region);
+            row(&r, user);
+        }
+}
+
+static void print_site(const struct region_site_row *s, void *out)
+{
     class_print_method(s->method, out);
-    buf_printf(out, " at %u: %s", s->bci, names[s->state]);
-    if (s->state != SITE_VARIABLE && space_region(vm, s->region, &r))
-        buf_printf(out, " %s 0x%llx-0x%llx",
-                   r.memory == NULL ? "device"
-                   : r.read_only    ? "rom"
-                                    : "ram",
-                   (unsigned long long)r.base, (unsigned long long)r.last);
+    buf_printf(out, " at %u: %s", s->bci, s->state);
+    if (s->has_region)
+        buf_printf(out, " %s 0x%llx-0x%llx", region_kind(&s->region), (unsigned long long)s->region.base,
+                   (unsigned long long)s->region.last);
     buf_printf(out, " (%u changes)\n", s->changes);
 }
 
 void region_sites_print(struct vm *vm, struct buf *out)
 {
-    struct region_sites *sites = atomic_load_explicit(&vm->region_sites, memory_order_acquire);
-    for (size_t i = 0; sites != NULL && i < BUCKETS; i++)
-        for (const struct region_site *s = sites->bucket[i]; s != NULL; s = s->next)
-            print_site(vm, s, out);
+    region_sites_each(vm, print_site, out);
 }

@@ -22,6 +22,16 @@ void region_site_observe(struct vm *vm, const struct method *m, uint32_t bci, co
 uint64_t region_site_committed(struct vm *vm, const struct method *m, uint32_t bci);
 /* The region is unmapped. */
 void region_sites_forget(struct vm *vm, uint64_t id);
+struct region_site_row {
+    const struct method *method;
+    uint32_t bci;
+    const char *state; /* "naive", "committed", "variable" */
+    struct region region;
+    bool has_region; /* of the sites that are not variable: it is still mapped */
+    uint32_t changes;
+};
+const char *region_kind(const struct region *r); /* "ram", "rom", "device" */
+void region_sites_each(struct vm *vm, void (*row)(const struct region_site_row *r, void *user), void *user);
 /* One line a site. */
 void region_sites_print(struct vm *vm, struct buf *out);
 
