@@ -28,6 +28,16 @@ bool code_exists(const struct method *m, int32_t osr_bci)
     return found;
 }
 
+bool code_is_good(const struct method *m, int32_t osr_bci)
+{
+    struct vm *vm = m->klass->vm;
+    pthread_mutex_lock(&vm->class_lock);
+    const struct code *c = code_find(m, osr_bci);
+    bool good = c != NULL && !atomic_load(&c->failing);
+    pthread_mutex_unlock(&vm->class_lock);
+    return good;
+}
+
 /* ---- the lists ---- */
 
 void code_list_valid(struct tier *t, struct code *c)

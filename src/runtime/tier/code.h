@@ -49,6 +49,8 @@ struct code {
     uint32_t inlined;                 /* calls */
     uint64_t compile_ns;
     _Atomic uint32_t deopts; /* times that a guard of it failed */
+    _Atomic bool failing;    /* a guess of it is wrong: it is as good as T0, until new code takes its place */
+    _Atomic uint64_t failed; /* places where guards failed, hashed to a bit each */
 };
 
 /* Which tier made it. */
@@ -89,6 +91,8 @@ void code_free(struct code *c);
 struct code *code_find(const struct method *m, int32_t osr_bci);
 /* The same question from a thread that is not in Java. */
 bool code_exists(const struct method *m, int32_t osr_bci);
+/* Is there code that no guess of failed yet? */
+bool code_is_good(const struct method *m, int32_t osr_bci);
 
 /* All valid code, under vm->class_lock. */
 void code_each_valid(struct vm *vm, void (*see)(const struct code *c, void *user), void *user);

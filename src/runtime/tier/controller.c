@@ -58,6 +58,7 @@
 #define LONG_BYTES     400            /* longer methods have parts that never run */
 #define BRIDGE_NS                                                                                            \
     250 /* what a call from compiled code to T0 and back takes, about, with the little it does */
+#define FAILURE_NS 1000 /* what leaving code takes where a guard failed; T0 is sampled after that */
 
 struct controller {
     struct vm *vm;
@@ -110,12 +111,8 @@ static void arm(struct thread *t)
 
 /* ---- watching ---- */
 
-/* At its first sample in T0, then at the 4th, the 16th ...: receivers of different times. */
-static void watch(struct controller *c, struct heat *h)
+static void watch_now(struct controller *c, struct heat *h)
 {
-    if (!is_bytecode(h->method) || h->samples < h->watch_next)
-        return;
-    h->watch_next = h->samples < 4 ? 4 : 4 * h->samples;
     if (sites_watch(c->vm, h->method) == 0)
         return;
     if (h->watched_until == 0)
@@ -123,6 +120,15 @@ static void watch(struct controller *c, struct heat *h)
     if (h->watch_wait == 0)
         h->watch_wait = c->now + WATCH_WAIT;
     h->watched_until = c->now + WATCH_ENDS;
+}
+
+/* At its first sample in T0, then at the 4th, the 16th ...: receivers of different times. */
+static void watch(struct controller *c, struct heat *h)
+{
+    if (!is_bytecode(h->method) || h->samples < h->watch_next)
+        return;
+    h->watch_next = h->samples < 4 ? 4 : 4 * h->samples;
+    watch_now(c, h);
 }
 
 static void watch_stack(struct controller *c, const struct sample *s)
@@ -238,7 +244,7 @@ static struct heat *root_for(struct controller *c, struct heat *h)
             break;
         struct heat *caller = heat_of(&c->heat, most->method, c->now);
         if (!is_bytecode(caller->method) || code_bytes(caller->method) > CALLER_BYTES || caller->refused ||
-            caller->requested || code_exists(caller->method, -1) || has_loops(root->method))
+            caller->requested || code_is_good(caller->method, -1) || has_loops(root->method))
             break;
         root = caller;
     }
@@ -248,7 +254,7 @@ static struct heat *root_for(struct controller *c, struct heat *h)
 static bool may_be_root(struct controller *c, const struct heat *h)
 {
     return !h->requested && !h->refused && (h->method->flags & MF_CLINIT) == 0 &&
-           h->compiles < MAX_COMPILES && c->now >= h->not_before && !code_exists(h->method, -1) &&
+           h->compiles < MAX_COMPILES && c->now >= h->not_before && !code_is_good(h->method, -1) &&
            tier_may_compile(h->method, -1);
 }
 
@@ -277,7 +283,7 @@ static bool consider_loop(struct controller *c, struct heat *h)
     if (h->stuck_runs < STUCK_RUNS || header < 0)
         return h->stuck_runs < 2 * STUCK_RUNS; /* it will have said until then, if it is in a loop */
     if (code_exists(h->method, header))        /* it will go over; or there is a call each time */
-        return code_exists(h->method, -1);
+        return code_is_good(h->method, -1);
     if (h->requested || h->loop_compiles >= MAX_LOOPS || c->now < h->not_before ||
         !tier_may_compile(h->method, header) || !pays(c, h, h, h->loop_compiles) || still_watched(c, h))
         return h->loop_compiles < MAX_LOOPS;
@@ -521,7 +527,7 @@ void controller_deoptimised(const struct code *code, const struct method *at, ui
     tier_log(vm, "deoptimised %s: bci %u%s%s (%s), %u times%s", tier_log_method(&a, m, code->osr_bci),
              (unsigned)bci, at != m ? " of " : "", at != m ? tier_log_method(&b, at, -1) : "",
              why < SSA_NWHYS ? ssa_why_names[why] : "?", n,
-             discarded ? "; to be compiled without that guess" : "");
+             discarded ? "; to be compiled without that guess" : "; stays until that pays");
     buf_free(&a);
     buf_free(&b);
 }
@@ -532,6 +538,18 @@ static bool is_long_in_c(const struct method *m)
     return m->native_fn != NULL && !(m->flags & MF_PLAIN_C) && code_bytes(m) > C_BYTES && has_loops(m);
 }
 
+/* So much time in T0 that no sample sees. */
+static void add_unseen(struct controller *c, struct heat *h, double ns)
+{
+    h->interpreted += ns;
+    h->samples++;
+    h->bridged = true;
+    if (!h->touched) {
+        h->touched = true;
+        vec_push(&c->touched, h);
+    }
+}
+
 /* A sample that stands for what the transitions cost. */
 void controller_bridged(struct vm *vm, struct method *m)
 {
@@ -539,15 +557,21 @@ void controller_bridged(struct vm *vm, struct method *m)
     if (c == NULL || !is_bytecode(m) || is_long_in_c(m))
         return;
     pthread_mutex_lock(&c->lock);
-    struct heat *h = heat_of(&c->heat, m, c->now);
-    h->interpreted += (double)(CONTROLLER_BRIDGED * BRIDGE_NS);
-    h->samples++;
-    h->bridged = true;
-    if (!h->touched) {
-        h->touched = true;
-        vec_push(&c->touched, h);
-    }
+    add_unseen(c, heat_of(&c->heat, m, c->now), CONTROLLER_BRIDGED * BRIDGE_NS);
     pthread_mutex_unlock(&c->lock);
+}
+
+bool controller_failing(const struct code *code, struct method *at, bool classes)
+{
+    struct controller *c = code->vm->controller;
+    if (c == NULL)
+        return false;
+    pthread_mutex_lock(&c->lock);
+    add_unseen(c, heat_of(&c->heat, code->method, c->now), FAILURE_NS);
+    if (classes)
+        watch_now(c, heat_of(&c->heat, at, c->now));
+    pthread_mutex_unlock(&c->lock);
+    return true;
 }
 
 void controller_discarded(struct vm *vm, struct method *m)

@@ -29,6 +29,11 @@ void controller_deoptimised(const struct code *code, const struct method *at, ui
 #define CONTROLLER_BRIDGED 256
 void controller_bridged(struct vm *vm, struct method *m);
 
+/* A guard of `code`, for calls of its method, failed in the activation of `at`. Counts as time that T0 takes,
+ * so that the method is compiled again when that pays; classes: calls of `at` are watched, as one of them met
+ * a class that was not expected. False: nobody compiles here. */
+bool controller_failing(const struct code *code, struct method *at, bool classes);
+
 /* m's code is gone. What T0 runs in C is never sampled, and asks for new code here. */
 void controller_discarded(struct vm *vm, struct method *m);
 

@@ -174,20 +174,41 @@ static bool is_exception(enum ssa_why why)
 }
 
 #define EXCEPTIONS_ENOUGH 4
+#define LAST_FAILURE      100000 /* then the code is as slow as T0, whatever else it does */
 
+/* The first failure at this place? (Of two places that share a bit the second one waits for the next code.)
+ */
+static bool is_news(struct code *c, const struct method *m, uint32_t bci, enum ssa_why why)
+{
+    uint64_t hash = ((uintptr_t)m ^ bci * 31u ^ why) * 0x9e3779b97f4a7c15u, bit = 1ull << (hash >> 58);
+    return (atomic_fetch_or(&c->failed, bit) & bit) == 0;
+}
+
+/*
+ * Code that guessed wrong is still better than T0 wherever it does not come to that place. So it stays until
+ * there is better code, which the controller wants when the failures cost more than a compile; only loops are
+ * entered anew each time.
+ */
 void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_why why)
 {
     struct vm *vm = c->vm;
     uint32_t n = atomic_fetch_add(&c->deopts, 1) + 1;
+    bool loop = c->osr_bci >= 0;
     deopts_note(vm, c->method, m, bci, why);
     if (why == SSA_WHY_STRESS || why == SSA_WHY_POLL)
         return;
     if (is_exception(why) && n < EXCEPTIONS_ENOUGH)
         return;
-    speculation_failed(vm, m, bci, why);
-    controller_deoptimised(c, m, bci, why, n, true);
+    bool news = is_news(c, m, bci, why);
+    if (news)
+        speculation_failed(vm, m, bci, why);
+    atomic_store(&c->failing, true);
+    bool stays = !loop && n < LAST_FAILURE && controller_failing(c, m, news && why == SSA_WHY_CLASS_CHECK);
+    if (news || !stays)
+        controller_deoptimised(c, m, bci, why, n, !stays);
+    if (stays)
+        return;
     struct method *compiled = c->method;
-    bool loop = c->osr_bci >= 0;
     code_invalidate(vm, c, false);
     if (!loop)
         controller_discarded(vm, compiled);
