@@ -44,6 +44,15 @@ x64_label bl_exit(struct bl *b, bool back)
     return e.label;
 }
 
+x64_label bl_site_exit(struct bl *b)
+{
+    struct bl_exit e = {
+        .label = x64_new_label(&b->a), .bci = b->bci, .depth = (uint16_t)b->depth, .leave = LEAVE_SITE};
+    save_stack(b, &e.saved, &e.nsaved);
+    vec_push(&b->exits, e);
+    return e.label;
+}
+
 /* What an instruction leaves on the stack is known from the next one's depth. */
 static unsigned depth_behind(const struct bl *b)
 {
@@ -301,7 +310,7 @@ static void emit_leaves(struct bl *b)
 {
     struct x64_asm *a = &b->a;
     const struct baseline_config *c = b->config;
-    const void *const to[BL_NLEAVES] = {c->step, c->step_cold, c->poll, c->unwind};
+    const void *const to[BL_NLEAVES] = {c->step, c->step_cold, c->step_site, c->poll, c->unwind};
     for (int i = 0; i < BL_NLEAVES; i++) {
         if (!b->leaves_used[i])
             continue;

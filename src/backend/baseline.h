@@ -28,7 +28,7 @@ struct baseline_config {
     struct baseline_layout layout;
     bool avx;
     const void *dispatch; /* goes into frames: how the interpreter finds its way back */
-    const void *step, *step_cold, *poll, *overflow, *unwind;
+    const void *step, *step_cold, *step_site, *poll, *overflow, *unwind;
     const void *return_to[4];
     /* C functions. new_array: (thread, class, length >= 0); NULL: an exception is pending. */
     const void *new_array;
@@ -70,6 +70,16 @@ enum baseline_inline {
     INLINE_F_OF_BITS,
     INLINE_D_OF_BITS,
 };
+/*
+ * What a call site with a receiver does: a receiver of `class` is sent to `method`; others, when `variable`
+ * is set, to what the tables of their class say, and else (step_site) to the interpreter, which notes them
+ * and may make the site point to another of these. They do not change, so that threads may follow the pointer
+ * at any time.
+ */
+struct baseline_site {
+    const void *class, *method; /* NULL: for nobody yet */
+    uint64_t variable;
+};
 struct baseline_operand {
     uint8_t what;       /* enum baseline_what */
     char type;          /* letter of the field, the constant or the result */
@@ -80,9 +90,8 @@ struct baseline_operand {
     int32_t offset;
     uint64_t address;
     uint64_t appendix;
-    uint32_t hash;        /* of an interface's method */
-    const uint16_t *unit; /* virtual calls: while this is not `quick`, the interpreter makes the call */
-    uint16_t quick;
+    uint32_t hash; /* of an interface's method */
+    uint64_t site; /* virtual calls: the address of a word that points to a struct baseline_site; 0: none */
 };
 
 struct baseline_handler {

@@ -46,7 +46,7 @@ enum bl_flag {
 #define BL_NO_DEPTH UINT16_MAX
 #define BL_NO_SLOT  UINT16_MAX
 
-enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_POLL, LEAVE_UNWIND, BL_NLEAVES };
+enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_SITE, LEAVE_POLL, LEAVE_UNWIND, BL_NLEAVES };
 
 /* Code out of line: the interpreter executes the instruction at bci. saved: the operands as they are. */
 struct bl_exit {
@@ -199,6 +199,8 @@ void bl_load_pins(struct bl *b, uint32_t mask);
 /* Where to jump when the interpreter is to execute this instruction; nothing may have changed. `back`: it
  * then goes on behind it, if it does not throw. */
 x64_label bl_exit(struct bl *b, bool back);
+/* Likewise, of a call whose site wants to know the receiver's class. */
+x64_label bl_site_exit(struct bl *b);
 /* The interpreter executes this instruction always. */
 void bl_leave(struct bl *b, enum bl_leave leave);
 x64_label bl_target(struct bl *b, uint32_t bci);

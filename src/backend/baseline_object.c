@@ -1,6 +1,8 @@
 /* baseline_object.c - baseline code: calls, allocation, type tests. */
 #include "backend/baseline_internal.h"
 
+#include <stddef.h>
+
 static char kind_of_result(char type)
 {
     switch (type) {
@@ -63,6 +65,23 @@ static void look_up(struct bl *b, const struct baseline_operand *call, x64_label
     x64_alu(a, ALU_CMP, 8, RAX, x64_mx(RDX, RCX, 0, 8));
     x64_jcc(a, CC_NE, other);
     x64_mov(a, 8, RAX, x64_mx(RDX, RCX, 0, 16));
+}
+
+/* rax: the receiver's class. Goes to `selected` with rax = the method, falls through when the class's tables
+ * are to be asked, or leaves. */
+static void ask_site(struct bl *b, uint64_t site, x64_label selected)
+{
+    struct x64_asm *a = &b->a;
+    x64_label others = x64_new_label(a);
+    x64_mov_imm(a, RDX, site);
+    x64_mov(a, 8, RDX, x64_m(RDX, 0));
+    x64_alu(a, ALU_CMP, 8, RAX, x64_m(RDX, offsetof(struct baseline_site, class)));
+    x64_jcc(a, CC_NE, others);
+    x64_mov(a, 8, RAX, x64_m(RDX, offsetof(struct baseline_site, method)));
+    x64_jmp(a, selected);
+    x64_bind(a, others);
+    x64_alu_imm(a, ALU_CMP, 8, x64_m(RDX, offsetof(struct baseline_site, variable)), 0);
+    x64_jcc(a, CC_E, bl_site_exit(b));
 }
 
 /* All operands are in memory. */
@@ -133,12 +152,7 @@ static void call(struct bl *b)
         intrinsic(b, &c);
         return;
     }
-    x64_label other = c.receiver || c.unit != NULL ? bl_exit(b, true) : X64_NO_LABEL;
-    if (c.unit != NULL) {
-        x64_mov_imm(a, RDX, (uint64_t)(uintptr_t)c.unit);
-        x64_alu_imm(a, ALU_CMP, 2, x64_m(RDX, 0), c.quick);
-        x64_jcc(a, CC_NE, other);
-    }
+    x64_label other = c.receiver ? bl_exit(b, true) : X64_NO_LABEL;
     if (c.receiver) {
         x64_mov(a, 8, RAX, bl_slot(b, b->depth - c.arg_slots));
         x64_test(a, 8, x64_r(RAX), RAX);
@@ -147,13 +161,17 @@ static void call(struct bl *b)
     if (c.what == BASELINE_DIRECT) {
         x64_mov_imm(a, RAX, c.address);
     } else {
+        x64_label selected = x64_new_label(a);
         x64_mov(a, 8, RAX, x64_m(RAX, l->object_class));
+        if (c.site != 0)
+            ask_site(b, c.site, selected);
         if (c.what == BASELINE_VIRTUAL) {
             x64_mov(a, 8, RAX, x64_m(RAX, l->class_vtable));
             x64_mov(a, 8, RAX, x64_m(RAX, c.offset));
         } else {
             look_up(b, &c, other);
         }
+        x64_bind(a, selected);
     }
     call_method(b, &c);
 }

@@ -40,6 +40,7 @@ extern const u2 interp_enter_baseline[];
 /* The addresses in T0 that baseline code leaves for. The arguments are T0's registers (interp.h), of which
  * these use: */
 extern const char interp_step[], interp_step_cold[]; /* pc, sp, lp, t: runs one instruction */
+extern const char interp_step_site[]; /* likewise; a call with a receiver, whose site wants to know its class */
 extern const char interp_poll_baseline[];            /* pc, sp, lp, t: polls, then goes on at pc */
 /* sp: the locals of the activation that has returned and was popped; t; tos or fp: the result */
 extern const char interp_return_to_0[], interp_return_to_1[], interp_return_to_2[], interp_return_to_3[];

@@ -8,6 +8,7 @@
 #include "runtime/exec/baseline.h"
 #include "runtime/exec/interp_call.h"
 #include "runtime/tier/baseline.h"
+#include "runtime/tier/site_profile.h"
 
 const u2 interp_enter_baseline[] = {OP_enter_baseline};
 
@@ -81,6 +82,16 @@ void interp_step_cold_op(OP_ARGS)
     struct baseline_code *b = method_baseline(t->frame->method);
     if (UNLIKELY(b == NULL || atomic_fetch_add_explicit(&b->cold, 1, memory_order_relaxed) == b->cold_limit))
         return too_cold(OP_PASS);
+    return interp_step_op(OP_PASS);
+}
+
+/* Twins that watch note the class themselves. */
+void interp_step_site_op(OP_ARGS) __asm__("interp_step_site");
+void interp_step_site_op(OP_ARGS)
+{
+    const struct object *receiver = sp[-(int)pc[2]].a;
+    if (*pc == OP_invokevirtual_q || *pc == OP_invokeinterface_q)
+        site_observe(t->vm, pc, receiver->klass);
     return interp_step_op(OP_PASS);
 }
 

@@ -53,6 +53,7 @@ static struct baseline_config config_of(const struct tier *tier)
         .dispatch = &interp_step_dispatch,
         .step = interp_step,
         .step_cold = interp_step_cold,
+        .step_site = interp_step_site,
         .poll = interp_poll_baseline,
         .overflow = interp_callee_overflow,
         .unwind = interp_unwind_baseline,

@@ -10,6 +10,7 @@
 #include "runtime/exec/opcodes.h"
 #include "runtime/gc/heap.h"
 #include "runtime/tier/baseline_internal.h"
+#include "runtime/tier/site_profile.h"
 
 /* ---- descriptors ---- */
 
@@ -109,8 +110,9 @@ static void site(const struct call_site *s, struct baseline_operand *out)
         out->what = BASELINE_STEP;
 }
 
-static void call(const struct class *c, const u1 *p, const u2 *unit, u2 op, struct baseline_operand *out)
+static void call(const struct method *m, const u1 *p, const u2 *unit, u2 op, struct baseline_operand *out)
 {
+    const struct class *c = m->klass;
     describe_call(c, p, out);
     switch (op) {
     case OP_invokevirtual:
@@ -131,16 +133,14 @@ static void call(const struct class *c, const u1 *p, const u2 *unit, u2 op, stru
     case OP_invokevirtual_watch:
         out->what = BASELINE_VIRTUAL;
         out->offset = (int32_t)unit[1] * (int32_t)sizeof(void *);
-        out->unit = unit;
-        out->quick = OP_invokevirtual_q;
+        out->site = sites_baseline(m, unit);
         break;
     case OP_invokeinterface_q:
     case OP_invokeinterface_watch:
         out->what = BASELINE_INTERFACE;
         out->address = (uint64_t)rcp_get(c, unit[1]);
         out->hash = unit[4];
-        out->unit = unit;
-        out->quick = OP_invokeinterface_q;
+        out->site = sites_baseline(m, unit);
         break;
     default: out->what = BASELINE_STEP; break;
     }
@@ -241,7 +241,7 @@ void baseline_operand(void *user, uint32_t bci, struct baseline_operand *out)
     case BC_invokespecial:
     case BC_invokestatic:
     case BC_invokeinterface:
-    case BC_invokedynamic: call(c, p, unit, op, out); break;
+    case BC_invokedynamic: call(m, p, unit, op, out); break;
     case BC_new: new_object(c->vm, c, unit, op, out); break;
     case BC_newarray:
     case BC_anewarray: new_array(c->vm, c, p, unit, op, out); break;

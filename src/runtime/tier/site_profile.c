@@ -8,6 +8,7 @@
 #include "runtime/tier/site_profile.h"
 
 #include <stdlib.h>
+#include "backend/baseline.h"
 #include "frontend/bytecode.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/region/region_site.h"
@@ -24,7 +25,14 @@ struct site {
     _Atomic int32_t left; /* observations until the watch of it ends */
     struct seen seen[SITE_CLASSES];
     _Atomic uint32_t others;
+    /* Calls in baseline code. */
+    _Atomic(const struct baseline_site *) does; /* NULL: none */
+    _Atomic(const struct class *) last;         /* observed */
+    _Atomic uint32_t run;                       /* so often in succession */
+    _Atomic uint32_t changes;
 };
+
+static const struct baseline_site naive, variable = {.variable = 1};
 
 struct slots {
     size_t mask;
@@ -114,22 +122,46 @@ static void halve(struct site *s)
 }
 
 /* Under the table's lock. */
+static struct site *add_site(struct site_table *table, const struct method *m, const u2 *unit)
+{
+    if (2 * (table->n + 1) > table->slots->mask)
+        grow(table);
+    struct site *s = ARENA_NEW(&table->arena, struct site);
+    s->unit = unit;
+    s->method = m;
+    s->left = SITE_OBSERVATIONS;
+    insert(table->slots, s);
+    table->n++;
+    return s;
+}
+
+/* Under the table's lock. */
 static void open_site(struct vm *vm, struct site_table *table, const struct method *m, const u2 *unit)
 {
     struct site *s = find(vm, unit);
     if (s != NULL) {
         halve(s);
         s->left = SITE_OBSERVATIONS;
+        s->run = 0;
+        if (s->does != NULL)
+            s->does = &naive;
         return;
     }
-    if (2 * (table->n + 1) > table->slots->mask)
-        grow(table);
-    s = ARENA_NEW(&table->arena, struct site);
-    s->unit = unit;
-    s->method = m;
-    s->left = SITE_OBSERVATIONS;
-    insert(table->slots, s);
-    table->n++;
+    add_site(table, m, unit);
+}
+
+uint64_t sites_baseline(const struct method *m, const u2 *unit)
+{
+    struct vm *vm = m->klass->vm;
+    struct site_table *table = table_of(vm);
+    pthread_mutex_lock(&table->lock);
+    struct site *s = find(vm, unit);
+    if (s == NULL)
+        s = add_site(table, m, unit);
+    if (s->does == NULL)
+        s->does = &naive;
+    pthread_mutex_unlock(&table->lock);
+    return (uint64_t)(uintptr_t)&s->does;
 }
 
 /* ---- rewriting ---- */
@@ -207,12 +239,20 @@ unsigned sites_watch(struct vm *vm, struct method *m)
     return n;
 }
 
+/* Baseline code knows what to do there. */
+static bool decided(struct site *s)
+{
+    const struct baseline_site *does =
+        s != NULL ? atomic_load_explicit(&s->does, memory_order_acquire) : NULL;
+    return does != NULL && does != &naive;
+}
+
 unsigned sites_waiting(const struct method *m)
 {
     unsigned n = 0;
     if (has_code(m))
         for (uint32_t bci = 0, next; next_site(m, &bci, &next); bci = next)
-            n += quick(load_op(m->code + bci)) != 0;
+            n += quick(load_op(m->code + bci)) != 0 && !decided(find(m->klass->vm, m->code + bci));
     return n;
 }
 
@@ -252,6 +292,65 @@ static void note(struct site *s, struct class *c)
     count(&s->others);
 }
 
+/* ---- calls in baseline code ---- */
+
+static bool saw_only(const struct site *s, const struct class *c)
+{
+    for (int i = 0; i < SITE_CLASSES; i++)
+        if (s->seen[i].n != 0 && s->seen[i].class != c)
+            return false;
+    return s->others == 0;
+}
+
+/* NULL: the class's table does not have it yet. */
+static struct method *selected(const struct site *s, struct class *c)
+{
+    u2 op = load_op(s->unit);
+    if (op == OP_invokevirtual_q || op == OP_invokevirtual_watch)
+        return c->vtable[s->unit[1]];
+    struct method *m = atomic_load_explicit(&s->method->rcp[s->unit[1]], memory_order_acquire);
+    return class_imt_lookup(c, m, s->unit[4]);
+}
+
+static void becomes(struct site *s, const struct baseline_site *from, const struct baseline_site *to)
+{
+    if (atomic_compare_exchange_strong(&s->does, &from, to))
+        count(&s->changes);
+}
+
+static void commit(struct vm *vm, struct site *s, struct class *c)
+{
+    struct site_table *table = vm->sites;
+    const struct method *m = selected(s, c);
+    if (m == NULL)
+        return;
+    pthread_mutex_lock(&table->lock);
+    struct baseline_site *to = ARENA_NEW(&table->arena, struct baseline_site);
+    pthread_mutex_unlock(&table->lock);
+    to->class = c;
+    to->method = m;
+    becomes(s, &naive, to);
+}
+
+static void decide(struct vm *vm, struct site *s, struct class *c)
+{
+    const struct baseline_site *does = atomic_load_explicit(&s->does, memory_order_acquire);
+    uint32_t run = s->last == c ? s->run + 1 : 1;
+    atomic_store_explicit(&s->last, c, memory_order_relaxed);
+    atomic_store_explicit(&s->run, run, memory_order_relaxed);
+    if (does == &naive) {
+        if (saw_only(s, c)) {
+            if (run >= vm->options.site_commit)
+                commit(vm, s, c);
+        } else if (s->left <= 0) {
+            becomes(s, &naive, &variable);
+        }
+    } else if (does != &variable && does->class != c) {
+        s->left = SITE_OBSERVATIONS;
+        becomes(s, does, &naive);
+    }
+}
+
 bool site_observe(struct vm *vm, const u2 *unit, struct class *c)
 {
     struct site *s = find(vm, unit);
@@ -260,6 +359,8 @@ bool site_observe(struct vm *vm, const u2 *unit, struct class *c)
     note(s, c);
     int32_t left = atomic_load_explicit(&s->left, memory_order_relaxed) - 1;
     atomic_store_explicit(&s->left, left, memory_order_relaxed);
+    if (s->does != NULL)
+        decide(vm, s, c);
     return left > 0;
 }
 
@@ -301,6 +402,12 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
     const struct site *s = find(m->klass->vm, m->code + bci);
     if (s == NULL)
         return false;
+    const struct baseline_site *does = atomic_load_explicit(&s->does, memory_order_acquire);
+    if (does != NULL && does->class != NULL) { /* committed */
+        *out = (struct env_receivers){
+            .n = 1, .class = {(env_handle)(uintptr_t)does->class}, .percent = {100}, .all = true};
+        return true;
+    }
     struct summary sum = summarise(s);
     if (sum.total < SITE_ENOUGH)
         return false;
@@ -315,11 +422,25 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
 
 /* ---- printing ---- */
 
+static enum call_state state_of(const struct site *s)
+{
+    const struct baseline_site *does = atomic_load_explicit(&s->does, memory_order_acquire);
+    return does == NULL        ? CALL_WATCHED
+           : does == &naive    ? CALL_NAIVE
+           : does == &variable ? CALL_VARIABLE
+                               : CALL_COMMITTED;
+}
+
+static const char *const state_names[] = {"naive", "committed", "variable"};
+
 static void print_site(const struct site *s, struct buf *out)
 {
     struct summary sum = summarise(s);
     class_print_method(s->method, out);
-    buf_printf(out, " at %u:", (unsigned)(s->unit - s->method->code));
+    buf_printf(out, " at %u", (unsigned)(s->unit - s->method->code));
+    if (state_of(s) != CALL_WATCHED)
+        buf_printf(out, " (%s, %u changes)", state_names[state_of(s)], s->changes);
+    buf_printf(out, ":");
     for (unsigned i = 0; i < sum.classes; i++) {
         buf_printf(out, " ");
         class_external_name(sum.by_count[i].class, out);
@@ -354,8 +475,13 @@ void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *use
         if (s == NULL)
             continue;
         struct summary sum = summarise(s);
-        struct site_row row = {
-            s->method, (uint32_t)(s->unit - s->method->code), sum.classes, {0}, {0}, sum.others, sum.total};
+        struct site_row row = {.method = s->method,
+                               .bci = (uint32_t)(s->unit - s->method->code),
+                               .n = sum.classes,
+                               .others = sum.others,
+                               .total = sum.total,
+                               .state = state_of(s),
+                               .changes = s->changes};
         for (unsigned k = 0; k < sum.classes; k++) {
             row.class[k] = sum.by_count[k].class;
             row.seen[k] = sum.by_count[k].n;

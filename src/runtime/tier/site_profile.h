@@ -6,6 +6,12 @@
  * same. A site goes back to its quick form after SITE_OBSERVATIONS of them, or when the watch ends; so the
  * cost is short, and what was seen stays.
  *
+ * Calls in T1 code know their site: a word that says what is done with which class (struct baseline_site).
+ * Naive: T0 makes the call and notes the class. Committed, after --site-commit=N times the same class and no
+ * other: T1 calls the method of that class itself; another class makes the site naive again. Variable, when
+ * SITE_OBSERVATIONS have seen several: T1 looks methods up. So T2 knows of committed sites that nothing else
+ * was seen, however long they ran.
+ *
  * Threads: sites_watch and sites_unwatch from any thread, one at a time inside. Everything else takes no
  * lock; the counts are about right when several threads run a site at once. Records are never freed.
  */
@@ -29,7 +35,10 @@ unsigned sites_waiting(const struct method *m);
 /* All of them go back to their quick forms. */
 void sites_unwatch(struct vm *vm, struct method *m);
 
-/* T0, at a watched site: the receiver's class is c. False: it has seen enough. */
+/* The word of a call in baseline code, its address; the site is naive when it is new. */
+uint64_t sites_baseline(const struct method *m, const u2 *unit);
+
+/* T0, at a watched site or a naive one: the receiver's class is c. False: it has seen enough. */
 bool site_observe(struct vm *vm, const u2 *unit, struct class *c);
 
 /* Classes seen by the call at bci, as compile_env asks (handles are addresses). False: nothing is known. */
@@ -38,12 +47,15 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
 /* One line a site of m (NULL: of all methods): what it saw, by frequency. */
 void sites_print(struct vm *vm, const struct method *m, struct buf *out);
 /* What a site saw, the most frequent class first. */
+enum call_state { CALL_NAIVE, CALL_COMMITTED, CALL_VARIABLE, CALL_WATCHED /* not in baseline code */ };
 struct site_row {
     const struct method *method;
     uint32_t bci;
     unsigned n; /* classes */
     const struct class *class[SITE_CLASSES];
     uint32_t seen[SITE_CLASSES], others, total;
+    enum call_state state;
+    uint32_t changes; /* of the state */
 };
 void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *user), void *user);
 /* --sites: all of them, to standard error. */
