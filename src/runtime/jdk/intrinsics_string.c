@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include "runtime/jdk/intrinsics.h"
+#include "runtime/jdk/native_bodies.h"
 
 /* ---- equality and order ---- */
 
@@ -74,12 +75,40 @@ INTRINSIC(string_region_matches)
     RETURN_I(n <= 0 || region_equals(a, i, b, j, n));
 }
 
+static u8 word_at(const u1 *p)
+{
+    u8 x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+/* Most strings are short: what memcmp asks first would be most of the work. */
+static bool equal_bytes(const u1 *p, const u1 *q, size_t n)
+{
+    enum { SHORT = 32 };
+    size_t i = 0;
+    if (n > SHORT)
+        return memcmp(p, q, n) == 0;
+    if (n < 8) {
+        while (i < n && p[i] == q[i])
+            i++;
+        return i == n;
+    }
+    for (; i + 8 < n; i += 8)
+        if (word_at(p + i) != word_at(q + i))
+            return false;
+    return word_at(p + n - 8) == word_at(q + n - 8);
+}
+
+int32_t string_latin1_equals(const struct object *a, const struct object *b)
+{
+    return array_length(a) == array_length(b) &&
+           equal_bytes(array_data(a), array_data(b), (size_t)array_length(a));
+}
 INTRINSIC(latin1_equals)
 {
-    const struct object *a = args[0].a, *b = args[1].a;
-    EXPECT(a != NULL && b != NULL);
-    RETURN_I(array_length(a) == array_length(b) &&
-             memcmp(array_data(a), array_data(b), (size_t)array_length(a)) == 0);
+    EXPECT(args[0].a != NULL && args[1].a != NULL);
+    RETURN_I(string_latin1_equals(args[0].a, args[1].a));
 }
 INTRINSIC(utf16_equals)
 {
@@ -95,6 +124,10 @@ INTRINSIC(utf16_equals)
         EXPECT(args[0].a != NULL && args[1].a != NULL);                                                      \
         RETURN_I(compare_chars(view_a(args[0].a), view_b(args[1].a)));                                       \
     }
+int32_t string_latin1_compare(const struct object *a, const struct object *b)
+{
+    return compare_chars(latin1_chars(a), latin1_chars(b));
+}
 COMPARE(latin1_compare, latin1_chars, latin1_chars)
 COMPARE(latin1_compare_utf16, latin1_chars, utf16_chars)
 COMPARE(utf16_compare, utf16_chars, utf16_chars)

@@ -18,6 +18,11 @@ void array_move_words(uint64_t *to, const uint64_t *from, size_t n);
 /* Object.clone (object_natives.c). NULL: exception. */
 struct object *object_clone_checked(struct thread *t, struct object *o);
 
+/* StringLatin1.equals and compareTo (intrinsics_string.c): of byte arrays that are not NULL. 0 or 1; the
+ * difference. */
+int32_t string_latin1_equals(const struct object *a, const struct object *b);
+int32_t string_latin1_compare(const struct object *a, const struct object *b);
+
 /* java.lang.Math (intrinsics_math.c). */
 double jmath_sin(double x);
 double jmath_cos(double x);
