@@ -41,6 +41,12 @@ bool source_pread(int fd, void *to, size_t n, u8 offset)
     return true;
 }
 
+void source_bytes_free(struct source_bytes *b)
+{
+    if (!b->of_source)
+        free(b->data);
+}
+
 struct class_source *class_source_open(const char *path, struct buf *err)
 {
     struct stat st;

@@ -16,9 +16,11 @@
 struct class_source;
 
 struct source_bytes {
-    u1 *data; /* malloc'd, owned by the caller: free(data) */
+    u1 *data; /* not to be written to when it is the source's */
     size_t len;
+    bool of_source; /* lives as long as the source; else it is malloc'd, and the caller's */
 };
+void source_bytes_free(struct source_bytes *b);
 
 enum source_result {
     SOURCE_FOUND,
@@ -29,7 +31,8 @@ enum source_result {
 /* err: one-line reason, without newline, filled on failure. All return NULL on failure. */
 struct class_source *class_source_open_dir(const char *path, struct buf *err);
 struct class_source *class_source_open_jar(const char *path, struct buf *err);
-/* java_home: the JDK's directory; uses its lib/libjimage.so and lib/modules. */
+/* java_home: the JDK's directory; uses its lib/modules, and lib/libjimage.so when it cannot be read in place.
+ */
 struct class_source *class_source_open_jimage(const char *java_home, struct buf *err);
 /* An empty in-memory source; add entries with class_source_mem_add (bytes are copied, an equal path is
  * replaced). */

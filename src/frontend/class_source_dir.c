@@ -31,7 +31,7 @@ static enum source_result read_regular_file(int fd, const char *path, struct sou
         free(data);
         return source_read_failed(err, "%s: cannot read", path);
     }
-    *out = (struct source_bytes){data, len};
+    *out = (struct source_bytes){data, len, false};
     return SOURCE_FOUND;
 }
 

@@ -279,7 +279,7 @@ static enum source_result jar_read(struct class_source *s, const char *path, str
         free(to);
         return source_read_failed(err, "%s: entry %s %s", s->name, path, trouble);
     }
-    *out = (struct source_bytes){to, (size_t)e->size};
+    *out = (struct source_bytes){to, (size_t)e->size, false};
     return SOURCE_FOUND;
 }
 

@@ -25,7 +25,7 @@ static enum source_result mem_read(struct class_source *s, const char *path, str
     pthread_rwlock_rdlock(&m->lock);
     const struct mem_entry *e = bytes_map_get(&m->entries, path, strlen(path));
     if (e) {
-        *out = (struct source_bytes){xmalloc(e->len), e->len};
+        *out = (struct source_bytes){xmalloc(e->len), e->len, false};
         memcpy(out->data, e->data, e->len);
     }
     pthread_rwlock_unlock(&m->lock);

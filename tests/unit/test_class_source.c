@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "frontend/class_source.h"
+#include "frontend/jimage.h"
 #include "jdk_image.h"
 
 static struct buf err;
@@ -54,7 +55,7 @@ static void expect_text(struct class_source *s, const char *path, const char *te
     cr_assert_eq(class_source_read(s, path, &b, &err), SOURCE_FOUND, "%s: %s", path, buf_str(&err));
     cr_assert_eq(b.len, strlen(text));
     cr_assert_eq(memcmp(b.data, text, b.len), 0);
-    free(b.data);
+    source_bytes_free(&b);
 }
 
 static void expect_result(struct class_source *s, const char *path, enum source_result result)
@@ -333,7 +334,7 @@ Test(class_source, damaged_jars)
         for (const char *name = "a"; s && name; name = *name == 'a' ? "b" : NULL) {
             struct source_bytes b;
             if (class_source_read(s, name, &b, &err) == SOURCE_FOUND)
-                free(b.data);
+                source_bytes_free(&b);
         }
         class_source_close(s);
     }
@@ -355,7 +356,7 @@ Test(class_source, jimage)
     struct source_bytes b;
     cr_assert_eq(class_source_read(s, "java/lang/Object.class", &b, &err), SOURCE_FOUND);
     cr_assert(b.len > 4 && memcmp(b.data, "\xCA\xFE\xBA\xBE", 4) == 0);
-    free(b.data);
+    source_bytes_free(&b);
     expect_result(s, "java/lang/NoSuch.class", SOURCE_ABSENT);
     expect_result(s, "Unnamed.class", SOURCE_ABSENT);
     expect_result(s, "java/lang/../util/List.class", SOURCE_ABSENT);
@@ -366,6 +367,68 @@ Test(class_source, jimage)
     long_path[10] = '/';
     expect_result(s, long_path, SOURCE_ABSENT);
     class_source_close(s);
+}
+
+static u1 *whole_image(size_t *len)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/lib/modules", jdk_home());
+    FILE *f = fopen(path, "rb");
+    cr_assert_not_null(f);
+    fseek(f, 0, SEEK_END);
+    *len = (size_t)ftell(f);
+    rewind(f);
+    u1 *bytes = xmalloc(*len);
+    cr_assert_eq(fread(bytes, 1, *len, f), *len);
+    fclose(f);
+    return bytes;
+}
+
+/* Whatever is in the tables, nothing outside the image is read (the sanitizers would tell). */
+Test(class_source, jimage_hostile, .timeout = 120)
+{
+    if (!jdk_image_prepare())
+        cr_skip_test("no JDK");
+    enum { HEADER = 28, ROUNDS = 300 };
+    size_t len;
+    u1 *bytes = whole_image(&len);
+    struct jimage image;
+    struct jimage_resource r;
+    cr_assert(jimage_open(&image, bytes, len));
+    cr_assert(jimage_find(&image, "java.base", "java/lang/Object.class", &r) && !r.compressed);
+    cr_assert(memcmp(r.data, "\xCA\xFE\xBA\xBE", 4) == 0);
+    cr_assert_not(jimage_find(&image, "java.bas", "e/java/lang/Object.class", &r));
+    cr_assert_not(jimage_find(&image, "java.base", "java/lang/Object.clas", &r));
+    cr_assert_not(jimage_find(&image, "", "", &r));
+    size_t index = (size_t)(image.resources - bytes);
+    u1 *copy = xmalloc(index); /* without the resources: each is outside */
+    uint32_t random = 1;
+    for (size_t cut = 0; cut < index; cut += index / 50)
+        cr_assert_not(jimage_open(&image, bytes, cut));
+    for (int round = 0; round < ROUNDS; round++) {
+        memcpy(copy, bytes, index);
+        size_t tables = index - HEADER - image.strings_size;
+        for (int i = 0; i < 20000; i++) {
+            random = random * 1664525 + 1013904223;
+            copy[HEADER + (round % 2 ? random % tables : random % (index - HEADER - 1))] = (u1)(random >> 24);
+        }
+        cr_assert(jimage_open(&image, copy, index));
+        const char *module = jimage_package_module(&image, "java/lang");
+        cr_assert(module == NULL || (const u1 *)module + strlen(module) < copy + index);
+        static const char *const names[] = {"Object", "String",  "Class", "Thread",
+                                            "Math",   "Integer", "System"};
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            char path[64];
+            snprintf(path, sizeof path, "java/lang/%s.class", names[i]);
+            if (jimage_find(&image, "java.base", path, &r) && !r.compressed)
+                cr_assert(r.len == 0 || (r.data >= copy && r.len <= (size_t)(copy + index - r.data)));
+        }
+    }
+    memcpy(copy, bytes, index);
+    copy[4] ^= 1; /* another version */
+    cr_assert_not(jimage_open(&image, copy, index));
+    free(copy);
+    free(bytes);
 }
 
 Test(class_source, jimage_of_something_else)

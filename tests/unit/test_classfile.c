@@ -1048,7 +1048,7 @@ static void parse_one(void *cx, const char *path)
         }
         arena_release(&arena);
     }
-    free(b.data);
+    source_bytes_free(&b);
 }
 
 Test(classfile, every_class_of_the_jdk, .timeout = 120)

@@ -21,6 +21,7 @@
 
 #include <string.h>
 
+#include "frontend/class_source.h"
 #include "runtime/class/class.h"
 #include "runtime/class/module.h"
 #include "runtime/class/resolve.h"
@@ -43,9 +44,9 @@ void class_report_loaded(struct class *c, const char *source);
 /* Throws CLASS with a message built in b, and frees b. Returns false. */
 bool throw_with(struct thread *t, const char *class_name, struct buf *b);
 
-/* define.c. From malloc'd bytes that the class takes over (freed on failure). When another thread was faster,
+/* define.c. From bytes that the class takes over (given back on failure). When another thread was faster,
  * its class is the result: boot classes have one meaning. */
-struct class *class_define_boot(struct thread *t, struct symbol *name, u1 *bytes, size_t len,
+struct class *class_define_boot(struct thread *t, struct symbol *name, struct source_bytes *bytes,
                                 const char *source);
 
 /* hierarchy.c */

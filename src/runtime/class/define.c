@@ -378,12 +378,12 @@ struct class *class_define(struct thread *t, struct loader *l, struct symbol *na
     return define(t, l, name, copy, len, opt);
 }
 
-struct class *class_define_boot(struct thread *t, struct symbol *name, u1 *bytes, size_t len,
+struct class *class_define_boot(struct thread *t, struct symbol *name, struct source_bytes *bytes,
                                 const char *source)
 {
     struct define_options opt = {.source = source};
-    struct class *c = define(t, t->vm->boot_loader, name, bytes, len, &opt);
-    if (c == NULL || c->cf->bytes != bytes)
-        free(bytes); /* nothing that lives refers to them */
+    struct class *c = define(t, t->vm->boot_loader, name, bytes->data, bytes->len, &opt);
+    if (c == NULL || c->cf->bytes != bytes->data)
+        source_bytes_free(bytes); /* nothing that lives refers to them */
     return c;
 }

@@ -142,7 +142,7 @@ static struct class *load_patch(struct thread *t, struct symbol *name, struct sy
         const struct boot_patch *patch = &vm->boot_patches.at[i];
         struct source_bytes bytes;
         if (patch->module == module && class_source_read(patch->source, path, &bytes, &err) == SOURCE_FOUND)
-            c = class_define_boot(t, name, bytes.data, bytes.len, class_source_name(patch->source));
+            c = class_define_boot(t, name, &bytes, class_source_name(patch->source));
     }
     buf_free(&err);
     return c;
@@ -163,7 +163,7 @@ static struct class *load_from(struct thread *t, struct symbol *name, struct sym
         char from[128];
         if (module != NULL)
             snprintf(from, sizeof from, "jrt:/%s", module);
-        c = class_define_boot(t, name, bytes.data, bytes.len, module != NULL ? from : class_source_name(s));
+        c = class_define_boot(t, name, &bytes, module != NULL ? from : class_source_name(s));
         break;
     }
     case SOURCE_ABSENT: break;

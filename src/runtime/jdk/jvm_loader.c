@@ -292,7 +292,7 @@ static struct object *boot_class_location(struct thread *t, const struct class *
         struct source_bytes bytes;
         if (class_source_read(vm->boot_sources.at[i], buf_str(&path), &bytes, &err) != SOURCE_FOUND)
             continue;
-        free(bytes.data);
+        source_bytes_free(&bytes);
         r = string_new_platform(t, class_source_name(vm->boot_sources.at[i]));
     }
     buf_free(&path);
