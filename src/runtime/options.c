@@ -496,6 +496,8 @@ static enum option_result tier_option(struct vm_options *o, const char *arg, str
         o->tiering_log = true;
     else if (strcmp(arg, "--sites") == 0)
         o->sites = true;
+    else if (strcmp(arg, "--sites=json") == 0)
+        o->sites = o->sites_json = true;
     else if (strcmp(arg, "--perf-map") == 0)
         o->perf_map = true;
     else if (strcmp(arg, "--jitdump") == 0)

@@ -33,6 +33,7 @@ struct vm_options {
     bool no_optimizer;     /* --tiers without 2 */
     bool tiering_log;      /* --tiering-log */
     bool sites;            /* --sites: at the end, print what watched call sites saw */
+    bool sites_json;       /* as JSON */
     unsigned site_commit;  /* --site-commit=N: a site is committed after N observations of one kind */
     unsigned stress_deopt; /* --stress=deopt[:n]: every n-th guard reached deoptimises; 0: off */
     unsigned

@@ -174,12 +174,16 @@ static void write_site(const struct site_row *row, void *user)
     separate(l->out, &l->first);
     buf_putc(l->out, '[');
     json_place(l->out, row->method, (int)row->bci);
-    unsigned state = row->total < SITE_ENOUGH ? 0 : row->n == 1 && row->others == 0 ? 1 : 2;
+    unsigned state = row->state != CALL_WATCHED        ? (unsigned)row->state
+                     : row->total < SITE_ENOUGH        ? 0
+                     : row->n == 1 && row->others == 0 ? 1
+                                                       : 2;
     buf_printf(l->out, ",\"%s\",", states[state]);
     for (unsigned i = 0; i < row->n; i++) {
         buf_puts(&classes, i > 0 ? ", " : "");
         class_external_name(row->class[i], &classes);
-        buf_printf(&classes, " %u %%", (unsigned)((uint64_t)row->seen[i] * 100 / row->total));
+        buf_printf(&classes, " %u %%",
+                   row->total != 0 ? (unsigned)((uint64_t)row->seen[i] * 100 / row->total) : 0);
     }
     if (row->others > 0)
         buf_printf(&classes, ", others %u %%", (unsigned)((uint64_t)row->others * 100 / row->total));

@@ -481,7 +481,7 @@ static unsigned compile_threads(const struct vm_options *o)
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     if (o->compile_threads != 0)
         return o->compile_threads;
-    return cpus <= 3 ? 1 : cpus <= 8 ? 2 : (unsigned)cpus / 4;
+    return cpus <= 1 ? 1 : cpus <= 8 ? 2 : (unsigned)cpus / 4;
 }
 
 void controller_start(struct vm *vm)

@@ -11,7 +11,6 @@
 #include "backend/baseline.h"
 #include "frontend/bytecode.h"
 #include "runtime/exec/opcodes.h"
-#include "runtime/region/region_site.h"
 #include "runtime/vm.h"
 
 struct seen {
@@ -488,15 +487,4 @@ void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *use
         }
         see(&row, user);
     }
-}
-
-void sites_report(struct vm *vm)
-{
-    struct buf b = {0};
-    if (!vm->options.sites)
-        return;
-    sites_print(vm, NULL, &b);
-    region_sites_print(vm, &b);
-    fputs(buf_str(&b), stderr);
-    buf_free(&b);
 }

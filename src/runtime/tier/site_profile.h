@@ -58,7 +58,7 @@ struct site_row {
     uint32_t changes; /* of the state */
 };
 void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *user), void *user);
-/* --sites: all of them, to standard error. */
+/* --sites: all of them, to standard error (sites_report.c). */
 void sites_report(struct vm *vm);
 
 #endif
