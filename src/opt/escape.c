@@ -17,6 +17,10 @@
  * further on. A phi of different objects needs real ones. An array follows when its length is a small
  * constant.
  *
+ * A box (`box`, what valueOf gives) is an object with one cell that nobody stores to. Of a small number there
+ * is one object only: two virtual boxes are the same when their numbers are equal and small, one is never
+ * compared with what comes from elsewhere without being made, and none is locked while it is virtual.
+ *
  * Loops: the walk begins by believing that nothing changes around them, and is repeated until nothing does
  * (phis and "must be real" are never taken back, so that it ends). Nothing of the function is changed
  * meanwhile; values to be made are numbered (struct esc_later). Then objects for which nothing was gained, as

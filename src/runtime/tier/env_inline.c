@@ -3,8 +3,9 @@
  *
  * A static policy, by size and depth, sharpened by the caller's knowledge of hot calls: what is about as
  * small as a call is always inlined; what is called often, up to a moderate size; everything less the deeper
- * the stack of inlined calls and the bigger the function already are. Chains of method handles are inlined
- * generously: each link does nearly nothing, and what a call hides there is what the chain is for.
+ * the stack of inlined calls and the bigger the function already are. A longer method counts as small where
+ * next to nothing of it ever ran. Chains of method handles are inlined generously: each link does nearly
+ * nothing, and what a call hides there is what the chain is for.
  */
 #include "runtime/tier/env_internal.h"
 #include "runtime/tier/loops.h"
