@@ -131,9 +131,21 @@ static struct symbol *add(struct symbol_table *t, const char *utf8, size_t len, 
     return s;
 }
 
-struct symbol *symbol_intern(struct symbol_table *t, const char *utf8, size_t len)
+uint32_t symbol_intern_begin(struct symbol_table *t, const char *utf8, size_t len)
 {
     uint32_t hash = (uint32_t)hash_bytes(utf8, len);
+    struct symbol_slots *slots = atomic_load_explicit(&t->slots, memory_order_acquire);
+    __builtin_prefetch((const void *)&slots->at[hash & (slots->cap - 1)]);
+    return hash;
+}
+
+struct symbol *symbol_intern(struct symbol_table *t, const char *utf8, size_t len)
+{
+    return symbol_intern_end(t, utf8, len, (uint32_t)hash_bytes(utf8, len));
+}
+
+struct symbol *symbol_intern_end(struct symbol_table *t, const char *utf8, size_t len, uint32_t hash)
+{
     struct symbol *s = find(t, utf8, len, hash);
     if (s != NULL)
         return s;

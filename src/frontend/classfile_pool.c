@@ -13,7 +13,38 @@
 
 /* ---- first walk: entries ---- */
 
-static bool read_utf8(struct cf_parser *p, union cp_const *c)
+/* Texts whose symbols are looked for a little later, when the table's memory has come into the cache. */
+#define LATER 16
+struct texts {
+    unsigned n; /* read so far; the last LATER of them have no symbol yet */
+    struct text {
+        union cp_const *c;
+        const char *utf8;
+        u2 len;
+        uint32_t begun;
+    } at[LATER];
+};
+
+static void end_text(struct cf_parser *p, const struct text *text)
+{
+    text->c->utf8 = symbol_intern_end(p->symbols, text->utf8, text->len, text->begun);
+}
+
+static void add_text(struct cf_parser *p, struct texts *texts, union cp_const *c, const char *utf8, u2 len)
+{
+    struct text *text = &texts->at[texts->n++ % LATER];
+    if (texts->n > LATER)
+        end_text(p, text);
+    *text = (struct text){c, utf8, len, symbol_intern_begin(p->symbols, utf8, len)};
+}
+
+static void end_texts(struct cf_parser *p, const struct texts *texts)
+{
+    for (unsigned i = 0; i < texts->n && i < LATER; i++)
+        end_text(p, &texts->at[i]);
+}
+
+static bool read_utf8(struct cf_parser *p, union cp_const *c, struct texts *texts)
 {
     if (!cf_more(p, 2))
         return false;
@@ -24,7 +55,7 @@ static bool read_utf8(struct cf_parser *p, union cp_const *c)
     bool valid = LIKELY(utf8_is_valid_modified(text, length)) ||
                  (p->major <= 47 && utf8_is_valid_overlong(text, length));
     CF_REQUIRE(p, valid, "Illegal UTF8 string in constant pool in class file %s", p->class_name);
-    c->utf8 = symbol_intern(p->symbols, (const char *)text, length);
+    add_text(p, texts, c, (const char *)text, length);
     p->at += length;
     return true;
 }
@@ -42,10 +73,10 @@ static bool unknown_tag(struct cf_parser *p, unsigned tag)
 }
 
 /* The bounds checks below ask for one byte more than the entry has: the next tag, or the access flags. */
-static bool read_entry(struct cf_parser *p, unsigned tag, union cp_const *c)
+static bool read_entry(struct cf_parser *p, unsigned tag, union cp_const *c, struct texts *texts)
 {
     switch (tag) {
-    case CP_Utf8: return read_utf8(p, c);
+    case CP_Utf8: return read_utf8(p, c, texts);
     case CP_Class:
     case CP_String:
         if (!cf_more(p, 3))
@@ -112,16 +143,19 @@ static bool read_entry(struct cf_parser *p, unsigned tag, union cp_const *c)
 static bool read_entries(struct cf_parser *p)
 {
     struct const_pool *cp = &p->cf->cp;
+    struct texts texts;
+    texts.n = 0;
     for (unsigned i = 1; i < cp->count; i++) {
         unsigned tag = cf_u1(p);
         bool two_slots = tag == CP_Long || tag == CP_Double;
         CF_REQUIRE(p, !two_slots || i + 1 < cp->count, "Invalid constant pool entry %u in class file %s", i,
                    p->class_name);
-        if (!read_entry(p, tag, &cp->c[i]))
+        if (!read_entry(p, tag, &cp->c[i], &texts))
             return false;
         cp->tags[i] = (u1)tag;
         i += two_slots;
     }
+    end_texts(p, &texts);
     return true;
 }
 
