@@ -31,7 +31,20 @@ struct array {
 
 enum { LOCALS = 6, STACK = 6, FRAME_SLOTS = sizeof(struct frame) / 8 };
 
-/* How a run ended: 'r' with a result, 's' by a step, 'c' by a cold step, 'p' by a poll. */
+/* A receiver and what it can be sent to. */
+struct method {
+    const void *memory_entry;
+};
+struct class
+{
+    const struct method **vtable;
+};
+struct object {
+    const struct class *class;
+};
+
+/* How a run ended: 'r' with a result, 's' by a step, 'c' by a cold step, 'p' by a poll; calls with a
+ * receiver: 'n' by a step that notes its class, 'm' and 'v' in the methods of the site and of the table. */
 struct end {
     void *landing;
     uint64_t why;
@@ -44,7 +57,8 @@ struct end test_baseline_end;
 
 /* Calls code as baseline code does; comes back by its return, or from one of the ways out. */
 void test_baseline_enter(const void *entry, struct thread *t, uint64_t *args_end, struct frame *caller);
-extern const char test_baseline_step[], test_baseline_cold[], test_baseline_poll[];
+extern const char test_baseline_step[], test_baseline_cold[], test_baseline_poll[], test_baseline_note[],
+    test_baseline_site[], test_baseline_table[];
 __asm__(".text\n"
         "test_baseline_enter:\n"
         "push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15\n"
@@ -70,7 +84,10 @@ __asm__(".text\n"
         ".endm\n"
         "WAY_OUT test_baseline_step, 's'\n"
         "WAY_OUT test_baseline_cold, 'c'\n"
-        "WAY_OUT test_baseline_poll, 'p'\n");
+        "WAY_OUT test_baseline_poll, 'p'\n"
+        "WAY_OUT test_baseline_note, 'n'\n"
+        "WAY_OUT test_baseline_site, 'm'\n"
+        "WAY_OUT test_baseline_table, 'v'\n");
 _Static_assert(offsetof(struct frame, resume) == 48, "test_baseline_enter");
 
 static uint64_t stack[256];
@@ -93,11 +110,15 @@ static const struct baseline_config config = {
             .frame_dispatch = offsetof(struct frame, dispatch),
             .frame_resume = offsetof(struct frame, resume),
             .frame_size = sizeof(struct frame),
+            .method_memory_entry = offsetof(struct method, memory_entry),
+            .object_class = offsetof(struct object, class),
+            .class_vtable = offsetof(struct class, vtable),
             .array_length = offsetof(struct array, length),
             .array_data = offsetof(struct array, data),
         },
     .step = test_baseline_step,
     .step_cold = test_baseline_cold,
+    .step_site = test_baseline_note,
     .poll = test_baseline_poll,
 };
 
@@ -106,6 +127,24 @@ static void nothing_is_known(void *user, uint32_t bci, struct baseline_operand *
     (void)user, (void)bci;
     *out = (struct baseline_operand){.what = BASELINE_UNKNOWN, .type = 'I', .arg_slots = 1};
 }
+
+static const struct baseline_site
+    *call_site; /* what calls with a receiver are to do; NULL: they have no site */
+static bool has_site;
+
+static void virtual_call(void *user, uint32_t bci, struct baseline_operand *out)
+{
+    (void)user, (void)bci;
+    *out = (struct baseline_operand){.what = BASELINE_VIRTUAL,
+                                     .type = 'I',
+                                     .has_result = true,
+                                     .receiver = true,
+                                     .arg_slots = 1,
+                                     .offset = sizeof(void *),
+                                     .site = has_site ? (uint64_t)&call_site : 0};
+}
+
+static void (*answer)(void *user, uint32_t bci, struct baseline_operand *out) = nothing_is_known;
 
 static struct baseline_result generate(const uint8_t *code, uint32_t length, unsigned args, char ret)
 {
@@ -117,7 +156,7 @@ static struct baseline_result generate(const uint8_t *code, uint32_t length, uns
         .arg_slots = (uint16_t)args,
         .ret = ret,
         .units = units,
-        .operand = nothing_is_known,
+        .operand = answer,
     };
     struct baseline_result r;
     cr_assert(baseline_generate(&config, &m, &r));
@@ -330,6 +369,38 @@ Test(baseline, what_never_ran_is_cold)
     cr_expect_neq(r.entries[4], 0, "the interpreter comes back behind the call");
     free(r.code);
     free(r.entries);
+}
+
+/* By the state of its site and the receiver's class. */
+Test(baseline, calls_have_sites)
+{
+    const uint8_t code[] = {BC_aload_0, BC_invokevirtual, 0, 1, BC_ireturn};
+    const struct method of_site = {test_baseline_site}, of_table = {test_baseline_table};
+    const struct method *table[] = {NULL, &of_table};
+    const struct class a = {table}, b = {table};
+    const struct object object_a = {&a}, object_b = {&b};
+    const struct baseline_site naive = {0}, committed = {&a, &of_site, 0}, variable = {.variable = 1};
+    const struct {
+        const struct baseline_site *site;
+        const struct object *receiver;
+        char why;
+    } cases[] = {
+        {&naive, &object_a, 'n'},    {&committed, &object_a, 'm'}, {&committed, &object_b, 'n'},
+        {&variable, &object_a, 'v'}, {&variable, NULL, 's'},       {&naive, NULL, 's'},
+        {NULL, &object_b, 'v'},
+    };
+    answer = virtual_call;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        call_site = cases[i].site;
+        has_site = call_site != NULL;
+        const struct end *e = RUN(code, 'I', (uint64_t)cases[i].receiver);
+        cr_expect_eq((char)e->why, cases[i].why, "case %zu: %c", i, (char)e->why);
+        if (e->why == 'n')
+            cr_expect_eq(e->pc - units, 1, "case %zu", i);
+        if (e->why == 'm' || e->why == 'v')
+            cr_expect_eq(e->sp[-1], (uint64_t)cases[i].receiver, "case %zu: arguments end there", i);
+    }
+    answer = nothing_is_known;
 }
 
 Test(baseline, malformed_code_is_refused)
