@@ -203,18 +203,18 @@ static bool arraycopy(struct builder *b, ssa_id *args)
     return true;
 }
 
-static bool of_two_arrays(struct builder *b, enum ssa_helper helper, ssa_id *args)
-{
-    args[0] = emit_null_check(b, args[0]);
-    args[1] = emit_null_check(b, args[1]);
-    frame_push(b, emit_helper(b, helper, 2, args, 0));
-    return true;
-}
-
 static bool math_helper(struct builder *b, enum ssa_helper helper, uint32_t n, ssa_id *args)
 {
     frame_push(b, emit_helper(b, helper, n, args, 0));
     return true;
+}
+
+/* A helper of arrays that may not be null. */
+static bool of_arrays(struct builder *b, enum ssa_helper helper, uint32_t n, ssa_id *args)
+{
+    for (uint32_t i = 0; i < n; i++)
+        args[i] = emit_null_check(b, args[i]);
+    return math_helper(b, helper, n, args);
 }
 
 bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args, uint32_t nargs)
@@ -268,8 +268,9 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     case INTRINSIC_IDENTITY_HASH:
         frame_push(b, emit_helper(b, SSA_HELPER_IDENTITY_HASH, 1, args, 0));
         return true;
-    case INTRINSIC_LATIN1_EQUALS: return of_two_arrays(b, SSA_HELPER_LATIN1_EQUALS, args);
-    case INTRINSIC_LATIN1_COMPARE: return of_two_arrays(b, SSA_HELPER_LATIN1_COMPARE, args);
+    case INTRINSIC_LATIN1_EQUALS: return of_arrays(b, SSA_HELPER_LATIN1_EQUALS, 2, args);
+    case INTRINSIC_LATIN1_COMPARE: return of_arrays(b, SSA_HELPER_LATIN1_COMPARE, 2, args);
+    case INTRINSIC_LATIN1_HASH: return of_arrays(b, SSA_HELPER_LATIN1_HASH, 1, args);
     case INTRINSIC_ALLOCATE_INSTANCE: return allocate_instance(b, args[1]);
     case INTRINSIC_IS_COMPILE_CONSTANT: {
         ssa_id origin = ssa_strip(b->f, args[0]);

@@ -88,6 +88,7 @@
     X(IS_COMPILE_CONSTANT, "java/lang/invoke/MethodHandleImpl", "isCompileConstant", "(Ljava/lang/Object;)Z", NOP) \
     X(LATIN1_EQUALS, "java/lang/StringLatin1", "equals", "([B[B)Z", NOP) \
     X(LATIN1_COMPARE, "java/lang/StringLatin1", "compareTo", "([B[B)I", NOP) \
+    X(LATIN1_HASH, "java/lang/StringLatin1", "hashCode", "([B)I", NOP) \
     /* Method handles: the descriptor differs from call to call. */ \
     X(INVOKE_BASIC, "java/lang/invoke/MethodHandle", "invokeBasic", NULL, NOP) \
     X(LINK_TO_STATIC, "java/lang/invoke/MethodHandle", "linkToStatic", NULL, NOP) \

@@ -22,6 +22,7 @@
     X(IS_INSTANCE,     "is_instance",     'i', "rr",    READ)  /* mirror, object: Class.isInstance */ \
     X(LATIN1_EQUALS,   "latin1_equals",   'i', "rr",    READ)  /* StringLatin1.equals and compareTo of arrays that are not null */ \
     X(LATIN1_COMPARE,  "latin1_compare",  'i', "rr",    READ) \
+    X(LATIN1_HASH,     "latin1_hash",     'i', "r",     READ)  /* StringLatin1.hashCode of an array that is not null */ \
     X(CURRENT_THREAD,  "current_thread",  'r', "",      PURE)  /* the java.lang.Thread */ \
     X(CLASS_MIRROR,    "class_mirror",    'r', "p",     PURE)  /* the java.lang.Class of a class */ \
     X(SIN,   "sin",   'd', "d",  PURE) \

@@ -266,7 +266,7 @@ static struct world_class *load(struct world *w, const struct symbol *name)
         u1 *copy = (u1 *)arena_strndup(&w->arena, (const char *)bytes.data, bytes.len);
         struct cf_status st;
         struct classfile *cf = classfile_parse(&w->arena, w->symbols, copy, bytes.len, name, true, &st);
-        free(bytes.data);
+        source_bytes_free(&bytes);
         if (cf)
             c = define(w, name, cf);
     }

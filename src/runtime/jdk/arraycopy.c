@@ -98,17 +98,6 @@ static void copy_checked(struct thread *t, struct object *src, int32_t sp, struc
     }
 }
 
-/* References are written word by word: a concurrent reader, and the collector, must never see half of one. */
-void array_move_words(uint64_t *to, const uint64_t *from, size_t n)
-{
-    if (to <= from || to >= from + n)
-        for (size_t i = 0; i < n; i++)
-            __atomic_store_n(&to[i], __atomic_load_n(&from[i], __ATOMIC_RELAXED), __ATOMIC_RELAXED);
-    else
-        for (size_t i = n; i-- > 0;)
-            __atomic_store_n(&to[i], __atomic_load_n(&from[i], __ATOMIC_RELAXED), __ATOMIC_RELAXED);
-}
-
 void array_copy(struct thread *t, struct object *src, int32_t sp, struct object *dst, int32_t dp, int32_t n)
 {
     if (src == NULL || dst == NULL) {
@@ -126,7 +115,7 @@ void array_copy(struct thread *t, struct object *src, int32_t sp, struct object 
         memmove((char *)array_data(dst) + ((size_t)dp << shift),
                 (char *)array_data(src) + ((size_t)sp << shift), (size_t)n << shift);
     } else if (s == d || src == dst || class_is_subtype(s->component, d->component)) {
-        array_move_words((uint64_t *)array_data(dst) + dp, (uint64_t *)array_data(src) + sp, (size_t)n);
+        object_move_words((uint64_t *)array_data(dst) + dp, (uint64_t *)array_data(src) + sp, (size_t)n);
     } else {
         copy_checked(t, src, sp, dst, dp, n);
     }

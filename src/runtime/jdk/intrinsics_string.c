@@ -186,10 +186,14 @@ INTRINSIC(latin1_compare_ci)
 HASH(u1)
 HASH(u2)
 
+int32_t string_latin1_hash(const struct object *a)
+{
+    return hash_u1(array_data(a), array_length(a));
+}
 INTRINSIC(latin1_hash)
 {
     EXPECT(args[0].a != NULL);
-    RETURN_I(hash_u1(array_data(args[0].a), array_length(args[0].a)));
+    RETURN_I(string_latin1_hash(args[0].a));
 }
 INTRINSIC(utf16_hash)
 {

@@ -12,16 +12,15 @@
 /* System.arraycopy (arraycopy.c). */
 void array_copy(struct thread *t, struct object *src, int32_t src_pos, struct object *dst, int32_t dst_pos,
                 int32_t length);
-/* Moves 64-bit words, each in one piece; may overlap. For elements that are references. */
-void array_move_words(uint64_t *to, const uint64_t *from, size_t n);
 
 /* Object.clone (object_natives.c). NULL: exception. */
 struct object *object_clone_checked(struct thread *t, struct object *o);
 
-/* StringLatin1.equals and compareTo (intrinsics_string.c): of byte arrays that are not NULL. 0 or 1; the
- * difference. */
+/* StringLatin1.equals, compareTo and hashCode (intrinsics_string.c): of byte arrays that are not NULL. 0 or
+ * 1; the difference; the hash. */
 int32_t string_latin1_equals(const struct object *a, const struct object *b);
 int32_t string_latin1_compare(const struct object *a, const struct object *b);
+int32_t string_latin1_hash(const struct object *a);
 
 /* java.lang.Math (intrinsics_math.c). */
 double jmath_sin(double x);

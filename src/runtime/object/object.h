@@ -101,4 +101,8 @@ static inline void set_long_field(void *o, intptr_t off, int64_t v)
 struct object *object_clone(struct thread *t, struct object *o); /* NULL with OutOfMemoryError pending */
 int32_t object_identity_hash(struct thread *t, struct object *o);
 
+/* Moves n 64-bit words, each in one piece; may overlap. For references: a concurrent reader, and the
+ * collector, must never see half of one. */
+void object_move_words(uint64_t *to, const uint64_t *from, size_t n);
+
 #endif

@@ -176,7 +176,7 @@ static void help_copy_elements(struct object *from, int32_t i, struct object *to
     char *target = (char *)array_data(to) + ((size_t)(uint32_t)j << shift);
     const char *source = (const char *)array_data(from) + ((size_t)(uint32_t)i << shift);
     if (from->klass->all_refs)
-        array_move_words((uint64_t *)target, (const uint64_t *)source, (size_t)(uint32_t)n);
+        object_move_words((uint64_t *)target, (const uint64_t *)source, (size_t)(uint32_t)n);
     else
         memmove(target, source, (size_t)(uint32_t)n << shift);
 }
@@ -240,6 +240,7 @@ static const struct backend_helper helpers[HELPER_FIRST + SSA_NHELPERS] = {
     SSA(IS_INSTANCE) = HELPER(help_is_instance, PLAIN),
     SSA(LATIN1_EQUALS) = HELPER(string_latin1_equals, PLAIN),
     SSA(LATIN1_COMPARE) = HELPER(string_latin1_compare, PLAIN),
+    SSA(LATIN1_HASH) = HELPER(string_latin1_hash, PLAIN),
     SSA(CURRENT_THREAD) = HELPER(help_current_thread, WITH_THREAD),
     SSA(CLASS_MIRROR) = HELPER(help_class_mirror, PLAIN),
     SSA(SIN) = HELPER(jmath_sin, PLAIN),
