@@ -36,12 +36,14 @@
 #define WATCH_DEPTH    4          /* callers that are watched too: what is hot may be inlined there */
 
 /* Compiles. */
-#define MIN_SAMPLES    2  /* of what is compiled */
-#define ASK_RUNS       2  /* samples in a row of one activation: it says in which loop it is */
-#define STUCK_RUNS     3  /* samples in a row of one activation: it may be in a loop */
-#define FREE_COMPILES  4  /* of a method; each further one must bring twice as much */
-#define MAX_COMPILES   20 /* of its beginning */
-#define MAX_LOOPS      12 /* of loops of a method */
+#define MIN_SAMPLES    2 /* of what is compiled */
+#define BESIDE_WEIGHT  0.25
+#define BUSY_LEARN     0.05 /* weight of the last tick */
+#define ASK_RUNS       2    /* samples in a row of one activation: it says in which loop it is */
+#define STUCK_RUNS     3    /* samples in a row of one activation: it may be in a loop */
+#define FREE_COMPILES  4    /* of a method; each further one must bring twice as much */
+#define MAX_COMPILES   20   /* of its beginning */
+#define MAX_LOOPS      12   /* of loops of a method */
 #define MAX_QUEUE      64
 #define RETRY_NS       (20 * MS)      /* after TIER_STALE */
 #define NO_ROOM_NS     (2000ull * MS) /* when all code in code memory runs */
@@ -70,8 +72,10 @@ struct controller {
     struct sampler *sampler;
     VEC(struct heat *) touched; /* sampled in T0 during this tick */
     VEC(struct heat *) watched;
-    u8 now;       /* CLOCK_MONOTONIC of this tick */
-    u8 cpu;       /* of the process, at the last tick */
+    u8 now;      /* CLOCK_MONOTONIC of this tick */
+    u8 cpu;      /* of the process, at the last tick */
+    double busy; /* processors that the process uses, lately */
+    unsigned cpus;
     u8 active_ns; /* processor time that samples stood for */
     u8 last_decision, period, idle_period;
     u8 room_after; /* no compiles until then: code memory was full */
@@ -196,6 +200,13 @@ static double share(const struct controller *c, double ns)
     return c->heat.total > 0 ? ns / c->heat.total : 0;
 }
 
+/* What a compile costs the program, of the processor time it takes: less when a processor has nothing to do.
+ */
+static double weight(const struct controller *c)
+{
+    return c->busy + 0.5 < c->cpus ? BESIDE_WEIGHT : 1;
+}
+
 /* What compiling h is expected to take; if it was compiled before, as long again. */
 static double expected_ns(const struct controller *c, const struct heat *h)
 {
@@ -207,7 +218,7 @@ static bool pays(const struct controller *c, const struct heat *hot, const struc
                  unsigned compiles)
 {
     return hot->samples >= (hot->bridged ? 1 : MIN_SAMPLES) &&
-           cost_pays(&c->cost, hot->interpreted, expected_ns(c, root) * penalty(compiles));
+           cost_pays(&c->cost, hot->interpreted, weight(c) * expected_ns(c, root) * penalty(compiles));
 }
 
 /* hot: what is to get faster: h itself, or what it inlines. */
@@ -378,9 +389,11 @@ static void on_sample(void *user, struct thread *t, const struct sample *s, u8 n
 static bool begin(void *user)
 {
     struct controller *c = user;
-    u8 cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+    u8 cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID), before = c->now;
     c->now = clock_ns(CLOCK_MONOTONIC);
     c->idle = cpu - c->cpu < c->period / 32;
+    if (c->now > before)
+        c->busy += ((double)(cpu - c->cpu) / (double)(c->now - before) - c->busy) * BUSY_LEARN;
     c->cpu = cpu;
     return !c->idle;
 }
@@ -490,6 +503,7 @@ void controller_start(struct vm *vm)
         return;
     struct controller *c = xcalloc(1, sizeof *c);
     c->vm = vm;
+    c->cpus = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     pthread_mutex_init(&c->lock, NULL);
     heat_init(&c->heat);
     cost_init(&c->cost);
