@@ -53,6 +53,22 @@ __attribute__((unused)) static double now(void)
     return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
+/* Seconds that a thread of this process was ready to run but had no processor; 0 when the kernel does not
+ * tell. */
+__attribute__((unused)) static double waited(int tid)
+{
+    char path[64];
+    double ran = 0, delay = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/schedstat", tid);
+    FILE *f = fopen(path, "r");
+    if (f != NULL) {
+        if (fscanf(f, "%lf %lf", &ran, &delay) != 2)
+            delay = 0;
+        fclose(f);
+    }
+    return delay / 1e9;
+}
+
 __attribute__((unused)) static samovar_thread *create(samovar_vm **vm)
 {
     samovar_options options = SAMOVAR_OPTIONS_INIT;
