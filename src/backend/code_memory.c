@@ -51,22 +51,16 @@ static size_t round_up(size_t n, size_t to)
     return (n + to - 1) / to * to;
 }
 
+/* Anonymous memory, not a memory file: for that perf reads no /tmp/perf-PID.map. */
 static bool map_views(struct code_memory *m)
 {
-    int fd = memfd_create("samovar-code", MFD_CLOEXEC);
-    if (fd < 0)
+    m->alias =
+        mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (m->alias == MAP_FAILED)
         return false;
-    bool ok = ftruncate(fd, (off_t)m->size) == 0;
-    if (ok) {
-        m->exec = mmap(NULL, m->size, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_NORESERVE, fd, 0);
-        m->alias = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
-        ok =
-            m->exec != MAP_FAILED && m->alias != MAP_FAILED && mprotect(m->exec, m->got_size, PROT_READ) == 0;
-    }
-    int error = errno;
-    close(fd);
-    errno = error;
-    return ok;
+    m->exec = mremap(m->alias, 0, m->size, MREMAP_MAYMOVE); /* a second view of the same pages */
+    return m->exec != MAP_FAILED && mprotect(m->exec, m->got_size, PROT_READ) == 0 &&
+           mprotect(m->exec + m->got_size, m->size - m->got_size, PROT_READ | PROT_EXEC) == 0;
 }
 
 static bool map_index(struct code_memory *m)

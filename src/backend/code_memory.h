@@ -2,7 +2,7 @@
  * code_memory.h - where compiled code lives: one reserved range, blobs, the global offset table
  * (docs/design.md, "Code memory", "Two entries a method").
  *
- * The range is one memory file mapped twice: an executable view that nobody can write, and a writable view
+ * The range is shared memory mapped twice: an executable view that nobody can write, and a writable view
  * that nobody can execute. Addresses in this header are always those of the executable view; code_store and
  * code_write take such an address and go through the other view.
  *

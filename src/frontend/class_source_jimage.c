@@ -36,6 +36,8 @@ struct libjimage {
 struct jimage_source {
     struct class_source base;
     char *java_home;
+    int fd; /* stays open: when a program starts with standard output closed, it takes that number, and no
+               file of the program's does, to which its output would go then */
     void *mapped;
     size_t mapped_len;
     struct jimage in_place;
@@ -166,6 +168,8 @@ static void jimage_close(struct class_source *s)
         j->library.close(j->library.image);
     if (j->mapped)
         munmap(j->mapped, j->mapped_len);
+    if (j->fd >= 0)
+        close(j->fd);
     pthread_mutex_destroy(&j->lock);
     free(j->java_home);
     free(j);
@@ -192,8 +196,7 @@ static bool map_image(struct jimage_source *j, struct buf *err)
         j->mapped_len = (size_t)st.st_size;
         j->is_readable = jimage_open(&j->in_place, p, j->mapped_len);
     }
-    if (fd >= 0)
-        close(fd);
+    j->fd = fd;
     return p != MAP_FAILED;
 }
 

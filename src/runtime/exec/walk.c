@@ -49,10 +49,21 @@ static bool in_machine_stack(const struct stack_walk *w, const void *p)
                                (const char *)p <= w->high - 2 * sizeof(void *));
 }
 
+/* A word of the machine stack of a thread that may be running: what an address sanitizer knows of it is that
+ * thread's own affair. */
+#ifdef __SANITIZE_ADDRESS__
+__attribute__((no_sanitize("address"), noinline))
+#endif
+static void *
+stack_word(void *const *at)
+{
+    return *at;
+}
+
 /* To the machine frame that the return address at *slot belongs to; false: the section ends there. */
 static bool enter_machine_frame(struct stack_walk *w, void **slot, char *fp)
 {
-    void *pc = *slot;
+    void *pc = stack_word(slot);
     if (pc == w->return_trap) { /* the side table may be changing when the thread was interrupted */
         if (w->high != NULL)
             return false;
@@ -76,7 +87,8 @@ static bool outer_machine_frame(struct stack_walk *w)
     for (;;) {
         void **link = (void **)(void *)w->fp, **slot = w->return_slot;
         w->return_slot = NULL;
-        if (slot == NULL ? !enter_machine_frame(w, &link[1], link[0]) : !enter_machine_frame(w, slot, w->fp))
+        if (slot == NULL ? !enter_machine_frame(w, &link[1], stack_word(link))
+                         : !enter_machine_frame(w, slot, w->fp))
             return false;
         if (at_point(w, blob_find_point(w->blob, w->pc)))
             return true;
@@ -93,7 +105,7 @@ static bool enter_section(struct stack_walk *w, char *sp, char *fp)
         enum { PUSHED = 4 * sizeof(void *) }; /* arguments of a stub, at most */
         if (!in_machine_stack(w, sp - sizeof(void *)) || !in_machine_stack(w, fp) || fp < sp)
             return false;
-        const struct blob *b = function_at(w, ((void **)(void *)sp)[-1]);
+        const struct blob *b = function_at(w, stack_word((void **)(void *)sp - 1));
         if (b == NULL || fp < sp + b->frame_size || fp > sp + b->frame_size + PUSHED)
             return false;
     }
@@ -191,7 +203,7 @@ static void see_section(struct stack_walk *w, char *sp, char *fp, void (*see)(co
         see(w->blob);
         link = (void **)(void *)w->fp;
         slot = &link[1];
-        fp = link[0];
+        fp = stack_word(link);
     }
 }
 

@@ -203,7 +203,10 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
     if (news)
         speculation_failed(vm, m, bci, why);
     atomic_store(&c->failing, true);
-    bool stays = !loop && n < LAST_FAILURE && controller_failing(c, m, news && why == SSA_WHY_CLASS_CHECK);
+    bool blind =
+        vm->options.compile_first; /* compiled before anything ran: there is better code to be had at once */
+    bool stays =
+        !loop && !blind && n < LAST_FAILURE && controller_failing(c, m, news && why == SSA_WHY_CLASS_CHECK);
     if (news || !stays)
         controller_deoptimised(c, m, bci, why, n, !stays);
     if (stays)
