@@ -147,9 +147,25 @@ void heap_collect_for(struct vm *vm, const char *cause)
     collect(vm, cause);
 }
 
+/*
+ * A thread that collects again and again has the collector's lock nearly always, and on a busy machine those
+ * that wait for it would hardly ever be awake when it is free. So it leaves them half as long again as the
+ * last collection took.
+ */
+static void let_others_go_on(struct heap *h)
+{
+    enum { MOST = 5000000 };
+    int64_t now = nanos_now(), last = h->ended_nanos - h->started_nanos;
+    if (last <= 0 || now - h->ended_nanos > last)
+        return;
+    struct timespec ts = {.tv_nsec = last / 2 < MOST ? last / 2 : MOST};
+    nanosleep(&ts, NULL);
+}
+
 void heap_collect(struct vm *vm)
 {
     struct thread *t = thread_self();
+    let_others_go_on(vm->heap);
     if (t != NULL)
         roots_clear_dead_stack(t);
     collect(vm, "System.gc()");
