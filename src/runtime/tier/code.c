@@ -1,8 +1,6 @@
 /* code.c - installing and invalidating compiled code. */
 #include "runtime/tier/code.h"
 
-#include <time.h>
-
 #include "runtime/exec/deopt.h"
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
@@ -48,16 +46,9 @@ void code_list_valid(struct tier *t, struct code *c)
     t->valid = c;
 }
 
-static u8 now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (u8)ts.tv_sec * 1000000000u + (u8)ts.tv_nsec;
-}
-
 static void list_retired(struct tier *t, struct code *c)
 {
-    c->retired_ns = now_ns();
+    c->retired_ns = tier_now_ns();
     if (c->all_prev != NULL)
         c->all_prev->all_next = c->all_next;
     else

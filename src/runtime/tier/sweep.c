@@ -17,13 +17,6 @@
 #define MIN_NS      (20 * MS)
 #define STACK_BYTES ((size_t)256 << 10)
 
-static u8 now_ns(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (u8)ts.tv_sec * 1000000000u + (u8)ts.tv_nsec;
-}
-
 /* ---- one sweep ---- */
 
 /* Nobody finds c any more. Under vm->class_lock. */
@@ -115,7 +108,7 @@ void sweep(struct vm *vm)
     if (all == NULL)
         return;
     thread_handshake_all(thread_self(), look, vm);
-    u8 now = now_ns();
+    u8 now = tier_now_ns();
     for (struct code *c = all; c != NULL; c = next) {
         next = c->all_next;
         if (c->standing) {

@@ -2,6 +2,7 @@
 #ifndef SAMOVAR_RUNTIME_TIER_INTERNAL_H
 #define SAMOVAR_RUNTIME_TIER_INTERNAL_H
 
+#include <time.h>
 #include "runtime/tier/env.h"
 #include "runtime/tier/tier.h"
 
@@ -48,5 +49,13 @@ void tier_slot_changed(struct vm *vm, struct method *m, void *entry);
 const void *native_code_entry(const struct tier *t, const struct method *m);
 /* Never freed. Under t->lock. */
 struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int32_t osr_bci);
+
+/* CLOCK_MONOTONIC */
+static inline u8 tier_now_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (u8)ts.tv_sec * 1000000000u + (u8)ts.tv_nsec;
+}
 
 #endif
