@@ -3,7 +3,7 @@ public class Guesses {
     static long[] seen = new long[2];
     static int sink;
 
-    static int rare(int i, boolean odd) {
+    static int guessRarely(int i, boolean odd) {
         int x = i;
         for (int k = 0; k < 20; k++)
             x = x * 31 + k;
@@ -12,7 +12,7 @@ public class Guesses {
         return x;
     }
 
-    static int often(int i, boolean odd) {
+    static int guessOften(int i, boolean odd) {
         int x = i;
         for (int k = 0; k < 20; k++)
             x = x * 31 + k;
@@ -28,8 +28,8 @@ public class Guesses {
     static int run(int n, boolean odd) {
         int sum = 0;
         for (int i = 0; i < n; i++) {
-            sum += rare(i, odd && i % (n / 10) == 0);
-            sum += often(i, odd && i % 3 == 0);
+            sum += guessRarely(i, odd && i % (n / 10) == 0);
+            sum += guessOften(i, odd && i % 3 == 0);
         }
         return sum;
     }
@@ -42,7 +42,7 @@ public class Guesses {
         sum ^= run(300_000, true);
         for (end = System.nanoTime() + 1_500_000_000L; System.nanoTime() < end; calls += 1000)
             for (int i = 0; i < 1000; i++)
-                sum ^= often(i, true) + rare(i, false);
+                sum ^= guessOften(i, true) + guessRarely(i, false);
         sink = sum;
         long marks = calls + 100_000L;
         System.out.println(seen[0] >= 10 && seen[0] <= 20 && seen[1] >= marks && seen[1] <= 2 * marks);

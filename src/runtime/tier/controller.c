@@ -581,7 +581,11 @@ bool controller_failing(const struct code *code, struct method *at, bool classes
     if (c == NULL)
         return false;
     pthread_mutex_lock(&c->lock);
-    add_unseen(c, heat_of(&c->heat, code->method, c->now), FAILURE_NS);
+    struct heat *h = heat_of(&c->heat, code->method, c->now);
+    if (atomic_load(&code->deopts) ==
+        1) /* T0 was left behind when the code came: that is not the guess's fault */
+        heat_cool(h);
+    add_unseen(c, h, FAILURE_NS);
     if (classes)
         watch_now(c, heat_of(&c->heat, at, c->now));
     pthread_mutex_unlock(&c->lock);
