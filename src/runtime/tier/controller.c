@@ -60,7 +60,8 @@
 #define LONG_BYTES     400            /* longer methods have parts that never run */
 #define BRIDGE_NS                                                                                            \
     250 /* what a call from compiled code to T0 and back takes, about, with the little it does */
-#define FAILURE_NS 1000 /* what leaving code takes where a guard failed; T0 is sampled after that */
+#define FAILURE_NS    1000 /* what leaving code takes where a guard failed; T0 is sampled after that */
+#define FAILURES_SEEN 64   /* so many of them count as a sample: one failure may be chance, as a sample is */
 
 struct controller {
     struct vm *vm;
@@ -553,11 +554,11 @@ static bool is_long_in_c(const struct method *m)
 }
 
 /* So much time in T0 that no sample sees. */
-static void add_unseen(struct controller *c, struct heat *h, double ns)
+static void add_unseen(struct controller *c, struct heat *h, double ns, bool counts)
 {
     h->interpreted += ns;
-    h->samples++;
-    h->bridged = true;
+    h->samples += counts;
+    h->bridged |= counts;
     if (!h->touched) {
         h->touched = true;
         vec_push(&c->touched, h);
@@ -571,7 +572,7 @@ void controller_bridged(struct vm *vm, struct method *m)
     if (c == NULL || !is_bytecode(m) || is_long_in_c(m))
         return;
     pthread_mutex_lock(&c->lock);
-    add_unseen(c, heat_of(&c->heat, m, c->now), CONTROLLER_BRIDGED * BRIDGE_NS);
+    add_unseen(c, heat_of(&c->heat, m, c->now), CONTROLLER_BRIDGED * BRIDGE_NS, true);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -582,10 +583,10 @@ bool controller_failing(const struct code *code, struct method *at, bool classes
         return false;
     pthread_mutex_lock(&c->lock);
     struct heat *h = heat_of(&c->heat, code->method, c->now);
-    if (atomic_load(&code->deopts) ==
-        1) /* T0 was left behind when the code came: that is not the guess's fault */
+    uint32_t n = atomic_load(&code->deopts);
+    if (n == 1) /* T0 was left behind when the code came: that is not the guess's fault */
         heat_cool(h);
-    add_unseen(c, h, FAILURE_NS);
+    add_unseen(c, h, FAILURE_NS, n % FAILURES_SEEN == 0);
     if (classes)
         watch_now(c, heat_of(&c->heat, at, c->now));
     pthread_mutex_unlock(&c->lock);
