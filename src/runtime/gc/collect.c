@@ -20,7 +20,7 @@
 #include "runtime/object/string.h"
 #include "runtime/thread/monitor.h"
 
-static int64_t nanos_now(void)
+int64_t heap_nanos(void)
 {
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
@@ -47,7 +47,7 @@ static void log_collection(struct vm *vm, uint64_t nanos)
     char line[160];
     int n =
         snprintf(line, sizeof line, "[%.3fs][info][gc] GC(%llu) Pause Full (%s) %zuM->%zuM(%zuM) %.3fms\n",
-                 (double)(nanos_now() - vm->start_nanos) / 1e9, (unsigned long long)h->collections - 1,
+                 (double)(heap_nanos() - vm->start_nanos) / 1e9, (unsigned long long)h->collections - 1,
                  h->cause != NULL ? h->cause : "Allocation Failure", h->used_before >> 20, used_bytes() >> 20,
                  GC_get_heap_size() >> 20, (double)nanos / 1e6);
     if (n > 0 && write(STDOUT_FILENO, line, (size_t)n) < 0)
@@ -87,7 +87,7 @@ static void judge_share(struct heap *h, double pause, double between)
 static void finish_collection(struct vm *vm)
 {
     struct heap *h = vm->heap;
-    int64_t now = nanos_now();
+    int64_t now = heap_nanos();
     uint64_t nanos = (uint64_t)(now - h->started_nanos);
     h->collections++;
     h->collection_nanos += nanos;
@@ -102,7 +102,7 @@ static void on_event(GC_EventType event)
 {
     struct vm *vm = vm_current();
     if (event == GC_EVENT_START) {
-        vm->heap->started_nanos = nanos_now();
+        vm->heap->started_nanos = heap_nanos();
         vm->heap->collecting = true;
         vm->heap->used_before = used_bytes();
         note_peak(vm->heap);
@@ -120,7 +120,7 @@ static void on_event(GC_EventType event)
 
 void collect_init(struct vm *vm)
 {
-    vm->heap->ended_nanos = nanos_now();
+    vm->heap->ended_nanos = heap_nanos();
     GC_set_on_collection_event(on_event);
 }
 
@@ -155,7 +155,7 @@ void heap_collect_for(struct vm *vm, const char *cause)
 static void let_others_go_on(struct heap *h)
 {
     enum { MOST = 5000000 };
-    int64_t now = nanos_now(), last = h->ended_nanos - h->started_nanos;
+    int64_t now = heap_nanos(), last = h->ended_nanos - h->started_nanos;
     if (last <= 0 || now - h->ended_nanos > last)
         return;
     struct timespec ts = {.tv_nsec = last / 2 < MOST ? last / 2 : MOST};
@@ -183,7 +183,7 @@ uint64_t heap_collection_nanos(struct vm *vm)
 int64_t heap_millis_since_collection(struct vm *vm)
 {
     int64_t last = vm->heap->started_nanos != 0 ? vm->heap->started_nanos : vm->start_nanos;
-    return (nanos_now() - last) / 1000000;
+    return (heap_nanos() - last) / 1000000;
 }
 int64_t heap_live_bytes(struct vm *vm)
 {

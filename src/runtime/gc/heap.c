@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 #include "runtime/exec/exec.h"
+#include "runtime/gc/ahead.h"
 #include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
 
@@ -111,6 +112,7 @@ void heap_init(struct vm *vm)
         GC_expand_hp(initial - now);
     GC_set_max_heap_size(h->max_bytes);
     pages_init(h);
+    ahead_init(h);
     roots_init(vm);
     collect_init(vm);
     references_init(vm);
@@ -157,7 +159,7 @@ uintptr_t heap_descriptor(u4 instance_size, const int32_t *ref_offsets, size_t n
 /* ---- allocation ---- */
 
 /* What the last collection found to be too small, see collect.c. */
-static void grow(struct heap *h)
+void heap_grow(struct heap *h)
 {
     if (LIKELY(atomic_load_explicit(&h->grow_bytes, memory_order_relaxed) == 0))
         return;
@@ -167,7 +169,6 @@ static void grow(struct heap *h)
         GC_expand_hp(bytes);
 }
 
-enum { LIST_GCJ, LIST_ATOMIC, LIST_NORMAL }; /* for alloc_sample.h */
 enum stage { FIRST_TRY, AFTER_COLLECTION, AFTER_CLEARING_SOFT, GIVE_UP };
 
 /* The allocator failed: makes room, more thoroughly each time. False: OutOfMemoryError is pending. */
@@ -203,7 +204,9 @@ static void *pop(struct thread *t, void **list, unsigned which, size_t bytes, in
     enum stage stage = FIRST_TRY;
     while (*list == NULL) {
         size_t taken = refill_bytes(bytes);
-        grow(t->vm->heap);
+        if (ahead_take(t->vm->heap, which, taken, list))
+            break;
+        heap_grow(t->vm->heap);
         if (alloc_sampling_on(t, t->vm->heap))
             alloc_sampling_refill(t, list, which, bytes / ALLOC_GRANULE, taken, kind);
         else

@@ -69,6 +69,7 @@ struct heap {
     /* trace.c */
     struct word_array trace_stack;
     struct noted_pages pages;
+    struct ahead *ahead;      /* ahead.c */
     _Atomic unsigned walkers; /* they go by the mark bits, which are to say what is alive and no more */
 };
 
@@ -76,6 +77,12 @@ struct heap {
  * Reference objects found on the way count as ordinary fields. */
 void trace_mark(struct heap *h, struct object *o, bool follow_referents);
 
+/* Kinds of the threads' free lists. */
+enum { LIST_GCJ, LIST_ATOMIC, LIST_NORMAL };
+
+int64_t heap_nanos(void);       /* CLOCK_MONOTONIC */
+void heap_grow(struct heap *h); /* by what the last collection asked for; before memory is taken */
+void ahead_init(struct heap *h);
 void pages_init(struct heap *h);
 void pages_note(struct heap *h, const void *object); /* one of a page that a list has been refilled from */
 void pages_keep(struct heap *h);                     /* marking is over, and all else that asks for marks */

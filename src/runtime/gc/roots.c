@@ -9,6 +9,7 @@
  */
 #include <string.h>
 #include "runtime/exec/frame.h"
+#include "runtime/gc/ahead.h"
 #include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/thread/monitor.h"
@@ -170,6 +171,7 @@ static void push_roots(void)
     vm->heap->push_stacks();
     for (struct thread *t = vm->threads; t != NULL; t = t->next)
         push_thread(t);
+    ahead_roots(vm->heap, mark_free_list);
     references_push_roots(vm);
     monitors_push_roots(vm);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+#include "runtime/gc/ahead.h"
 #include "runtime/tier/compile_queue.h"
 #include "runtime/tier/cost.h"
 #include "runtime/tier/env.h"
@@ -201,11 +202,17 @@ static double share(const struct controller *c, double ns)
     return c->heat.total > 0 ? ns / c->heat.total : 0;
 }
 
+/* The process leaves one to others. */
+static bool processor_idle(const struct controller *c)
+{
+    return c->busy + 0.5 < c->cpus;
+}
+
 /* What a compile costs the program, of the processor time it takes: less when a processor has nothing to do.
  */
 static double weight(const struct controller *c)
 {
-    return c->busy + 0.5 < c->cpus ? BESIDE_WEIGHT : 1;
+    return processor_idle(c) ? BESIDE_WEIGHT : 1;
 }
 
 /* What compiling h is expected to take; if it was compiled before, as long again. */
@@ -396,6 +403,7 @@ static bool begin(void *user)
     if (c->now > before)
         c->busy += ((double)(cpu - c->cpu) / (double)(c->now - before) - c->busy) * BUSY_LEARN;
     c->cpu = cpu;
+    ahead_tick(c->vm, processor_idle(c));
     return !c->idle;
 }
 
