@@ -13,9 +13,9 @@ enum {
     SIZES = ALLOC_LIST_SIZES,
     STEADY_REFILLS = 20, /* since the last tick: with fewer there is nothing to win */
     QUIET_ROUNDS = 50,   /* without demand: the thread sleeps until a tick wakes it */
-    NAP_NS = 50000,
-    SLACK_NS = 1000,
-    LATE_NS = 500000, /* a nap of so long: another process has the processor ... */
+    NAP_NS = 300000,
+    SLACK_NS = 10000,
+    LATE_NS = 1000000, /* a nap of so long: another process has the processor ... */
     LATE_OF_16 = 4,   /* ... if so many of 16 are; then it is left to it ... */
     HOLD_MS = 500,    /* ... for so long */
     STACK = 256 << 10,
