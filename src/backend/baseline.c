@@ -1,6 +1,7 @@
 /* baseline.c - the baseline compiler: the pass over the bytecode, and the code out of line. */
 #include "backend/baseline_internal.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { MAX_CODE = 1 << 22 };
@@ -48,9 +49,25 @@ x64_label bl_site_exit(struct bl *b)
 {
     struct bl_exit e = {
         .label = x64_new_label(&b->a), .bci = b->bci, .depth = (uint16_t)b->depth, .leave = LEAVE_SITE};
+    b->may_continue = true;
     save_stack(b, &e.saved, &e.nsaved);
     vec_push(&b->exits, e);
     return e.label;
+}
+
+void bl_ask_site(struct bl *b, uint64_t site, unsigned class, x64_label others)
+{
+    struct x64_asm *a = &b->a;
+    x64_mov_imm(a, BL_SCRATCH, site);
+    x64_mov(a, 8, BL_SCRATCH, x64_m(BL_SCRATCH, 0));
+    x64_alu(a, ALU_CMP, 8, class, x64_m(BL_SCRATCH, offsetof(struct baseline_site, class)));
+    x64_jcc(a, CC_NE, others);
+}
+
+void bl_site_others(struct bl *b)
+{
+    x64_alu_imm(&b->a, ALU_CMP, 8, x64_m(BL_SCRATCH, offsetof(struct baseline_site, variable)), 0);
+    x64_jcc(&b->a, CC_E, bl_site_exit(b));
 }
 
 /* What an instruction leaves on the stack is known from the next one's depth. */

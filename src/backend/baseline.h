@@ -74,10 +74,15 @@ enum baseline_inline {
  * What a call site with a receiver does: a receiver of `class` is sent to `method`; others, when `variable`
  * is set, to what the tables of their class say, and else (step_site) to the interpreter, which notes them
  * and may make the site point to another of these. They do not change, so that threads may follow the pointer
- * at any time.
+ * at any time. Type tests have sites of the same kind: what is not known of `class` is tested, or noted.
  */
 struct baseline_site {
-    const void *class, *method; /* NULL: for nobody yet */
+    const void *class; /* NULL: for nobody yet */
+    union {
+        const void *method;
+        uint64_t is_instance;    /* of instanceof: the answer for `class`. Casts: 1 */
+        const void *value_class; /* of aastore, for arrays of `class`: what may be stored; NULL: everything */
+    };
     uint64_t variable;
 };
 struct baseline_operand {
@@ -91,7 +96,8 @@ struct baseline_operand {
     uint64_t address;
     uint64_t appendix;
     uint32_t hash; /* of an interface's method */
-    uint64_t site; /* virtual calls: the address of a word that points to a struct baseline_site; 0: none */
+    uint64_t site; /* calls with a receiver, type tests, aastore: the address of a word that points to a
+                      struct baseline_site; 0: none */
 };
 
 struct baseline_handler {

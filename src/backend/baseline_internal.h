@@ -199,8 +199,13 @@ void bl_load_pins(struct bl *b, uint32_t mask);
 /* Where to jump when the interpreter is to execute this instruction; nothing may have changed. `back`: it
  * then goes on behind it, if it does not throw. */
 x64_label bl_exit(struct bl *b, bool back);
-/* Likewise, of a call whose site wants to know the receiver's class. */
+/* Likewise, of an instruction whose site wants to know a class; the interpreter then goes on behind it. */
 x64_label bl_site_exit(struct bl *b);
+/* The scratch register points to what the site does; goes on here for `class` (a register), else to others.
+ */
+void bl_ask_site(struct bl *b, uint64_t site, unsigned class, x64_label others);
+/* For another class, behind that: leaves unless the site is variable. */
+void bl_site_others(struct bl *b);
 /* The interpreter executes this instruction always. */
 void bl_leave(struct bl *b, enum bl_leave leave);
 x64_label bl_target(struct bl *b, uint32_t bci);

@@ -1,6 +1,8 @@
 /* baseline_memory.c - baseline code: locals, constants, the stack, arrays and fields. */
 #include "backend/baseline_internal.h"
 
+#include <stddef.h>
+
 /* ---- typed accesses; `type` is a descriptor's letter ---- */
 
 static char kind_of(char type)
@@ -162,13 +164,15 @@ static void byte_store(struct bl *b)
     bl_pop(b, 3);
 }
 
-/* Null, the exact class, or Object[]; the interpreter knows the rest. */
+/* Null, what the site knows, the exact class, or Object[]; the interpreter knows the rest. */
 static void ref_store(struct bl *b)
 {
     struct x64_asm *a = &b->a;
     const struct baseline_layout *l = b->layout;
     struct bl_operand *o = bl_top(b, 0, 'A'), *index = bl_top(b, 1, 'I'), *array = bl_top(b, 2, 'A');
     bool null = o->where == IS_CONST && o->value == 0;
+    struct baseline_operand c = {0};
+    b->m->operand(b->m->user, b->bci, &c);
     struct value v = value_of(b, o, 'L');
     unsigned component = null ? 0 : bl_alloc(b);
     struct x64_rm to = element(b, array, index, 8, true);
@@ -177,6 +181,16 @@ static void ref_store(struct bl *b)
         x64_label other = bl_exit(b, true);
         x64_test(a, 8, x64_r(v.reg), v.reg);
         x64_jcc(a, CC_E, fits);
+        x64_label others = x64_new_label(a);
+        x64_mov(a, 8, component, x64_m(to.base, l->object_class));
+        bl_ask_site(b, c.site, component, others);
+        x64_mov(a, 8, component, x64_m(BL_SCRATCH, offsetof(struct baseline_site, value_class)));
+        x64_test(a, 8, x64_r(component), component);
+        x64_jcc(a, CC_E, fits);
+        x64_alu(a, ALU_CMP, 8, component, x64_m(v.reg, l->object_class));
+        x64_jcc(a, CC_E, fits);
+        x64_bind(a, others);
+        bl_site_others(b);
         x64_mov(a, 8, component, x64_m(to.base, l->object_class));
         x64_mov(a, 8, component, x64_m(component, l->class_component));
         x64_mov(a, 8, BL_SCRATCH, x64_m(v.reg, l->object_class));

@@ -73,15 +73,11 @@ static void ask_site(struct bl *b, uint64_t site, x64_label selected)
 {
     struct x64_asm *a = &b->a;
     x64_label others = x64_new_label(a);
-    x64_mov_imm(a, RDX, site);
-    x64_mov(a, 8, RDX, x64_m(RDX, 0));
-    x64_alu(a, ALU_CMP, 8, RAX, x64_m(RDX, offsetof(struct baseline_site, class)));
-    x64_jcc(a, CC_NE, others);
-    x64_mov(a, 8, RAX, x64_m(RDX, offsetof(struct baseline_site, method)));
+    bl_ask_site(b, site, RAX, others);
+    x64_mov(a, 8, RAX, x64_m(BL_SCRATCH, offsetof(struct baseline_site, method)));
     x64_jmp(a, selected);
     x64_bind(a, others);
-    x64_alu_imm(a, ALU_CMP, 8, x64_m(RDX, offsetof(struct baseline_site, variable)), 0);
-    x64_jcc(a, CC_E, bl_site_exit(b));
+    bl_site_others(b);
 }
 
 /* All operands are in memory. */
@@ -257,6 +253,11 @@ static void check_cast(struct bl *b)
     x64_test(a, 8, x64_r(object), object);
     x64_jcc(a, CC_E, done);
     x64_mov(a, 8, class, x64_m(object, b->layout->object_class));
+    x64_label others = x64_new_label(a);
+    bl_ask_site(b, c.site, class, others);
+    x64_jmp(a, done);
+    x64_bind(a, others);
+    bl_site_others(b);
     test_class(b, &c, class, done, other);
     if (c.what == BASELINE_DISPLAY)
         x64_jmp(a, other);
@@ -279,6 +280,12 @@ static void instance_of(struct bl *b)
     x64_test(a, 8, x64_r(object), object);
     x64_jcc(a, CC_E, no);
     x64_mov(a, 8, result, x64_m(object, b->layout->object_class));
+    x64_label others = x64_new_label(a);
+    bl_ask_site(b, c.site, result, others);
+    x64_mov(a, 4, result, x64_m(BL_SCRATCH, offsetof(struct baseline_site, is_instance)));
+    x64_jmp(a, done);
+    x64_bind(a, others);
+    bl_site_others(b);
     test_class(b, &c, result, yes, other);
     x64_bind(a, no);
     x64_alu(a, ALU_XOR, 4, result, x64_r(result));

@@ -143,6 +143,21 @@ void frame_replace(struct builder *b, ssa_id v, ssa_id with)
             s->slots[i] = with;
 }
 
+struct saved_frame save_frame(struct builder *b)
+{
+    struct scope *s = b->scope;
+    struct saved_frame x = {.n = s->code->max_locals + (uint32_t)s->code->max_stack, .nstack = s->nstack};
+    x.slots = ARENA_ARRAY(&b->scratch, ssa_id, x.n + 1);
+    memcpy(x.slots, s->slots, x.n * sizeof *x.slots);
+    return x;
+}
+
+void restore_frame(struct builder *b, const struct saved_frame *x)
+{
+    memcpy(b->scope->slots, x->slots, x->n * sizeof *x->slots);
+    b->scope->nstack = x->nstack;
+}
+
 /* ------------------------------------------------------------------------------------------------- states */
 
 static uint32_t caller_state(struct builder *b, struct scope *s)

@@ -9,6 +9,7 @@
  *   build_settle.c      phis that turn out to be unneeded
  *   build_insn.c        stack, arithmetic, constants
  *   build_object.c      fields, arrays, objects, type tests, monitors
+ *   build_guess.c       type tests by what was seen
  *   build_branch.c      branches, switches, returns, athrow
  *   build_invoke.c      calls, devirtualisation, inlining
  *   build_intrinsics.c, build_unsafe.c   methods that are operations
@@ -182,6 +183,14 @@ void frame_push_lock(struct builder *b, struct scope *s, ssa_id object);
 /* Everywhere in the frame, and in the instruction's operands: `with` is v with a check passed. */
 void frame_replace(struct builder *b, ssa_id v, ssa_id with);
 
+/* The frame as it was before one way was built, for the other. */
+struct saved_frame {
+    ssa_id *slots;
+    uint32_t n, nstack;
+};
+struct saved_frame save_frame(struct builder *b);
+void restore_frame(struct builder *b, const struct saved_frame *x);
+
 /* The state before the instruction; one for all its checks. */
 uint32_t state_before(struct builder *b);
 /* Any state of the innermost scope: stack and live set as given. */
@@ -240,6 +249,10 @@ void build_settle(struct builder *b);
 bool build_insn(struct builder *b, const u1 *p,
                 unsigned op); /* each: false when it is not one of its opcodes */
 bool build_object(struct builder *b, const u1 *p, unsigned op);
+/* v, perhaps known to be of one class now, before it is tested for being an instance of `tested`. */
+ssa_id build_guess_type(struct builder *b, ssa_id v, env_handle tested);
+/* True: the array, perhaps of a class that is known now, takes v; no check is needed. */
+bool build_guess_store(struct builder *b, ssa_id *array, ssa_id v);
 bool build_branch(struct builder *b, const u1 *p, unsigned op);
 void build_invoke(struct builder *b, const u1 *p, unsigned op);
 

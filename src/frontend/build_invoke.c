@@ -136,27 +136,6 @@ void build_direct_call(struct builder *b, const struct env_method *m, ssa_id *ar
 /* ------------------------------------------------------------------------------------------- two-way calls
  */
 
-/* The frame as it was before one way was built, for the other. */
-struct saved_frame {
-    ssa_id *slots;
-    uint32_t n, nstack;
-};
-
-static struct saved_frame save_frame(struct builder *b)
-{
-    struct scope *s = b->scope;
-    struct saved_frame x = {.n = s->code->max_locals + (uint32_t)s->code->max_stack, .nstack = s->nstack};
-    x.slots = ARENA_ARRAY(&b->scratch, ssa_id, x.n + 1);
-    memcpy(x.slots, s->slots, x.n * sizeof *x.slots);
-    return x;
-}
-
-static void restore_frame(struct builder *b, const struct saved_frame *x)
-{
-    memcpy(b->scope->slots, x->slots, x->n * sizeof *x->slots);
-    b->scope->nstack = x->nstack;
-}
-
 /* Takes the result of a way from the stack and leaves the block open. */
 static struct exit_point end_way(struct builder *b, enum ssa_type t)
 {

@@ -205,7 +205,7 @@ static void array_store(struct builder *b, enum ssa_mem m)
     ssa_id v = frame_pop(b, ssa_mem_types[m]), index = frame_pop(b, SSA_I32), array = frame_pop(b, SSA_REF);
     if (!checked_element(b, &array, &index))
         return;
-    if (m == SSA_MEM_REF && ssa_facts_of(b->f, v).null != SSA_NULL)
+    if (m == SSA_MEM_REF && ssa_facts_of(b->f, v).null != SSA_NULL && !build_guess_store(b, &array, v))
         v = emit_check(b, SSA_STORE_CHECK, 0, SSA_IN(v, array));
     else if (m == SSA_MEM_I8)
         v = byte_or_boolean(b, array, v);
@@ -353,6 +353,7 @@ static void type_test(struct builder *b, unsigned op, unsigned index)
         frame_push(b, op == BC_checkcast ? ssa_const_null(b->f) : ssa_const_i32(b->f, 0));
         return;
     }
+    v = build_guess_type(b, v, class);
     frame_push(b, op == BC_checkcast ? build_check_cast(b, v, class) : build_instance_of(b, v, class));
 }
 

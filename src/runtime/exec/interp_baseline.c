@@ -89,9 +89,11 @@ void interp_step_cold_op(OP_ARGS)
 void interp_step_site_op(OP_ARGS) __asm__("interp_step_site");
 void interp_step_site_op(OP_ARGS)
 {
-    const struct object *receiver = sp[-(int)pc[2]].a;
-    if (*pc == OP_invokevirtual_q || *pc == OP_invokeinterface_q)
-        site_observe(t->vm, pc, receiver->klass);
+    const struct method *m = t->frame->method;
+    if (site_kind_of(m->cf->code->bytes[pc - m->code]) != SITE_CALL)
+        site_observe_check(t->vm, m, pc, sp);
+    else if (*pc == OP_invokevirtual_q || *pc == OP_invokeinterface_q)
+        site_observe(t->vm, pc, sp[-(int)pc[2]].a->klass);
     return interp_step_op(OP_PASS);
 }
 

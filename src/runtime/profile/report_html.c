@@ -5,7 +5,7 @@
  *     tree     [frame, [self by tier], [children]]; frame -1 is the root
  *     events   [seconds, kind, tier, method, bytes, ms, why]
  *     deopts   [count, why, place, code]
- *     sites    [place, state, classes, seen]
+ *     sites    [place, state, classes, seen, kind]
  *     regions  [place, state, region, changes of state]
  */
 #define _GNU_SOURCE
@@ -188,7 +188,7 @@ static void write_site(const struct site_row *row, void *user)
     if (row->others > 0)
         buf_printf(&classes, ", others %u %%", (unsigned)((uint64_t)row->others * 100 / row->total));
     json_string(l->out, buf_str(&classes));
-    buf_printf(l->out, ",%u]", (unsigned)row->total);
+    buf_printf(l->out, ",%u,\"%s\"]", (unsigned)row->total, site_kind_names[row->kind]);
     buf_free(&classes);
 }
 

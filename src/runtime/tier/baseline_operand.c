@@ -177,8 +177,9 @@ static void new_array(const struct vm *vm, const struct class *c, const u1 *p, c
     out->address = (uint64_t)array;
 }
 
-static void type_test(const struct class *c, const u2 *unit, u2 op, struct baseline_operand *out)
+static void type_test(const struct method *m, const u2 *unit, u2 op, struct baseline_operand *out)
 {
+    const struct class *c = m->klass;
     switch (op) {
     case OP_checkcast:
     case OP_instanceof: return; /* it may have seen nothing but null */
@@ -190,6 +191,7 @@ static void type_test(const struct class *c, const u2 *unit, u2 op, struct basel
     default: out->what = BASELINE_TEST; break;
     }
     out->address = (uint64_t)rcp_get(c, unit[1]);
+    out->site = sites_baseline(m, unit);
 }
 
 static void constant(const struct class *c, const u1 *p, u2 op, struct baseline_operand *out)
@@ -246,7 +248,11 @@ void baseline_operand(void *user, uint32_t bci, struct baseline_operand *out)
     case BC_newarray:
     case BC_anewarray: new_array(c->vm, c, p, unit, op, out); break;
     case BC_checkcast:
-    case BC_instanceof: type_test(c, unit, op, out); break;
+    case BC_instanceof: type_test(m, unit, op, out); break;
+    case BC_aastore:
+        out->what = BASELINE_STEP;
+        out->site = sites_baseline(m, unit);
+        break;
     case BC_ldc:
     case BC_ldc_w:
     case BC_ldc2_w: constant(c, p, op, out); break;

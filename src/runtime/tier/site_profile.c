@@ -8,30 +8,12 @@
 #include "runtime/tier/site_profile.h"
 
 #include <stdlib.h>
-#include "backend/baseline.h"
 #include "frontend/bytecode.h"
 #include "runtime/exec/opcodes.h"
+#include "runtime/tier/site_internal.h"
 #include "runtime/vm.h"
 
-struct seen {
-    _Atomic(struct class *) class;
-    _Atomic uint32_t n;
-};
-
-struct site {
-    const u2 *unit;
-    const struct method *method;
-    _Atomic int32_t left; /* observations until the watch of it ends */
-    struct seen seen[SITE_CLASSES];
-    _Atomic uint32_t others;
-    /* Calls in baseline code. */
-    _Atomic(const struct baseline_site *) does; /* NULL: none */
-    _Atomic(const struct class *) last;         /* observed */
-    _Atomic uint32_t run;                       /* so often in succession */
-    _Atomic uint32_t changes;
-};
-
-static const struct baseline_site naive, variable = {.variable = 1};
+const struct baseline_site site_naive, site_variable = {.variable = 1};
 
 struct slots {
     size_t mask;
@@ -56,7 +38,7 @@ static size_t slot_of(const u2 *unit)
     return (size_t)(h >> 32);
 }
 
-static struct site *find(const struct vm *vm, const u2 *unit)
+struct site *site_find(const struct vm *vm, const u2 *unit)
 {
     struct site_table *table = atomic_load_explicit(&vm->sites, memory_order_acquire);
     if (table == NULL)
@@ -128,7 +110,8 @@ static struct site *add_site(struct site_table *table, const struct method *m, c
     struct site *s = ARENA_NEW(&table->arena, struct site);
     s->unit = unit;
     s->method = m;
-    s->left = SITE_OBSERVATIONS;
+    s->kind = (uint8_t)site_kind_of(m->cf->code->bytes[unit - m->code]);
+    s->left = s->kind == SITE_CALL ? SITE_OBSERVATIONS : SITE_CHECKS;
     insert(table->slots, s);
     table->n++;
     return s;
@@ -137,13 +120,13 @@ static struct site *add_site(struct site_table *table, const struct method *m, c
 /* Under the table's lock. */
 static void open_site(struct vm *vm, struct site_table *table, const struct method *m, const u2 *unit)
 {
-    struct site *s = find(vm, unit);
+    struct site *s = site_find(vm, unit);
     if (s != NULL) {
         halve(s);
         s->left = SITE_OBSERVATIONS;
         s->run = 0;
         if (s->does != NULL)
-            s->does = &naive;
+            s->does = &site_naive;
         return;
     }
     add_site(table, m, unit);
@@ -154,11 +137,11 @@ uint64_t sites_baseline(const struct method *m, const u2 *unit)
     struct vm *vm = m->klass->vm;
     struct site_table *table = table_of(vm);
     pthread_mutex_lock(&table->lock);
-    struct site *s = find(vm, unit);
+    struct site *s = site_find(vm, unit);
     if (s == NULL)
         s = add_site(table, m, unit);
     if (s->does == NULL)
-        s->does = &naive;
+        s->does = &site_naive;
     pthread_mutex_unlock(&table->lock);
     return (uint64_t)(uintptr_t)&s->does;
 }
@@ -234,6 +217,7 @@ unsigned sites_watch(struct vm *vm, struct method *m)
             rewrite(unit, op, watching(op));
         n++;
     }
+    sites_reopen_checks(vm, m);
     pthread_mutex_unlock(&table->lock);
     return n;
 }
@@ -243,7 +227,7 @@ static bool decided(struct site *s)
 {
     const struct baseline_site *does =
         s != NULL ? atomic_load_explicit(&s->does, memory_order_acquire) : NULL;
-    return does != NULL && does != &naive;
+    return does != NULL && does != &site_naive;
 }
 
 unsigned sites_waiting(const struct method *m)
@@ -251,7 +235,7 @@ unsigned sites_waiting(const struct method *m)
     unsigned n = 0;
     if (has_code(m))
         for (uint32_t bci = 0, next; next_site(m, &bci, &next); bci = next)
-            n += quick(load_op(m->code + bci)) != 0 && !decided(find(m->klass->vm, m->code + bci));
+            n += quick(load_op(m->code + bci)) != 0 && !decided(site_find(m->klass->vm, m->code + bci));
     return n;
 }
 
@@ -277,7 +261,7 @@ static void count(_Atomic uint32_t *n)
     atomic_store_explicit(n, atomic_load_explicit(n, memory_order_relaxed) + 1, memory_order_relaxed);
 }
 
-static void note(struct site *s, struct class *c)
+void site_note(struct site *s, struct class *c)
 {
     for (int i = 0; i < SITE_CLASSES; i++) {
         struct class *seen = atomic_load_explicit(&s->seen[i].class, memory_order_relaxed);
@@ -293,7 +277,7 @@ static void note(struct site *s, struct class *c)
 
 /* ---- calls in baseline code ---- */
 
-static bool saw_only(const struct site *s, const struct class *c)
+bool site_saw_only(const struct site *s, const struct class *c)
 {
     for (int i = 0; i < SITE_CLASSES; i++)
         if (s->seen[i].n != 0 && s->seen[i].class != c)
@@ -311,24 +295,30 @@ static struct method *selected(const struct site *s, struct class *c)
     return class_imt_lookup(c, m, s->unit[4]);
 }
 
-static void becomes(struct site *s, const struct baseline_site *from, const struct baseline_site *to)
+void site_becomes(struct site *s, const struct baseline_site *from, const struct baseline_site *to)
 {
     if (atomic_compare_exchange_strong(&s->does, &from, to))
         count(&s->changes);
 }
 
-static void commit(struct vm *vm, struct site *s, struct class *c)
+struct baseline_site *site_record(struct vm *vm)
 {
     struct site_table *table = vm->sites;
+    pthread_mutex_lock(&table->lock);
+    struct baseline_site *r = ARENA_NEW(&table->arena, struct baseline_site);
+    pthread_mutex_unlock(&table->lock);
+    return r;
+}
+
+static void commit(struct vm *vm, struct site *s, struct class *c)
+{
     const struct method *m = selected(s, c);
     if (m == NULL)
         return;
-    pthread_mutex_lock(&table->lock);
-    struct baseline_site *to = ARENA_NEW(&table->arena, struct baseline_site);
-    pthread_mutex_unlock(&table->lock);
+    struct baseline_site *to = site_record(vm);
     to->class = c;
     to->method = m;
-    becomes(s, &naive, to);
+    site_becomes(s, &site_naive, to);
 }
 
 static void decide(struct vm *vm, struct site *s, struct class *c)
@@ -337,25 +327,25 @@ static void decide(struct vm *vm, struct site *s, struct class *c)
     uint32_t run = s->last == c ? s->run + 1 : 1;
     atomic_store_explicit(&s->last, c, memory_order_relaxed);
     atomic_store_explicit(&s->run, run, memory_order_relaxed);
-    if (does == &naive) {
-        if (saw_only(s, c)) {
+    if (does == &site_naive) {
+        if (site_saw_only(s, c)) {
             if (run >= vm->options.site_commit)
                 commit(vm, s, c);
         } else if (s->left <= 0) {
-            becomes(s, &naive, &variable);
+            site_becomes(s, &site_naive, &site_variable);
         }
-    } else if (does != &variable && does->class != c) {
+    } else if (does != &site_variable && does->class != c) {
         s->left = SITE_OBSERVATIONS;
-        becomes(s, does, &naive);
+        site_becomes(s, does, &site_naive);
     }
 }
 
 bool site_observe(struct vm *vm, const u2 *unit, struct class *c)
 {
-    struct site *s = find(vm, unit);
+    struct site *s = site_find(vm, unit);
     if (s == NULL)
         return false;
-    note(s, c);
+    site_note(s, c);
     int32_t left = atomic_load_explicit(&s->left, memory_order_relaxed) - 1;
     atomic_store_explicit(&s->left, left, memory_order_relaxed);
     if (s->does != NULL)
@@ -398,11 +388,14 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
 {
     if (!has_code(m))
         return false;
-    const struct site *s = find(m->klass->vm, m->code + bci);
+    const struct site *s = site_find(m->klass->vm, m->code + bci);
     if (s == NULL)
         return false;
     const struct baseline_site *does = atomic_load_explicit(&s->does, memory_order_acquire);
-    if (does != NULL && does->class != NULL) { /* committed */
+    bool committed = does != NULL && does->class != NULL;
+    if (s->kind != SITE_CALL && (!committed || !site_saw_only(s, does->class)))
+        return false; /* how often each of several came is not known */
+    if (committed) {
         *out = (struct env_receivers){
             .n = 1, .class = {(env_handle)(uintptr_t)does->class}, .percent = {100}, .all = true};
         return true;
@@ -424,19 +417,22 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
 static enum call_state state_of(const struct site *s)
 {
     const struct baseline_site *does = atomic_load_explicit(&s->does, memory_order_acquire);
-    return does == NULL        ? CALL_WATCHED
-           : does == &naive    ? CALL_NAIVE
-           : does == &variable ? CALL_VARIABLE
-                               : CALL_COMMITTED;
+    return does == NULL             ? CALL_WATCHED
+           : does == &site_naive    ? CALL_NAIVE
+           : does == &site_variable ? CALL_VARIABLE
+                                    : CALL_COMMITTED;
 }
 
 static const char *const state_names[] = {"naive", "committed", "variable"};
+const char *const site_kind_names[] = {"call", "checkcast", "instanceof", "aastore"};
 
 static void print_site(const struct site *s, struct buf *out)
 {
     struct summary sum = summarise(s);
     class_print_method(s->method, out);
     buf_printf(out, " at %u", (unsigned)(s->unit - s->method->code));
+    if (s->kind != SITE_CALL)
+        buf_printf(out, " %s", site_kind_names[s->kind]);
     if (state_of(s) != CALL_WATCHED)
         buf_printf(out, " (%s, %u changes)", state_names[state_of(s)], s->changes);
     buf_printf(out, ":");
@@ -476,6 +472,7 @@ void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *use
         struct summary sum = summarise(s);
         struct site_row row = {.method = s->method,
                                .bci = (uint32_t)(s->unit - s->method->code),
+                               .kind = (enum site_kind)s->kind,
                                .n = sum.classes,
                                .others = sum.others,
                                .total = sum.total,

@@ -12,6 +12,10 @@
  * SITE_OBSERVATIONS have seen several: T1 looks methods up. So T2 knows of committed sites that nothing else
  * was seen, however long they ran.
  *
+ * Type tests and aastore in T1 code have sites too (site_check.c). A committed one has the answer for one
+ * class; another class makes it variable: T1 tests whatever comes, as if there were no site. So does a naive
+ * one that after SITE_CHECKS has not seen the same often enough in succession.
+ *
  * Threads: sites_watch and sites_unwatch from any thread, one at a time inside. Everything else takes no
  * lock; the counts are about right when several threads run a site at once. Records are never freed.
  */
@@ -23,7 +27,11 @@
 
 #define SITE_CLASSES      4   /* told apart at a site */
 #define SITE_OBSERVATIONS 500 /* a watch of a site ends after these */
+#define SITE_CHECKS       100 /* likewise, type tests in baseline code */
 #define SITE_ENOUGH       3   /* fewer say nothing */
+
+enum site_kind { SITE_CALL, SITE_CAST, SITE_INSTANCEOF, SITE_STORE };
+extern const char *const site_kind_names[]; /* "call", and the instructions */
 
 struct site_table; /* vm->sites */
 
@@ -35,13 +43,21 @@ unsigned sites_waiting(const struct method *m);
 /* All of them go back to their quick forms. */
 void sites_unwatch(struct vm *vm, struct method *m);
 
-/* The word of a call in baseline code, its address; the site is naive when it is new. */
+/* The word of a call or a type test in baseline code, its address; the site is naive when it is new. */
 uint64_t sites_baseline(const struct method *m, const u2 *unit);
 
 /* T0, at a watched site or a naive one: the receiver's class is c. False: it has seen enough. */
 bool site_observe(struct vm *vm, const u2 *unit, struct class *c);
 
-/* Classes seen by the call at bci, as compile_env asks (handles are addresses). False: nothing is known. */
+/* T0, at a naive site of a type test, whose operands end at sp. */
+void site_observe_check(struct vm *vm, const struct method *m, const u2 *unit, const union slot *sp);
+/* SITE_CALL: no type test. */
+enum site_kind site_kind_of(unsigned bytecode);
+/* Those of the method are naive again. */
+void sites_reopen_checks(struct vm *vm, const struct method *m);
+
+/* Classes seen by the call or type test at bci; of aastore, the arrays'. as compile_env asks (handles are
+ * addresses). False: nothing is known. */
 bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *out);
 
 /* One line a site of m (NULL: of all methods): what it saw, by frequency. */
@@ -51,6 +67,7 @@ enum call_state { CALL_NAIVE, CALL_COMMITTED, CALL_VARIABLE, CALL_WATCHED /* not
 struct site_row {
     const struct method *method;
     uint32_t bci;
+    enum site_kind kind;
     unsigned n; /* classes */
     const struct class *class[SITE_CLASSES];
     uint32_t seen[SITE_CLASSES], others, total;

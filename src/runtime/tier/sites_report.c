@@ -10,6 +10,7 @@ static const char *const state_names[] = {"naive", "committed", "variable", "wat
 
 struct report {
     struct buf out;
+    bool checks;                             /* are listed now, not calls */
     unsigned rows;                           /* of the list that is written */
     unsigned counts[ARRAY_LEN(state_names)]; /* by state; those of regions are none of the last kind */
 };
@@ -30,10 +31,12 @@ static void begin_row(struct report *r, const struct method *m, uint32_t bci, co
 static void call_row(const struct site_row *row, void *user)
 {
     struct report *r = user;
-    if (row->total == 0 && row->state == CALL_WATCHED)
+    if ((row->total == 0 && row->state == CALL_WATCHED) || (row->kind != SITE_CALL) != r->checks)
         return;
     r->counts[row->state]++;
     begin_row(r, row->method, row->bci, state_names[row->state], row->changes);
+    if (r->checks)
+        buf_printf(&r->out, ", \"kind\": \"%s\"", site_kind_names[row->kind]);
     buf_printf(&r->out, ", \"seen\": %u, \"classes\": {", (unsigned)row->total);
     for (unsigned i = 0; i < row->n; i++) {
         struct buf name = {0};
@@ -74,6 +77,9 @@ static void write_json(struct vm *vm, struct buf *out)
 {
     struct report r = {0};
     buf_puts(&r.out, "{\"calls\": {\"sites\": [");
+    sites_each(vm, call_row, &r);
+    write_counts(&r, "}},\n \"checks\": {\"sites\": [");
+    r.checks = true;
     sites_each(vm, call_row, &r);
     write_counts(&r, "}},\n \"accesses\": {\"sites\": [");
     region_sites_each(vm, region_row, &r);
