@@ -7,7 +7,7 @@
  * guide.
  *
  * Cost. An access site of Java code that has met one region of memory only is compiled for it: one comparison
- * and one move. A site that meets several, or a device, takes the general way, which looks the region up.
+ * and one move; one that has met one device only calls it. A site that meets several looks the region up.
  *
  * Threads. All functions may be called by any attached thread, at any time. Memory of regions is plain
  * memory: what several threads do there at the same time is ordered by nothing but the program. A device's

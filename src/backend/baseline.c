@@ -55,6 +55,20 @@ x64_label bl_site_exit(struct bl *b)
     return e.label;
 }
 
+x64_label bl_region_exit(struct bl *b, const struct baseline_operand *c)
+{
+    struct bl_slow s = {.label = x64_new_label(&b->a),
+                        .bci = b->bci,
+                        .behind = b->next,
+                        .depth = (uint16_t)b->depth,
+                        .arguments = c->arg_slots,
+                        .site = c->site};
+    b->may_continue = true;
+    save_stack(b, &s.saved, &s.nsaved);
+    vec_push(&b->slow, s);
+    return s.label;
+}
+
 void bl_ask_site(struct bl *b, uint64_t site, unsigned class, x64_label others)
 {
     struct x64_asm *a = &b->a;
@@ -323,6 +337,28 @@ static void emit_reentries(struct bl *b)
     }
 }
 
+static void emit_slow(struct bl *b)
+{
+    struct x64_asm *a = &b->a;
+    for (size_t i = 0; i < b->slow.len; i++) {
+        const struct bl_slow *s = &b->slow.at[i];
+        x64_label behind = x64_new_label(a);
+        x64_bind(a, s->label);
+        for (uint32_t k = 0; k < s->nsaved; k++)
+            bl_store_operand(b, &b->saved.at[s->saved + k]);
+        b->bci = s->bci;
+        b->depth = s->depth;
+        x64_lea(a, 8, RSI, bl_slot(b, s->depth - s->arguments));
+        x64_mov_imm(a, RDX, s->site);
+        bl_call_vm(b, b->config->region);
+        x64_alu_imm(a, ALU_CMP, 8, x64_m(BL_THREAD, b->layout->thread_exception), 0);
+        b->leaves_used[LEAVE_UNWIND] = true;
+        x64_jcc(a, CC_NE, b->leaves[LEAVE_UNWIND]);
+        x64_bind_at(a, behind, b->entries[s->behind]);
+        x64_jmp(a, behind);
+    }
+}
+
 static void emit_leaves(struct bl *b)
 {
     struct x64_asm *a = &b->a;
@@ -403,6 +439,7 @@ static void release(struct bl *b)
     free(b->pin_of);
     vec_free(&b->exits);
     vec_free(&b->reentries);
+    vec_free(&b->slow);
     vec_free(&b->saved);
     vec_free(&b->tables);
     vec_free(&b->targets);
@@ -425,6 +462,7 @@ bool baseline_generate(const struct baseline_config *config, const struct baseli
         emit_exits(&b);
         bl_emit_returns(&b);
         emit_reentries(&b);
+        emit_slow(&b);
         emit_leaves(&b);
         emit_tables(&b);
         ok = !b.failed && x64_asm_finish(&b.a);

@@ -30,8 +30,9 @@ struct baseline_config {
     const void *dispatch; /* goes into frames: how the interpreter finds its way back */
     const void *step, *step_cold, *step_site, *poll, *overflow, *unwind;
     const void *return_to[4];
-    /* C functions. new_array: (thread, class, length >= 0); NULL: an exception is pending. */
-    const void *new_array;
+    /* C functions. new_array: (thread, class, length >= 0); NULL: an exception is pending. region: (thread,
+     * arguments, site); the result replaces the arguments. An exception may be pending. */
+    const void *new_array, *region;
     const void *fmod_f32, *fmod_f64;
 };
 
@@ -47,6 +48,8 @@ enum baseline_what {
     BASELINE_INTERFACE,
     BASELINE_INTRINSIC, /* a call that the C function at `address` does: bool (thread, args, result) */
     BASELINE_INLINE,    /* a call that is a few instructions: which is `offset`, an enum baseline_inline */
+    BASELINE_REGION,    /* an access of memory at an address, of `access` bytes; site: of a struct
+                           baseline_window */
     BASELINE_NOTHING,   /* Object.<init>: only pops */
     BASELINE_NEW,       /* an object of the class at `address`; free list at thread + offset */
     BASELINE_ARRAY,     /* an array of the class at `address` */
@@ -85,8 +88,17 @@ struct baseline_site {
     };
     uint64_t variable;
 };
+/*
+ * What an access site of regions has been committed to: how many places from `base` on a load or store may
+ * begin at, by log2 of its bytes, and what is added to an address. Without any places the runtime makes the
+ * access.
+ */
+struct baseline_window {
+    uint64_t base, memory, loads[4], stores[4];
+};
 struct baseline_operand {
     uint8_t what;       /* enum baseline_what */
+    char access;        /* of regions: B S I J F D, what is loaded or stored */
     char type;          /* letter of the field, the constant or the result */
     uint8_t has_result; /* calls: type is not V */
     bool is_volatile;

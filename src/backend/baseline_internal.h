@@ -64,6 +64,14 @@ struct bl_entry {
     uint32_t pins; /* mask of those that are to be valid */
     uint16_t depth;
 };
+/* Code out of line that calls C, and goes on where the interpreter would behind the instruction. */
+struct bl_slow {
+    x64_label label;
+    uint32_t bci, behind;
+    uint16_t depth, arguments; /* slots of these */
+    uint32_t saved, nsaved;
+    uint64_t site;
+};
 struct bl_return {
     x64_label label;
     uint8_t state;
@@ -110,6 +118,7 @@ struct bl {
     /* out of line */
     VEC(struct bl_exit) exits;
     VEC(struct bl_entry) reentries;
+    VEC(struct bl_slow) slow;
     VEC(struct bl_operand) saved;
     VEC(struct bl_table) tables;
     VEC(x64_label) targets;
@@ -201,6 +210,8 @@ void bl_load_pins(struct bl *b, uint32_t mask);
 x64_label bl_exit(struct bl *b, bool back);
 /* Likewise, of an instruction whose site wants to know a class; the interpreter then goes on behind it. */
 x64_label bl_site_exit(struct bl *b);
+/* Where to jump when the runtime is to make this access of a region. */
+x64_label bl_region_exit(struct bl *b, const struct baseline_operand *c);
 /* The scratch register points to what the site does; goes on here for `class` (a register), else to others.
  */
 void bl_ask_site(struct bl *b, uint64_t site, unsigned class, x64_label others);
@@ -219,6 +230,7 @@ void bl_call_vm(struct bl *b, const void *function);
 
 bool bl_arith(struct bl *b, unsigned op);
 void bl_inline(struct bl *b, enum baseline_inline what);
+void bl_region(struct bl *b, const struct baseline_operand *c);
 bool bl_branch(struct bl *b, unsigned op);
 bool bl_return(struct bl *b, unsigned op);
 bool bl_memory(struct bl *b, unsigned op);

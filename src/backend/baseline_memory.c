@@ -205,6 +205,40 @@ static void ref_store(struct bl *b)
     bl_pop(b, 3);
 }
 
+void bl_region(struct bl *b, const struct baseline_operand *c)
+{
+    struct x64_asm *a = &b->a;
+    bool is_store = c->type == 'V';
+    char kind = kind_of(c->access);
+    unsigned slots = !is_store          ? 0
+                     : bl_is_wide(kind) ? 2
+                                        : 1,
+             bytes = (unsigned)bytes_of(c->access), size = bytes == 8 ? 3 : bytes / 2;
+    struct value v = {0};
+    struct bl_operand *o = is_store ? bl_top(b, 0, kind) : NULL, *address = bl_top(b, slots, 'J');
+    if (is_store)
+        v = value_of(b, o, c->access);
+    unsigned at = bl_gpr(b, address, 'J'), offset = bl_alloc(b);
+    x64_label other = bl_region_exit(b, c);
+    size_t places =
+        is_store ? offsetof(struct baseline_window, stores) : offsetof(struct baseline_window, loads);
+    x64_mov_imm(a, BL_SCRATCH, c->site);
+    x64_mov(a, 8, BL_SCRATCH, x64_m(BL_SCRATCH, 0));
+    x64_mov(a, 8, offset, x64_r(at));
+    x64_alu(a, ALU_SUB, 8, offset, x64_m(BL_SCRATCH, offsetof(struct baseline_window, base)));
+    x64_alu(a, ALU_CMP, 8, offset, x64_m(BL_SCRATCH, (int32_t)(places + 8 * size)));
+    x64_jcc(a, CC_AE, other);
+    x64_mov(a, 8, BL_SCRATCH, x64_m(BL_SCRATCH, offsetof(struct baseline_window, memory)));
+    bl_free(b, offset);
+    struct x64_rm place = x64_mx(BL_SCRATCH, at, 0, 0);
+    if (is_store) {
+        store(b, c->access, place, v);
+        bl_pop(b, c->arg_slots);
+    } else {
+        load(b, c->access, place, c->arg_slots);
+    }
+}
+
 static void array_length(struct bl *b)
 {
     unsigned array = bl_gpr(b, bl_top(b, 0, 'A'), 'A');

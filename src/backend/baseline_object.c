@@ -120,7 +120,8 @@ static void call(struct bl *b)
     struct baseline_operand c = {0};
     b->m->operand(b->m->user, b->bci, &c);
     if (c.what != BASELINE_DIRECT && c.what != BASELINE_VIRTUAL && c.what != BASELINE_INTERFACE &&
-        c.what != BASELINE_NOTHING && c.what != BASELINE_INTRINSIC && c.what != BASELINE_INLINE) {
+        c.what != BASELINE_NOTHING && c.what != BASELINE_INTRINSIC && c.what != BASELINE_INLINE &&
+        c.what != BASELINE_REGION) {
         bl_leave(b, c.what == BASELINE_UNKNOWN ? LEAVE_COLD : LEAVE_STEP);
         return;
     }
@@ -140,6 +141,10 @@ static void call(struct bl *b)
         x64_alu_imm(a, ALU_CMP, 1, x64_m(BL_SCRATCH, c.offset), 0);
         x64_jcc(a, CC_NE, bl_exit(b, true));
         bl_pop(b, 1);
+        return;
+    }
+    if (c.what == BASELINE_REGION) {
+        bl_region(b, &c);
         return;
     }
     bl_flush(b);

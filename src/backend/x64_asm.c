@@ -69,6 +69,11 @@ void x64_bind(struct x64_asm *a, x64_label l)
     a->labels.at[l] = x64_here(a);
 }
 
+void x64_bind_at(struct x64_asm *a, x64_label l, uint32_t offset)
+{
+    a->labels.at[l] = offset;
+}
+
 void x64_byte(struct x64_asm *a, unsigned byte)
 {
     vec_push(&a->code, (uint8_t)byte);

@@ -97,6 +97,7 @@ static inline uint32_t x64_here(const struct x64_asm *a)
 }
 x64_label x64_new_label(struct x64_asm *a);
 void x64_bind(struct x64_asm *a, x64_label l);
+void x64_bind_at(struct x64_asm *a, x64_label l, uint32_t offset);
 static inline uint32_t x64_label_offset(const struct x64_asm *a, x64_label l)
 {
     return a->labels.at[l];

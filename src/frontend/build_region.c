@@ -3,7 +3,8 @@
  *
  * One comparison tells that all bytes lie in the region: address - base <= size - bytes, unsigned. When they
  * do not, the interpreter takes over, finds the region that is meant or throws, and the site is no longer
- * committed. Sites of several regions, or of none so far, call the native method.
+ * committed. Devices are called by a helper, which knows by the site which one that is. Sites of several
+ * regions, or of none so far, call the native method.
  */
 #include "frontend/build_region.h"
 
@@ -50,13 +51,56 @@ static void locate(struct builder *b, const struct env_region *r, ssa_id address
     }
 }
 
+/* Numbers as their bits, 64 of them, and back. */
+static ssa_id to_bits(struct builder *b, enum ssa_mem mem, ssa_id v)
+{
+    switch (mem) {
+    case SSA_MEM_I64: return v;
+    case SSA_MEM_F64: return emit(b, SSA_D2L_BITS, SSA_I64, SSA_IN(v));
+    case SSA_MEM_F32: v = emit(b, SSA_F2I_BITS, SSA_I32, SSA_IN(v)); break;
+    default: break;
+    }
+    return emit(b, SSA_I2L, SSA_I64, SSA_IN(v));
+}
+
+static ssa_id of_bits(struct builder *b, enum ssa_mem mem, ssa_id bits)
+{
+    switch (mem) {
+    case SSA_MEM_I64: return bits;
+    case SSA_MEM_F64: return emit(b, SSA_L2D_BITS, SSA_F64, SSA_IN(bits));
+    default: break;
+    }
+    ssa_id v = emit(b, SSA_L2I, SSA_I32, SSA_IN(bits));
+    return mem == SSA_MEM_F32 ? emit(b, SSA_I2F_BITS, SSA_F32, SSA_IN(v)) : v;
+}
+
+static void call_device(struct builder *b, const struct access *a, const struct env_region *r,
+                        const ssa_id *args)
+{
+    ssa_id site = ssa_address(b->f, r->site);
+    uint32_t state = state_call(b, b->scope);
+    if (a->store) {
+        ssa_id bits = to_bits(b, (enum ssa_mem)a->mem, args[1]);
+        emit_helper(b, SSA_HELPER_REGION_STORE, SSA_IN(site, args[0], bits), state);
+        return;
+    }
+    ssa_id bits = emit_helper(b, SSA_HELPER_REGION_LOAD, SSA_IN(site, args[0]), state);
+    if (building(b))
+        frame_push(b, of_bits(b, (enum ssa_mem)a->mem, bits));
+}
+
 bool build_region(struct builder *b, const struct env_method *m, ssa_id *args)
 {
     const struct access *a = find_access(m->name->utf8);
     const struct scope *s = b->scope;
     struct env_region r;
-    if (!a || !b->env->region_at || !may_speculate(b, SSA_WHY_REGION) ||
-        !b->env->region_at(b->env->cx, s->m, s->bci, &r))
+    if (!a || !b->env->region_at || !b->env->region_at(b->env->cx, s->m, s->bci, &r))
+        return false;
+    if (!r.memory && r.site) {
+        call_device(b, a, &r, args);
+        return true;
+    }
+    if (!may_speculate(b, SSA_WHY_REGION))
         return false;
     uint64_t room = r.last - r.base; /* for one byte */
     if (!r.memory || (a->store && r.read_only) || room < (uint64_t)a->bytes - 1)

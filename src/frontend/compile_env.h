@@ -130,6 +130,7 @@ struct env_region {
     env_handle handle;
     uint64_t base, last; /* addresses of the first and the last byte */
     uint64_t memory;     /* where they lie; 0: a device */
+    uint64_t site;       /* what the helpers for devices want */
     bool read_only;
 };
 

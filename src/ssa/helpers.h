@@ -24,6 +24,8 @@
     X(LATIN1_COMPARE,  "latin1_compare",  'i', "rr",    READ) \
     X(LATIN1_HASH,     "latin1_hash",     'i', "r",     READ)  /* StringLatin1.hashCode of an array that is not null */ \
     X(CURRENT_THREAD,  "current_thread",  'r', "",      PURE)  /* the java.lang.Thread */ \
+    X(REGION_LOAD,     "region_load",     'l', "pl",    FULL)  /* site of samovar.Memory, address: the bits, of integers with their sign */ \
+    X(REGION_STORE,    "region_store",    'v', "pll",   FULL)  /* and the bits to be stored */ \
     X(CLASS_MIRROR,    "class_mirror",    'r', "p",     PURE)  /* the java.lang.Class of a class */ \
     X(SIN,   "sin",   'd', "d",  PURE) \
     X(COS,   "cos",   'd', "d",  PURE) \

@@ -1,5 +1,7 @@
 /* regions.c - include/samovar/regions.h: memory and devices of the host under Java's accesses. */
 #include <samovar/regions.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -141,12 +143,15 @@ static void test_arguments(void)
     CHECK(samovar_map_memory(NULL, 0, 1, NULL, 0) == SAMOVAR_WRONG_THREAD);
 }
 
-int main(void)
+/* In a VM of its own, of which a process has one. */
+static int test_all(const char *mode)
 {
     samovar_vm *vm;
     samovar_loader *loader;
     samovar_options options = SAMOVAR_OPTIONS_INIT;
     const samovar_source file = {"Ports.java", source};
+    options.arguments = &mode;
+    options.argument_count = 1;
     if (samovar_create(&options, &vm, &t) != SAMOVAR_OK ||
         samovar_loader_new(t, NULL, NULL, &loader) != SAMOVAR_OK ||
         samovar_compile(t, loader, &file, 1, NULL) != SAMOVAR_OK ||
@@ -159,5 +164,23 @@ int main(void)
     test_arguments();
     samovar_loader_free(t, loader);
     OK(samovar_destroy(t));
+    return failed != 0;
+}
+
+int main(void)
+{
+    static const char *const modes[] = {"-Xint", "--tiers=1", "--tiers=0,1", "--tiers=1,2"};
+    for (unsigned i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        int status = -1;
+        fflush(stdout);
+        pid_t child = fork();
+        if (child == 0)
+            exit(test_all(modes[i]));
+        CHECK(child > 0 && waitpid(child, &status, 0) == child);
+        if (status != 0)
+            printf("%s: status 0x%x\n", modes[i], (unsigned)status);
+        CHECK(status == 0);
+    }
+    test_all("-Xmixed");
     return report();
 }

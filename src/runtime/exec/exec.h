@@ -27,6 +27,11 @@ void exec_init(struct vm *vm); /* dispatch tables; once per VM */
 /* JNI-convention call of m->native_fn; args as in exec_call, receiver/class handle supplied
  * (exec/native_call.c). */
 union slot exec_native(struct thread *t, struct method *m, union slot *args);
+/* The frame of a native method that C does itself, behind `end`. False: no room, an exception is pending. */
+bool exec_enter_native(struct thread *t, struct method *m, union slot *args, union slot *end);
+void exec_leave_native(struct thread *t);
+/* The Java stack behind the innermost frame. */
+union slot *exec_free_slots(struct thread *t);
 
 /* ---- throwing (exec/throw.c). All leave the exception pending in t->exception and return false / NULL for
  * `return`. ---- */

@@ -114,13 +114,12 @@ union slot exec_call_virtual(struct thread *t, struct method *m, const union slo
     return exec_call(t, m, args);
 }
 
-union slot exec_native(struct thread *t, struct method *m, union slot *args)
+bool exec_enter_native(struct thread *t, struct method *m, union slot *args, union slot *end)
 {
-    union slot none = {0};
-    struct frame *f = (struct frame *)free_slots(t);
+    struct frame *f = (struct frame *)end;
     if (UNLIKELY(!c_stack_ok(t) || frame_stack(f) >= t->stack_limit)) {
         throw_stack_overflow(t);
-        return none;
+        return false;
     }
     f->prev = t->frame;
     f->method = m;
@@ -132,8 +131,26 @@ union slot exec_native(struct thread *t, struct method *m, union slot *args)
     f->resume = NULL;
     atomic_signal_fence(memory_order_release);
     t->frame = f;
+    return true;
+}
+
+void exec_leave_native(struct thread *t)
+{
+    t->frame = t->frame->prev;
+}
+
+union slot *exec_free_slots(struct thread *t)
+{
+    return free_slots(t);
+}
+
+union slot exec_native(struct thread *t, struct method *m, union slot *args)
+{
+    union slot none = {0};
+    if (!exec_enter_native(t, m, args, free_slots(t)))
+        return none;
     union slot r = native_invoke(t, m, args);
-    t->frame = f->prev;
+    exec_leave_native(t);
     return t->exception == NULL ? r : none;
 }
 

@@ -12,7 +12,7 @@ static void note_site(struct thread *t, const struct region *r)
 {
     const struct frame *caller = t->frame->prev;
     if (r != NULL && caller != NULL && caller->method != NULL && frame_bci(caller) >= 0)
-        region_site_observe(t->vm, caller->method, (uint32_t)frame_bci(caller), r);
+        region_site_observe(t->vm, caller->method, (uint32_t)frame_bci(caller), t->frame->method, r);
 }
 
 static uint64_t load(struct thread *t, const union slot *args, unsigned bytes)

@@ -75,38 +75,51 @@ static bool has_function(const struct region *r, unsigned bytes, bool store)
     }
 }
 
-/* The region may be unmapped while its device runs: what is needed is copied. */
+/* The region may be unmapped while its device runs: what is needed is copied. The function is called
+ * directly, in state THREAD_IN_NATIVE: it may block. */
+#define DEVICE_LOAD(bits, load, offset)                                                                      \
+    {                                                                                                        \
+        uint##bits##_t (*function)(void *, uint64_t) = load;                                                 \
+        thread_enter_native(t);                                                                              \
+        number = function(user, offset);                                                                     \
+        break;                                                                                               \
+    }
+
 static uint64_t device_load(struct thread *t, const struct region *r, uint64_t offset, unsigned bytes)
 {
-    samovar_device d = r->device;
     void *user = r->user;
     void (*settle)(struct thread *) = r->settle;
-    uint64_t bits = 0;
-    thread_enter_native(t);
+    uint64_t number = 0;
     switch (bytes) {
-    case 1: bits = d.load8(user, offset); break;
-    case 2: bits = d.load16(user, offset); break;
-    case 4: bits = d.load32(user, offset); break;
-    default: bits = d.load64(user, offset); break;
+    case 1: DEVICE_LOAD(8, r->device.load8, offset)
+    case 2: DEVICE_LOAD(16, r->device.load16, offset)
+    case 4: DEVICE_LOAD(32, r->device.load32, offset)
+    default: DEVICE_LOAD(64, r->device.load64, offset)
     }
     thread_leave_native(t);
     if (settle != NULL)
         settle(t);
-    return bits;
+    return number;
 }
 
+#define DEVICE_STORE(bits, store, offset)                                                                    \
+    {                                                                                                        \
+        void (*function)(void *, uint64_t, uint##bits##_t) = store;                                          \
+        thread_enter_native(t);                                                                              \
+        function(user, offset, (uint##bits##_t)number);                                                      \
+        break;                                                                                               \
+    }
+
 static void device_store(struct thread *t, const struct region *r, uint64_t offset, unsigned bytes,
-                         uint64_t bits)
+                         uint64_t number)
 {
-    samovar_device d = r->device;
     void *user = r->user;
     void (*settle)(struct thread *) = r->settle;
-    thread_enter_native(t);
     switch (bytes) {
-    case 1: d.store8(user, offset, (uint8_t)bits); break;
-    case 2: d.store16(user, offset, (uint16_t)bits); break;
-    case 4: d.store32(user, offset, (uint32_t)bits); break;
-    default: d.store64(user, offset, bits); break;
+    case 1: DEVICE_STORE(8, r->device.store8, offset)
+    case 2: DEVICE_STORE(16, r->device.store16, offset)
+    case 4: DEVICE_STORE(32, r->device.store32, offset)
+    default: DEVICE_STORE(64, r->device.store64, offset)
     }
     thread_leave_native(t);
     if (settle != NULL)

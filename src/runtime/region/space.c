@@ -132,6 +132,21 @@ static void region_free(struct vm *vm, struct region *r)
     free(r);
 }
 
+/* How many places an access of so many bytes may begin at; one too few if they are all of a 64-bit space. */
+static uint64_t places(uint64_t last, unsigned bytes)
+{
+    return last < bytes - 1 ? 0 : last - (bytes - 1) == UINT64_MAX ? UINT64_MAX : last - (bytes - 1) + 1;
+}
+
+static void make_window(struct region *r)
+{
+    r->window = (struct baseline_window){.base = r->base, .memory = (uint64_t)r->memory - r->base};
+    for (unsigned i = 0; i < 4 && r->memory != NULL; i++) {
+        r->window.loads[i] = places(r->last - r->base, 1u << i);
+        r->window.stores[i] = r->read_only ? 0 : r->window.loads[i];
+    }
+}
+
 static bool overlaps(const struct table *table, uint64_t base, uint64_t last)
 {
     size_t n = count_upto(table, last);
@@ -170,6 +185,7 @@ enum space_result space_map(struct thread *t, const struct region *wanted, uint6
         }
         r->owned = true;
     }
+    make_window(r);
     pthread_mutex_lock(&space->lock);
     struct table *old = space->table;
     bool free_there = old == NULL || !overlaps(old, r->base, r->last);
@@ -215,8 +231,10 @@ enum space_result space_unmap(struct thread *t, uint64_t base)
         return SPACE_NOT_FOUND;
     dependencies_region_unmapped(t->vm, r->id);
     code_settle(t->vm);
+    region_sites_forget(t->vm, r);
     wait_for_readers(t);
-    region_sites_forget(t->vm, r->id);
+    if (region_sites_forget(t->vm, r)) /* by who had looked it up before */
+        wait_for_readers(t);
     free(old);
     region_free(t->vm, r);
     return SPACE_OK;

@@ -12,6 +12,7 @@
 #define SAMOVAR_RUNTIME_SPACE_H
 
 #include <samovar/regions.h>
+#include "backend/baseline.h"
 #include "runtime/thread/thread.h"
 
 struct region {
@@ -19,6 +20,7 @@ struct region {
     uint64_t base, last; /* addresses: of the first and the last byte */
     char *memory;        /* NULL: a device */
     bool read_only, owned;
+    struct baseline_window window; /* memory: for baseline code */
     samovar_device device;
     void *user;
     void (*settle)(struct thread *t); /* after its functions: throws what they have thrown; NULL: nothing */

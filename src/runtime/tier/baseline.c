@@ -10,6 +10,7 @@
 #include "runtime/gc/heap.h"
 #include "runtime/profile/annotate.h"
 #include "runtime/profile/events.h"
+#include "runtime/region/region_site.h"
 #include "runtime/tier/baseline_internal.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
@@ -59,6 +60,7 @@ static struct baseline_config config_of(const struct tier *tier)
         .unwind = interp_unwind_baseline,
         .return_to = {interp_return_to_0, interp_return_to_1, interp_return_to_2, interp_return_to_3},
         .new_array = (const void *)heap_alloc_array,
+        .region = (const void *)region_site_access,
         .fmod_f32 = (const void *)fmodf,
         .fmod_f64 = (const void *)fmod,
     };

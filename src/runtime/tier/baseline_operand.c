@@ -9,6 +9,7 @@
 #include "runtime/class/rcp.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/gc/heap.h"
+#include "runtime/region/region_site.h"
 #include "runtime/tier/baseline_internal.h"
 #include "runtime/tier/site_profile.h"
 
@@ -98,6 +99,18 @@ static void direct(const struct method *m, struct baseline_operand *out)
     out->address = in_c ? (uint64_t)m->native_fn : (uint64_t)m;
 }
 
+static bool region_access(const struct method *m, const u2 *unit, struct method *callee,
+                          struct baseline_operand *out)
+{
+    bool store;
+    out->access = region_access_type(callee, &store);
+    if (out->access == 0)
+        return false;
+    out->what = BASELINE_REGION;
+    out->site = (uint64_t)region_site_at(m->klass->vm, m, (uint32_t)(unit - m->code), callee);
+    return true;
+}
+
 static void site(const struct call_site *s, struct baseline_operand *out)
 {
     out->what = BASELINE_STEP; /* a linkage that failed */
@@ -121,6 +134,10 @@ static void call(const struct method *m, const u1 *p, const u2 *unit, u2 op, str
     case OP_invokeinterface:
     case OP_invokedynamic: break;
     case OP_invokestatic_q:
+        if (region_access(m, unit, rcp_get(c, unit[1]), out))
+            break;
+        direct(rcp_get(c, unit[1]), out);
+        break;
     case OP_invokespecial_q: direct(rcp_get(c, unit[1]), out); break;
     case OP_invokesite_q: direct(c->sites[unit[1]]->target, out); break;
     case OP_invokehandle_q: site(rcp_get(c, read_u2(p + 1)), out); break;

@@ -145,7 +145,12 @@ static bool region_at(void *cx, const struct env_method *m, uint32_t bci, struct
     uint64_t id = region_site_committed(e->vm, tier_method(m->handle), bci);
     if (id == 0 || !space_region(e->vm, id, &r))
         return false;
-    *out = (struct env_region){id, r.base, r.last, (uint64_t)(uintptr_t)r.memory, r.read_only};
+    *out = (struct env_region){.handle = id,
+                               .base = r.base,
+                               .last = r.last,
+                               .memory = (uint64_t)(uintptr_t)r.memory,
+                               .site = region_site_address(e->vm, tier_method(m->handle), bci),
+                               .read_only = r.read_only};
     return true;
 }
 

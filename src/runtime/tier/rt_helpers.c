@@ -13,6 +13,7 @@
 #include "runtime/gc/heap.h"
 #include "runtime/jdk/native_bodies.h"
 #include "runtime/jdk/jvm_internal.h"
+#include "runtime/region/region_site.h"
 #include "runtime/thread/monitor.h"
 #include "runtime/tier/rt_helpers.h"
 #include "runtime/vm.h"
@@ -242,6 +243,8 @@ static const struct backend_helper helpers[HELPER_FIRST + SSA_NHELPERS] = {
     SSA(LATIN1_COMPARE) = HELPER(string_latin1_compare, PLAIN),
     SSA(LATIN1_HASH) = HELPER(string_latin1_hash, PLAIN),
     SSA(CURRENT_THREAD) = HELPER(help_current_thread, WITH_THREAD),
+    SSA(REGION_LOAD) = HELPER(region_site_load, WITH_THREAD),
+    SSA(REGION_STORE) = HELPER(region_site_store, WITH_THREAD),
     SSA(CLASS_MIRROR) = HELPER(help_class_mirror, PLAIN),
     SSA(SIN) = HELPER(jmath_sin, PLAIN),
     SSA(COS) = HELPER(jmath_cos, PLAIN),
