@@ -310,7 +310,7 @@ static struct class *publish(struct thread *t, struct class *c)
         if (!c->is_hidden)
             ptr_map_put(&l->classes, (uintptr_t)c->name, c);
         c->next_in_loader = l->first_class;
-        l->first_class = c;
+        __atomic_store_n(&l->first_class, c, __ATOMIC_RELEASE); /* the sampler reads it */
         if (l->object == NULL)
             wellknown_class_loaded(c->vm, c);
         known = c;

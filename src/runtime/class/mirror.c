@@ -116,7 +116,7 @@ struct class *class_array_of(struct thread *t, struct class *component)
     if (c == NULL) {
         atomic_store_explicit(&component->array_of, mine, memory_order_release);
         mine->next_in_loader = component->loader->first_class;
-        component->loader->first_class = mine;
+        __atomic_store_n(&component->loader->first_class, mine, __ATOMIC_RELEASE); /* the sampler reads it */
         c = mine;
     }
     pthread_mutex_unlock(&component->loader->lock);

@@ -26,6 +26,7 @@ static bool start_sampler(struct profile *p)
 {
     struct sampler_options o = {.mode = p->options.mode == PROFILE_WALL ? SAMPLER_WALL : SAMPLER_CPU,
                                 .detail = true,
+                                .depth = SAMPLE_DEPTH,
                                 .hz = p->options.hz,
                                 .least_ns = p->period / 2};
     struct sampler_hooks hooks = {

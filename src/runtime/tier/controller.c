@@ -28,6 +28,9 @@
 #define IDLE_PERIOD   (250 * MS) /* when nothing runs, at most */
 #define FIRST_NS      (200 * MS) /* of processor time: the start of activity */
 #define CALM_AFTER_NS (5000ull * MS)
+#define FREE_NS       (20 * MS) /* of the sampler's own processor time; from then on it takes at most ... */
+#define OWN_SHARE     0.0035    /* ... this part of what the process uses */
+#define OWN_LEARN     0.05      /* weight of the last tick */
 
 /* Watches. */
 #define WATCH_WAIT     (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
@@ -74,9 +77,11 @@ struct controller {
     struct sampler *sampler;
     VEC(struct heat *) touched; /* sampled in T0 during this tick */
     VEC(struct heat *) watched;
-    u8 now;      /* CLOCK_MONOTONIC of this tick */
-    u8 cpu;      /* of the process, at the last tick */
-    double busy; /* processors that the process uses, lately */
+    u8 now;          /* CLOCK_MONOTONIC of this tick */
+    u8 cpu;          /* of the process, at the last tick */
+    double busy;     /* processors that the process uses, lately */
+    u8 own;          /* processor time of the sampler's thread, at the last tick */
+    double own_tick; /* what a tick takes of it, lately */
     unsigned cpus;
     u8 active_ns; /* processor time that samples stood for */
     u8 last_decision, period, idle_period;
@@ -459,7 +464,7 @@ static void make_room(struct controller *c)
     free(all);
 }
 
-static u8 next_period(struct controller *c)
+static u8 wanted_period(struct controller *c)
 {
     double interpreted = c->heat.recent > 0 ? c->heat.recent_interpreted / c->heat.recent : 0;
     if (c->idle) {
@@ -472,6 +477,19 @@ static u8 next_period(struct controller *c)
     if (c->now - c->last_decision > CALM_AFTER_NS)
         return CALM_PERIOD;
     return interpreted > 0.5 ? FIRST_PERIOD : interpreted > 0.1 ? WARM_PERIOD : STEADY_PERIOD;
+}
+
+/* Looking less often than wanted keeps the sampler's own share small, however deep the stacks. */
+static u8 next_period(struct controller *c)
+{
+    u8 period = wanted_period(c), own = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+    c->own_tick += ((double)(own - c->own) - c->own_tick) * OWN_LEARN;
+    c->own = own;
+    if ((double)own <= FREE_NS + OWN_SHARE * (double)c->cpu)
+        return period;
+    double least = c->own_tick / (OWN_SHARE * (c->busy > 0.1 ? c->busy : 0.1));
+    least = least < CALM_PERIOD ? least : CALM_PERIOD;
+    return (double)period < least ? (u8)least : period;
 }
 
 static u8 tick(void *user)
@@ -523,7 +541,9 @@ void controller_start(struct vm *vm)
     c->period = FIRST_PERIOD;
     vm->controller = c;
     c->sampler = sampler_start(
-        vm, &(struct sampler_options){.hz = 1000000000u / FIRST_PERIOD, .least_ns = SAMPLE_MIN_NS},
+        vm,
+        &(struct sampler_options){
+            .hz = 1000000000u / FIRST_PERIOD, .depth = HEAT_DEPTH + 1, .least_ns = SAMPLE_MIN_NS},
         &(struct sampler_hooks){.user = c, .begin = begin, .sample = on_sample, .tick = tick});
     if (c->sampler == NULL)
         log_warn("cannot start the sampler's thread: nothing will be compiled");

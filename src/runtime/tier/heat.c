@@ -32,6 +32,8 @@ static double factor(u8 from, u8 to, double half_life)
 
 static void decay(struct heat *h, u8 now)
 {
+    if (h->at == now)
+        return;
     double f = factor(h->at, now, HEAT_HALF_LIFE);
     h->at = now;
     h->interpreted *= f;

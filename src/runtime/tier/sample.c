@@ -35,7 +35,7 @@ static int record_exactly(struct stack_walk *w, struct sample *s)
     const struct blob *b = w->blob;
     const struct blob_line *line = sample_line(b, blob_offset(b, w->pc));
     int n = 0;
-    for (uint32_t p = line != NULL ? line->place : 0; p != 0 && n < SAMPLE_DEPTH; p = b->places[p].caller) {
+    for (uint32_t p = line != NULL ? line->place : 0; p != 0 && n < s->depth; p = b->places[p].caller) {
         struct method *m = (struct method *)(uintptr_t)b->places[p].method;
         s->at[n++] = (struct sample_frame){m, NULL, NULL, (int32_t)b->places[p].bci, true};
     }
@@ -54,7 +54,7 @@ static void record(struct stack_walk w, struct sample *s)
         s->top = w.blob;
     if (exactly)
         n = record_exactly(&w, s);
-    for (; !stack_walk_over(&w) && n < SAMPLE_DEPTH; stack_walk_next(&w)) {
+    for (; !stack_walk_over(&w) && n < s->depth; stack_walk_next(&w)) {
         const u2 *pc = w.memory != NULL ? __atomic_load_n(&w.memory->pc, __ATOMIC_RELAXED) : NULL;
         s->at[n++] = (struct sample_frame){w.method, w.memory, pc, w.bci, w.memory == NULL};
     }

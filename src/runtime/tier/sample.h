@@ -40,6 +40,7 @@ struct sample_frame {
 struct sample {
     _Atomic uint32_t done; /* futex */
     int n;                 /* innermost first; 0: no Java; -1: the stack changed, or no answer came in time */
+    int depth;             /* set by the caller: no more than these */
     struct sample_frame at[SAMPLE_DEPTH];
     /* With detail: */
     bool detail;             /* set by the caller */

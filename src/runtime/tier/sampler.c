@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "runtime/tier/method_set.h"
 #include "runtime/tier/sample.h"
 #include "runtime/vm.h"
 
@@ -48,7 +49,7 @@ struct sampler {
     bool stopped;
     struct arena arena;
     struct sampler_totals totals;
-    struct ptr_map known;  /* methods that were found in a class */
+    struct method_set methods;
     struct ptr_map clocks; /* thread -> struct thread_clock */
     VEC(struct foreign) foreign;
     struct sample sample; /* the one that is being taken */
@@ -60,36 +61,10 @@ static u8 nanos(const struct timespec *ts)
     return (u8)ts->tv_sec * 1000000000u + (u8)ts->tv_nsec;
 }
 
-/* ---- methods ---- */
-
-static bool class_has_method(const struct class *c, const struct method *m)
-{
-    return m >= c->methods && m < c->methods + c->n_methods &&
-           ((uintptr_t)m - (uintptr_t)c->methods) % sizeof *m == 0;
-}
-
-/* Is m, which may be any bit pattern, a method? Found once, it is remembered. */
-static bool is_method(struct sampler *s, struct method *m)
-{
-    if (((uintptr_t)m & 7) != 0 || m == NULL)
-        return false;
-    if (ptr_map_get(&s->known, (uintptr_t)m) != NULL)
-        return true;
-    pthread_mutex_lock(&s->vm->class_lock);
-    bool found = false;
-    for (struct loader *l = s->vm->loaders; l != NULL && !found; l = l->next)
-        for (struct class *c = l->first_class; c != NULL && !found; c = c->next_in_loader)
-            found = class_has_method(c, m);
-    pthread_mutex_unlock(&s->vm->class_lock);
-    if (found)
-        ptr_map_put(&s->known, (uintptr_t)m, m);
-    return found;
-}
-
 static bool all_methods(struct sampler *s, const struct sample *sample)
 {
     for (int i = 0; i < sample->n; i++)
-        if (!sample->at[i].compiled && !is_method(s, sample->at[i].method))
+        if (!sample->at[i].compiled && !method_set_has(&s->methods, s->vm, sample->at[i].method))
             return false;
     return true;
 }
@@ -282,6 +257,7 @@ struct sampler *sampler_start(struct vm *vm, const struct sampler_options *optio
     s->options = *options;
     s->hooks = *hooks;
     s->sample.detail = options->detail;
+    s->sample.depth = options->depth;
     s->totals.mode = options->mode;
     s->totals.hz = options->hz;
     s->period = 1000000000u / options->hz;
@@ -322,7 +298,7 @@ void sampler_stop(struct sampler *s)
 
 void sampler_free(struct sampler *s)
 {
-    ptr_map_free(&s->known);
+    method_set_free(&s->methods);
     ptr_map_free(&s->clocks);
     vec_free(&s->foreign);
     arena_release(&s->arena);

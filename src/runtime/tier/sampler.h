@@ -49,6 +49,7 @@ struct sampler_hooks {
 struct sampler_options {
     enum sampler_mode mode;
     bool detail; /* sample.h */
+    int depth;   /* activations of a sample, innermost first; at most SAMPLE_DEPTH */
     unsigned hz; /* at first */
     u8 least_ns; /* CPU mode: a thread that used less gives no sample */
 };
