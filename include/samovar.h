@@ -419,6 +419,26 @@ typedef struct samovar_native {
 SAMOVAR_API samovar_status samovar_register(samovar_thread *t, samovar_ref klass,
                                             const samovar_native *natives, size_t count);
 
+/*
+ * The same for functions whose arguments and result have the types of C that the descriptor says: uint8_t for
+ * Z, int8_t B, uint16_t C, int16_t S, int32_t I, int64_t J, float F, double D, samovar_ref for references.
+ * They cost less to call, and nothing checks that their types are right:
+ *
+ *     static double area(samovar_thread *t, void *user, samovar_ref self, double width, double height);
+ *     samovar_direct natives[] = {{"area", "(DD)D", SAMOVAR_DIRECT(area), NULL}};
+ *
+ * To throw they call samovar_throw or samovar_throw_ref, and return anything.
+ */
+typedef struct samovar_direct {
+    const char *name, *descriptor;
+    void (*function)(void);
+    void *user;
+} samovar_direct;
+#define SAMOVAR_DIRECT(function) ((void (*)(void))(function))
+
+SAMOVAR_API samovar_status samovar_register_direct(samovar_thread *t, samovar_ref klass,
+                                                   const samovar_direct *natives, size_t count);
+
 /* ---- strings, arrays, buffers ---- */
 
 /* UTF-8; what is malformed becomes U+FFFD. */

@@ -1,4 +1,5 @@
-/* capi.c CLASSES [SECONDS] - cost of calls through samovar.h. */
+/* capi.c CLASSES [SECONDS [direct]] - cost of calls through samovar.h; direct: to functions of
+ * samovar_register_direct. */
 #include <samovar.h>
 #include <string.h>
 #include "bench.h"
@@ -124,6 +125,40 @@ NATIVE(native_back)
     return samovar_call(s, add, NULL, a, n, result);
 }
 
+/* ---- the same with C's own signatures ---- */
+
+static int32_t direct_add(samovar_thread *s, void *user, samovar_ref self, int32_t a, int32_t b)
+{
+    (void)s, (void)user, (void)self;
+    return a + b;
+}
+
+static double direct_mix(samovar_thread *s, void *user, samovar_ref self, double a, int64_t b, int32_t c)
+{
+    (void)s, (void)user, (void)self;
+    return a + (double)(b * c);
+}
+
+static int32_t direct_plus(samovar_thread *s, void *user, samovar_ref self, int32_t a)
+{
+    (void)s, (void)user, (void)self;
+    return a + 3;
+}
+
+static samovar_ref direct_same(samovar_thread *s, void *user, samovar_ref self, samovar_ref o)
+{
+    (void)s, (void)user, (void)self;
+    return o;
+}
+
+static int32_t direct_back(samovar_thread *s, void *user, samovar_ref self, int32_t a, int32_t b)
+{
+    samovar_value v[2] = {samovar_int(a), samovar_int(b)};
+    (void)user, (void)self;
+    ok(samovar_call(s, add, NULL, v, 2, &v[0]));
+    return v[0].as.i;
+}
+
 static void run(samovar_method *m, samovar_ref receiver, samovar_value first, size_t n, samovar_value *r)
 {
     samovar_value v[2] = {first, samovar_int(CALLS)};
@@ -172,6 +207,18 @@ static samovar_method *find(const char *name, const char *desc)
     return m;
 }
 
+static void register_direct(void)
+{
+    samovar_direct natives[] = {
+        {"nativeAdd", "(II)I", SAMOVAR_DIRECT(direct_add), NULL},
+        {"nativeMix", "(DJI)D", SAMOVAR_DIRECT(direct_mix), NULL},
+        {"nativePlus", "(I)I", SAMOVAR_DIRECT(direct_plus), NULL},
+        {"nativeSame", "(Ljava/lang/Object;)Ljava/lang/Object;", SAMOVAR_DIRECT(direct_same), NULL},
+        {"nativeBack", "(II)I", SAMOVAR_DIRECT(direct_back), NULL},
+    };
+    ok(samovar_register_direct(t, calls, natives, sizeof natives / sizeof *natives));
+}
+
 static void set_up(void)
 {
     samovar_native natives[] = {
@@ -197,6 +244,17 @@ static void set_up(void)
     loop_back = find("loopBack", "(I)I");
 }
 
+static void host_rows(double seconds)
+{
+    row("host-static-II", host_static, seconds);
+    row("host-by-name", host_by_name, seconds);
+    row("host-static-DJI", host_mix, seconds);
+    row("host-void", host_void, seconds);
+    row("host-instance-I", host_instance, seconds);
+    row("host-object", host_object, seconds);
+    row("host-string", host_string, seconds);
+}
+
 int main(int argc, char **argv)
 {
     samovar_options options = SAMOVAR_OPTIONS_INIT;
@@ -206,13 +264,10 @@ int main(int argc, char **argv)
     options.class_path = argv[1];
     ok(samovar_create(&options, &vm, &t));
     set_up();
-    row("host-static-II", host_static, seconds);
-    row("host-by-name", host_by_name, seconds);
-    row("host-static-DJI", host_mix, seconds);
-    row("host-void", host_void, seconds);
-    row("host-instance-I", host_instance, seconds);
-    row("host-object", host_object, seconds);
-    row("host-string", host_string, seconds);
+    if (argc > 3 && strcmp(argv[3], "direct") == 0)
+        register_direct();
+    else
+        host_rows(seconds);
     row("script-static-II", script_static, seconds);
     row("script-static-DJI", script_mix, seconds);
     row("script-instance-I", script_instance, seconds);

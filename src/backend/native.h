@@ -3,9 +3,9 @@
  * it.
  *
  * It is called as compiled code is (backend.h, "Register convention") and calls a C function: by the
- * conventions of JNI, or with an array of tagged values (the embedder's natives). The frame shows the native
- * method at bci -1. References are passed as the addresses of places in the frame, which the collector finds
- * on the machine stack.
+ * conventions of JNI, with an array of tagged values, or with the values themselves (the embedder's natives).
+ * The frame shows the native method at bci -1. References are passed as the addresses of places in the frame,
+ * which the collector finds on the machine stack.
  *
  * Unlike code of the compiler it contains addresses of this process.
  */
@@ -17,6 +17,7 @@
 enum backend_native_convention {
     NATIVE_CALL_JNI,    /* function(env, class or receiver, arguments...); env is the thread */
     NATIVE_CALL_VALUES, /* int function(host, user, class or receiver, values, count, &result) */
+    NATIVE_CALL_DIRECT, /* function(host, user, class or receiver, arguments...) */
 };
 
 /* A value as the second convention has it: 16 bytes, 32 bits of type first. */
@@ -28,13 +29,15 @@ struct backend_native_runtime {
     int32_t thread_state;   /* 32 bits */
     int32_t thread_handles; /* the block of local references; may change in the call */
     int32_t handles_used;   /* in that block; 32 bits */
-    int32_t thread_host;    /* what the second convention passes as `host`; NULL: make_host */
+    int32_t thread_host;    /* what the others than JNI pass as `host`; NULL: make_host */
+    int32_t host_thrown;    /* direct calls: a byte, 0 before the call; anything else after it: `thrown` */
     int32_t in_java, in_native;
     const void *state_changed; /* (thread): after a change of state, when the poll word is not 0 */
     const void *close_scope;   /* (thread, block, used): ends local references made since */
     const void *weak_get;      /* (reference) -> object: of references whose bit 0 is set */
     const void *make_host;     /* (thread) -> host */
     const void *failed;        /* (thread, method, status): makes an exception pending */
+    const void *thrown;        /* (thread, method): makes an exception pending */
     const void *convert;       /* (thread, method, &result) -> bits: a result of another type; may throw */
 };
 
@@ -48,7 +51,7 @@ struct backend_native {
     const void *function;
     const void *class_cell; /* static methods: the reference to their class */
     const void *user;
-    uint64_t ret_class; /* second convention: an object of exactly this class, or null, is fine; 0: any object
+    uint64_t ret_class; /* not JNI: an object of exactly this class, or null, is fine; 0: any object
                            is */
 };
 

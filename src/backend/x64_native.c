@@ -4,11 +4,10 @@
 #include <string.h>
 #include "backend/x64_emit.h"
 
-#define C_INTS      6
-#define C_FPS       8
-#define MAX_POINTS  8
-#define MAX_RELOCS  4
-#define JNI_LEADING 2 /* env, and the class of static methods */
+#define C_INTS     6
+#define C_FPS      8
+#define MAX_POINTS 8
+#define MAX_RELOCS 4
 
 static const uint8_t int_regs[C_INTS] = {RDI, RSI, RDX, RCX, R8, R9};
 
@@ -32,7 +31,7 @@ struct parameter {
     char type;
     bool fp, on_stack;
     unsigned from;
-    unsigned to; /* JNI: register number or stack word */
+    unsigned to; /* not with tagged values: register number or stack word */
     bool to_stack;
     unsigned reference; /* number among the references */
 };
@@ -49,10 +48,15 @@ static bool is_reference(char type)
     return type == 'L' || type == '[';
 }
 
+/* What comes before the arguments: env, or host and user; and the class of static methods. */
+static unsigned leading(const struct backend_native *n)
+{
+    return (n->convention == NATIVE_CALL_JNI ? 1 : 2) + (n->is_static ? 1 : 0);
+}
+
 static void classify(const struct backend_native *n, struct parameters *p)
 {
-    unsigned ints = 0, fps = 0, stack = 0, out_ints = n->is_static ? JNI_LEADING : JNI_LEADING - 1,
-             out_fps = 0;
+    unsigned ints = 0, fps = 0, stack = 0, out_ints = leading(n), out_fps = 0;
     p->n = p->references = p->stack_out = 0;
     const char *type = n->is_static ? n->types : "L";
     for (bool receiver = !n->is_static; *type != 0; type = receiver ? n->types : type + 1, receiver = false) {
@@ -70,10 +74,10 @@ static void classify(const struct backend_native *n, struct parameters *p)
 
 static void lay_out(struct native_emitter *e, const struct parameters *p)
 {
-    bool jni = e->n->convention == NATIVE_CALL_JNI;
-    int32_t at = jni ? 8 * (int32_t)p->stack_out : 0;
+    bool values = e->n->convention == NATIVE_CALL_VALUES;
+    int32_t at = values ? 0 : 8 * (int32_t)p->stack_out;
     e->values = at;
-    at += jni ? 0 : NATIVE_VALUE_SIZE * (int32_t)p->n;
+    at += values ? NATIVE_VALUE_SIZE * (int32_t)p->n : 0;
     e->result = at;
     at += NATIVE_VALUE_SIZE;
     e->registers = at;
@@ -171,7 +175,7 @@ static void make_reference(struct native_emitter *e, const struct parameter *p, 
     x64_cmov(&e->a, CC_E, 8, to, x64_r(from));
 }
 
-/* ---- JNI ---- */
+/* ---- C arguments ---- */
 
 /* To the machine stack, through rax. */
 static void pass_on_stack(struct native_emitter *e, const struct parameter *p)
@@ -188,7 +192,7 @@ static void pass_on_stack(struct native_emitter *e, const struct parameter *p)
 }
 
 /* Integers move to higher registers, so the last one moves first; floating point stays where it is. */
-static void pass_jni(struct native_emitter *e, const struct parameters *p)
+static void pass_arguments(struct native_emitter *e, const struct parameters *p)
 {
     for (unsigned i = 0; i < p->n; i++)
         if (p->at[i].to_stack)
@@ -203,8 +207,25 @@ static void pass_jni(struct native_emitter *e, const struct parameters *p)
             x64_mov(&e->a, 8, int_regs[x->to], x64_r(int_regs[x->from]));
     }
     if (e->n->is_static)
-        x64_mov_imm(&e->a, RSI, (uint64_t)(uintptr_t)e->n->class_cell);
+        x64_mov_imm(&e->a, int_regs[leading(e->n) - 1], (uint64_t)(uintptr_t)e->n->class_cell);
+}
+
+static void pass_jni(struct native_emitter *e, const struct parameters *p)
+{
+    pass_arguments(e, p);
     x64_mov(&e->a, 8, RDI, x64_r(X64_THREAD));
+}
+
+static void pass_direct(struct native_emitter *e, const struct parameters *p, x64_label no_host,
+                        x64_label has_host)
+{
+    pass_arguments(e, p);
+    x64_mov_imm(&e->a, RSI, (uint64_t)(uintptr_t)e->n->user);
+    x64_mov(&e->a, 8, RDI, x64_m(X64_THREAD, e->rt->thread_host));
+    x64_test(&e->a, 8, x64_r(RDI), RDI);
+    x64_jcc(&e->a, CC_E, no_host);
+    x64_bind(&e->a, has_host);
+    x64_mov_to_imm(&e->a, 1, x64_m(RDI, e->rt->host_thrown), 0);
 }
 
 static void narrow(struct native_emitter *e)
@@ -234,7 +255,7 @@ static void dereference(struct native_emitter *e, x64_label special, x64_label d
     x64_jcc(&e->a, CC_NE, special);
     x64_alu_imm(&e->a, ALU_AND, 8, x64_r(RAX), -4);
     x64_mov(&e->a, 8, RAX, x64_m(RAX, 0));
-    if (e->n->convention == NATIVE_CALL_VALUES && e->n->ret_class != 0) {
+    if (e->n->convention != NATIVE_CALL_JNI && e->n->ret_class != 0) {
         x64_test(&e->a, 8, x64_r(RAX), RAX);
         x64_jcc(&e->a, CC_E, done);
         x64_mov_imm(&e->a, RCX, e->n->ret_class);
@@ -325,6 +346,35 @@ static void result_of_values(struct native_emitter *e, x64_label failed, x64_lab
     x64_bind(&e->a, done);
 }
 
+/* ---- direct calls ---- */
+
+/* The reference is kept, for `convert` to look at. */
+static void result_of_direct(struct native_emitter *e, x64_label failed, x64_label convert, x64_label done)
+{
+    x64_mov(&e->a, 8, RCX, x64_m(X64_THREAD, e->rt->thread_host));
+    x64_alu_imm(&e->a, ALU_CMP, 1, x64_m(RCX, e->rt->host_thrown), 0);
+    x64_jcc(&e->a, CC_NE, failed);
+    if (is_reference(e->n->ret)) {
+        x64_mov_to_imm(&e->a, 4, in_frame(e->result), 'L');
+        x64_mov_to(&e->a, 8, in_frame(e->result + NATIVE_VALUE_AT), RAX);
+        dereference(e, convert, done);
+    } else {
+        narrow(e);
+    }
+    x64_bind(&e->a, done);
+}
+
+static void emit_thrown(struct native_emitter *e, x64_label failed, x64_label thrown)
+{
+    x64_bind(&e->a, failed);
+    x64_mov(&e->a, 8, RDI, x64_r(X64_THREAD));
+    x64_mov_imm(&e->a, RSI, e->n->method);
+    call(e, e->rt->thrown);
+    x64_jmp(&e->a, thrown);
+}
+
+/* ---- both ---- */
+
 static void emit_failed(struct native_emitter *e, x64_label failed, x64_label thrown)
 {
     x64_bind(&e->a, failed);
@@ -352,7 +402,7 @@ static void emit_convert(struct native_emitter *e, x64_label convert, x64_label 
 static void emit(struct native_emitter *e, const struct parameters *p)
 {
     struct x64_asm *a = &e->a;
-    bool jni = e->n->convention == NATIVE_CALL_JNI;
+    bool jni = e->n->convention == NATIVE_CALL_JNI, direct = e->n->convention == NATIVE_CALL_DIRECT;
     int32_t exception = e->be->config.layout.thread_exception;
     x64_label overflow = x64_new_label(a), entering = x64_new_label(a), entered = x64_new_label(a),
               leaving = x64_new_label(a), left = x64_new_label(a), thrown = x64_new_label(a),
@@ -363,6 +413,8 @@ static void emit(struct native_emitter *e, const struct parameters *p)
     enter(e, overflow);
     if (jni)
         pass_jni(e, p);
+    else if (direct)
+        pass_direct(e, p, no_host, has_host);
     else
         pass_values(e, p, no_host, has_host);
     /* From the change of state on, others walk this stack: the return address must be there before the call.
@@ -375,7 +427,9 @@ static void emit(struct native_emitter *e, const struct parameters *p)
     x64_bind(a, returned);
     change_state(e, e->rt->in_java, leaving);
     x64_bind(a, left);
-    if (!jni)
+    if (direct)
+        result_of_direct(e, failed, special, done);
+    else if (!jni)
         result_of_values(e, failed, special, done);
     x64_alu_imm(a, ALU_CMP, 8, x64_m(X64_THREAD, exception), 0);
     x64_jcc(a, CC_NE, thrown);
@@ -434,11 +488,13 @@ static void emit(struct native_emitter *e, const struct parameters *p)
         call(e, e->rt->weak_get);
         x64_jmp(a, done);
     } else if (!jni) {
-        emit_failed(e, failed, thrown);
+        direct ? emit_thrown(e, failed, thrown) : emit_failed(e, failed, thrown);
         emit_convert(e, special, done);
         x64_bind(a, no_host);
+        keep_arguments(e, false);
         x64_mov(a, 8, RDI, x64_r(X64_THREAD));
         call(e, e->rt->make_host);
+        keep_arguments(e, true);
         x64_mov(a, 8, RDI, x64_r(RAX));
         x64_jmp(a, has_host);
     }

@@ -1,10 +1,12 @@
 /* native.c - native methods in C with the host's own signature; what Java prints, handed to the host. */
 #include <dlfcn.h>
 #include "runtime/embed/embed.h"
+#include "runtime/exec/native_call.h"
 #include "runtime/tier/native_code.h"
 
 struct host_native {
-    samovar_function function;
+    void (*function)(void); /* a samovar_function, or a direct one */
+    bool direct;
     void *user;
     const samovar_method *method;
     struct host_native *next; /* the others that the method has had: a ring */
@@ -63,10 +65,33 @@ static const struct host_native *bound(const struct method *m)
     return __atomic_load_n((struct host_native *const *)&m->native_fn, __ATOMIC_ACQUIRE);
 }
 
+static union slot invoke_direct(samovar_thread *s, const struct host_native *h, union slot *args)
+{
+    struct thread *t = s->t;
+    const struct parameter *p = &h->method->result;
+    uint64_t first[] = {(uint64_t)s, (uint64_t)h->user};
+    struct handle_scope scope = handle_scope_open(t);
+    s->thrown = false;
+    union slot r = native_call(t, h->method->m, args, (void *)h->function, first, 2);
+    if (s->thrown)
+        throw_error(s, h, SAMOVAR_EXCEPTION);
+    s->thrown = false;
+    if (t->exception != NULL)
+        r.raw = 0;
+    else if (p->klass != NULL) {
+        samovar_value result = samovar_object((samovar_ref)r.raw);
+        r = result_of(s, h, &result);
+    }
+    handle_scope_close(t, scope);
+    return r;
+}
+
 union slot host_native_invoke(struct thread *t, struct method *m, union slot *args)
 {
     const struct host_native *h = bound(m);
     samovar_thread *s = embed_thread(t);
+    if (h->direct)
+        return invoke_direct(s, h, args);
     samovar_value arguments[256],
         result = {.type = h->method->result.type == '[' ? SAMOVAR_REF : (samovar_type)h->method->result.type};
     struct handle_scope scope = handle_scope_open(t);
@@ -77,7 +102,8 @@ union slot host_native_invoke(struct thread *t, struct method *m, union slot *ar
         args += type == 'J' || type == 'D' ? 2 : 1;
     }
     thread_enter_native(t);
-    samovar_status status = h->function(s, h->user, self, arguments, h->method->count, &result);
+    samovar_status status =
+        ((samovar_function)h->function)(s, h->user, self, arguments, h->method->count, &result);
     thread_leave_native(t);
     s->thrown = false;
     union slot r = {0};
@@ -93,7 +119,7 @@ void host_native_describe(const struct method *m, struct backend_native *n)
 {
     const struct host_native *h = bound(m);
     const struct class *c = h->method->result.klass;
-    n->convention = NATIVE_CALL_VALUES;
+    n->convention = h->direct ? NATIVE_CALL_DIRECT : NATIVE_CALL_VALUES;
     n->function = (const void *)(uintptr_t)h->function;
     n->user = h->user;
     n->ret_class = c != m->klass->vm->wk.Object ? (uint64_t)c : 0;
@@ -109,6 +135,13 @@ void host_native_failed(struct thread *t, struct method *m, int status)
     throw_error(embed_thread(t), bound(m), (samovar_status)status);
 }
 
+void host_native_thrown(struct thread *t, struct method *m)
+{
+    samovar_thread *s = embed_thread(t);
+    s->thrown = false;
+    throw_error(s, bound(m), SAMOVAR_EXCEPTION);
+}
+
 uint64_t host_native_convert(struct thread *t, struct method *m, const void *result)
 {
     union slot none = {0};
@@ -117,11 +150,11 @@ uint64_t host_native_convert(struct thread *t, struct method *m, const void *res
 
 /* ---- binding ---- */
 
-static struct method *native_method(samovar_thread *s, struct class *c, const samovar_native *n)
+static struct method *native_method(samovar_thread *s, struct class *c, const samovar_direct *n)
 {
     struct symbol_table *symbols = s->t->vm->symbols;
     if (n->name == NULL || n->descriptor == NULL || n->function == NULL) {
-        embed_fail(s, SAMOVAR_INVALID, "samovar_register: a native without name, descriptor or function");
+        embed_fail(s, SAMOVAR_INVALID, "a native without name, descriptor or function");
         return NULL;
     }
     struct symbol *name = symbol_lookup(symbols, n->name, strlen(n->name));
@@ -149,16 +182,16 @@ static void bind(struct method *m, struct host_native *h)
 }
 
 /* A call may be reading the one before, so none is freed; a host that goes to and fro finds the old ones. */
-static struct host_native *binding(samovar_thread *s, struct method *m, const samovar_native *n)
+static struct host_native *binding(samovar_thread *s, struct method *m, const samovar_direct *n, bool direct)
 {
     const samovar_method *signature = embed_signature(s->t, m);
     pthread_mutex_lock(&s->vm->lock);
     struct host_native *now = m->flags & MF_HOST ? (struct host_native *)bound(m) : NULL, *h = now;
-    while (h != NULL && (h->function != n->function || h->user != n->user))
+    while (h != NULL && (h->function != n->function || h->user != n->user || h->direct != direct))
         h = h->next != now ? h->next : NULL;
     if (h == NULL) {
         h = xcalloc(1, sizeof *h);
-        *h = (struct host_native){n->function, n->user, signature, NULL};
+        *h = (struct host_native){n->function, direct, n->user, signature, NULL};
         h->next = now != NULL ? now->next : h;
         if (now != NULL)
             now->next = h;
@@ -167,8 +200,8 @@ static struct host_native *binding(samovar_thread *s, struct method *m, const sa
     return h;
 }
 
-static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_native *natives,
-                                       size_t count)
+static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_direct *natives,
+                                       size_t count, bool direct)
 {
     struct thread *t = s->t;
     for (size_t i = 0; i < count; i++) {
@@ -180,21 +213,37 @@ static samovar_status register_natives(samovar_thread *s, struct class *c, const
     }
     for (size_t i = 0; i < count; i++) {
         struct method *m = native_method(s, c, &natives[i]);
-        bind(m, binding(s, m, &natives[i]));
+        bind(m, binding(s, m, &natives[i], direct));
     }
     return SAMOVAR_OK;
 }
 
-SAMOVAR_EXPORT samovar_status samovar_register(samovar_thread *s, samovar_ref klass,
-                                               const samovar_native *natives, size_t count)
+static samovar_status register_all(samovar_thread *s, const char *function, samovar_ref klass,
+                                   const samovar_direct *natives, size_t count, bool direct)
 {
     EMBED_BEGIN(s);
     (void)t;
     struct class *c = embed_class(s, klass);
     if (c == NULL || (natives == NULL && count > 0))
-        EMBED_END(s,
-                  c == NULL ? SAMOVAR_TYPE : embed_fail(s, SAMOVAR_INVALID, "samovar_register: no natives"));
-    EMBED_END(s, register_natives(s, c, natives, count));
+        EMBED_END(s, c == NULL ? SAMOVAR_TYPE : embed_fail(s, SAMOVAR_INVALID, "%s: no natives", function));
+    EMBED_END(s, register_natives(s, c, natives, count, direct));
+}
+
+/* The two differ only in the type of `function`. */
+SAMOVAR_EXPORT samovar_status samovar_register(samovar_thread *s, samovar_ref klass,
+                                               const samovar_native *natives, size_t count)
+{
+    _Static_assert(sizeof(samovar_native) == sizeof(samovar_direct) &&
+                       offsetof(samovar_native, user) == offsetof(samovar_direct, user),
+                   "");
+    return register_all(s, "samovar_register", klass, (const samovar_direct *)(const void *)natives, count,
+                        false);
+}
+
+SAMOVAR_EXPORT samovar_status samovar_register_direct(samovar_thread *s, samovar_ref klass,
+                                                      const samovar_direct *natives, size_t count)
+{
+    return register_all(s, "samovar_register_direct", klass, natives, count, true);
 }
 
 /* ---- System.out and System.err: java.io.FileOutputStream's writes ---- */
@@ -252,8 +301,8 @@ static samovar_status write_byte(samovar_thread *s, void *user, samovar_ref self
 
 bool embed_redirect_output(samovar_thread *s)
 {
-    static const samovar_native natives[] = {{"writeBytes", "([BIIZ)V", write_bytes, NULL},
-                                             {"write", "(IZ)V", write_byte, NULL}};
+    static const samovar_direct natives[] = {{"writeBytes", "([BIIZ)V", (void (*)(void))write_bytes, NULL},
+                                             {"write", "(IZ)V", (void (*)(void))write_byte, NULL}};
     struct thread *t = s->t;
     struct class *stream = embed_load_class(t, "java/io/FileOutputStream");
     struct class *descriptor = stream != NULL ? embed_load_class(t, "java/io/FileDescriptor") : NULL;
@@ -267,5 +316,5 @@ bool embed_redirect_output(samovar_thread *s)
         return throw_new(t, "java/lang/InternalError", "this JDK's FileOutputStream is not the one we know");
     output.stream_fd = fd->offset;
     output.descriptor_fd = number->offset;
-    return register_natives(s, stream, natives, ARRAY_LEN(natives)) == SAMOVAR_OK;
+    return register_natives(s, stream, natives, ARRAY_LEN(natives), false) == SAMOVAR_OK;
 }

@@ -45,10 +45,12 @@ static uint64_t reference(union slot *slot)
     return slot->a != NULL ? (uint64_t)&slot->a : 0;
 }
 
-static void gather(struct c_args *c, struct thread *t, struct method *m, union slot *args)
+static void gather(struct c_args *c, struct method *m, union slot *args, const uint64_t *first,
+                   unsigned n_first)
 {
     c->n_ints = c->n_fps = c->n_stack = 0;
-    add_int(c, (uint64_t)thread_env(t));
+    for (unsigned i = 0; i < n_first; i++)
+        add_int(c, first[i]);
     if (method_is_static(m))
         add_int(c, (uint64_t)&m->klass->refs->mirror);
     else
@@ -78,24 +80,33 @@ static union slot normalise(char type, uint64_t rax, double xmm0)
     case 'J': r.raw = rax; break;
     case 'F': memcpy(&r.f, &xmm0, sizeof r.f); break;
     case 'D': r.d = xmm0; break;
-    default: r.a = handle_get((jobject)rax); break;
+    default: r.raw = rax; break;
     }
     return r;
 }
 
-static union slot jni_invoke(struct thread *t, struct method *m, union slot *args)
+union slot native_call(struct thread *t, struct method *m, union slot *args, void *fn, const uint64_t *first,
+                       unsigned n_first)
 {
     struct c_args c;
     double xmm0 = 0;
-    gather(&c, t, m, args);
-    struct handle_scope scope = handle_scope_open(t);
+    gather(&c, m, args, first, n_first);
     thread_enter_native(t);
-    uint64_t rax = native_call_trampoline(m->native_fn, c.ints, c.fps, c.stack, c.n_stack, &xmm0);
+    uint64_t rax = native_call_trampoline(fn, c.ints, c.fps, c.stack, c.n_stack, &xmm0);
     thread_leave_native(t);
+    return normalise(m->ret, rax, xmm0);
+}
+
+static union slot jni_invoke(struct thread *t, struct method *m, union slot *args)
+{
+    uint64_t env = (uint64_t)thread_env(t);
+    struct handle_scope scope = handle_scope_open(t);
+    union slot r = native_call(t, m, args, m->native_fn, &env, 1);
     t->jni_unchecked = NULL; /* a native may just return with an exception pending */
-    union slot r = {0};
-    if (t->exception == NULL)
-        r = normalise(m->ret, rax, xmm0);
+    if (t->exception != NULL)
+        r.raw = 0;
+    else if (m->ret == 'L' || m->ret == '[')
+        r.a = handle_get((jobject)r.raw);
     handle_scope_close(t, scope);
     return r;
 }

@@ -2,7 +2,7 @@
 #include "runtime/tier/native_code.h"
 
 #include "backend/native.h"
-#include "runtime/embed/host_native.h"
+#include "runtime/embed/embed.h"
 #include "runtime/jni/handles.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
@@ -25,6 +25,7 @@ static const struct backend_native_runtime runtime = {
     .thread_handles = offsetof(struct thread, handles),
     .handles_used = offsetof(struct handle_block, used),
     .thread_host = offsetof(struct thread, host),
+    .host_thrown = offsetof(struct samovar_thread, thrown),
     .in_java = THREAD_IN_JAVA,
     .in_native = THREAD_IN_NATIVE,
     .state_changed = (const void *)thread_state_slow,
@@ -32,6 +33,7 @@ static const struct backend_native_runtime runtime = {
     .weak_get = (const void *)handle_weak_get,
     .make_host = (const void *)host_native_thread,
     .failed = (const void *)host_native_failed,
+    .thrown = (const void *)host_native_thrown,
     .convert = (const void *)host_native_convert,
 };
 
