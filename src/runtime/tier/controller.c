@@ -28,9 +28,9 @@
 #define IDLE_PERIOD   (250 * MS) /* when nothing runs, at most */
 #define FIRST_NS      (200 * MS) /* of processor time: the start of activity */
 #define CALM_AFTER_NS (5000ull * MS)
-#define FREE_NS       (20 * MS) /* of the sampler's own processor time; from then on it takes at most ... */
-#define OWN_SHARE     0.0035    /* ... this part of what the process uses */
-#define OWN_LEARN     0.05      /* weight of the last tick */
+#define FREE_NS       (300 * MS) /* of the sampler's own processor time, at first; after that it takes ... */
+#define OWN_SHARE     0.0035     /* ... at most this part of what the process uses */
+#define OWN_LEARN     0.05       /* weight of the last tick */
 
 /* Watches. */
 #define WATCH_WAIT     (5 * MS)   /* a compile waits so long for the first watch's sites to see enough */
