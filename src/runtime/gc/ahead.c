@@ -12,12 +12,11 @@
 enum {
     SIZES = ALLOC_LIST_SIZES,
     STEADY_REFILLS = 20, /* since the last tick: with fewer there is nothing to win */
-    QUIET_ROUNDS = 50,   /* without demand: the thread sleeps until a tick wakes it */
-    NAP_NS = 300000,
+    WINDOW = 32,         /* rounds */
+    NAP_NS = 150000,
     SLACK_NS = 10000,
-    LATE_NS = 1000000, /* a nap of so long: another process has the processor ... */
-    LATE_OF_16 = 4,   /* ... if so many of 16 are; then it is left to it ... */
-    HOLD_MS = 500,    /* ... for so long */
+    SPARE_NS = 1000000,
+    HOLD_NS = 500000000,
     STACK = 256 << 10,
 };
 
@@ -155,28 +154,41 @@ static unsigned round_of(struct heap *h)
     return filled;
 }
 
-/* False: it took much longer than asked for. */
-static bool nap(void)
+static int64_t own_time(void) /* of the processor */
 {
-    struct timespec ts = {.tv_nsec = NAP_NS};
-    int64_t start = heap_nanos();
-    nanosleep(&ts, NULL);
-    return heap_nanos() - start < LATE_NS;
+    struct timespec ts;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+    return ts.tv_sec * 1000000000LL + ts.tv_nsec;
 }
 
-static void work(struct heap *h)
+static void nap(void)
+{
+    struct timespec ts = {.tv_nsec = NAP_NS};
+    nanosleep(&ts, NULL);
+}
+
+/* WINDOW rounds with naps. False: nobody asks for lists, or they took so long that somebody else seems to
+ * want the processor, to whom it is left for a while. */
+static bool work(struct heap *h)
 {
     struct ahead *a = h->ahead;
-    unsigned quiet = 0, late = 0; /* of the last naps, in sixteenths */
-    while (quiet < QUIET_ROUNDS && late < LATE_OF_16 * 16 && atomic_load(&a->active)) {
-        quiet = round_of(h) != 0 ? 0 : quiet + 1;
-        late = late - late / 16 + (nap() ? 0 : 16);
+    int64_t own = own_time(), took = 0;
+    uint64_t collections = h->collections;
+    unsigned filled = 0;
+    for (unsigned i = 0; i < WINDOW && atomic_load(&a->active); i++) {
+        int64_t start = heap_nanos();
+        filled += round_of(h);
+        took += heap_nanos() - start;
+        nap();
     }
-    if (late >= LATE_OF_16 * 16)
-        atomic_store(&a->hold_until, heap_nanos() + HOLD_MS * 1000000ll);
-    pthread_mutex_lock(&a->lock);
-    atomic_store(&a->active, false);
-    pthread_mutex_unlock(&a->lock);
+    own = own_time() - own;
+    huge_page_step(h);
+    if (h->collections != collections)
+        return true; /* the thread has been stopped, or has collected */
+    bool alone = took < own * 2 + SPARE_NS;
+    if (!alone)
+        atomic_store(&a->hold_until, heap_nanos() + HOLD_NS);
+    return alone && filled != 0;
 }
 
 static void *ahead_main(void *arg)
@@ -193,7 +205,11 @@ static void *ahead_main(void *arg)
         while (!atomic_load(&a->active))
             pthread_cond_wait(&a->work, &a->lock);
         pthread_mutex_unlock(&a->lock);
-        work(vm->heap);
+        while (atomic_load(&a->active) && work(vm->heap))
+            ;
+        pthread_mutex_lock(&a->lock);
+        atomic_store(&a->active, false);
+        pthread_mutex_unlock(&a->lock);
     }
     GC_unregister_my_thread();
     return NULL;

@@ -36,6 +36,15 @@ struct noted_pages {
     size_t kept, free; /* of the last collection: pages; bytes in them that were free, about */
 };
 
+/* huge.c */
+enum { MAX_FAILED_HUGE = 8 };
+struct huge_pages {
+    uintptr_t next; /* place to look from; 0: not begun */
+    size_t done_at; /* the heap's size when all of it had been looked at */
+    unsigned failed;
+    bool off; /* not allowed here, or there are none to have */
+};
+
 struct heap {
     size_t max_bytes;
     unsigned stress, stress_count;
@@ -69,6 +78,7 @@ struct heap {
     /* trace.c */
     struct word_array trace_stack;
     struct noted_pages pages;
+    struct huge_pages huge;
     struct ahead *ahead;      /* ahead.c */
     _Atomic unsigned walkers; /* they go by the mark bits, which are to say what is alive and no more */
 };
@@ -80,8 +90,9 @@ void trace_mark(struct heap *h, struct object *o, bool follow_referents);
 /* Kinds of the threads' free lists. */
 enum { LIST_GCJ, LIST_ATOMIC, LIST_NORMAL };
 
-int64_t heap_nanos(void);       /* CLOCK_MONOTONIC */
-void heap_grow(struct heap *h); /* by what the last collection asked for; before memory is taken */
+int64_t heap_nanos(void);            /* CLOCK_MONOTONIC */
+void heap_grow(struct heap *h);      /* by what the last collection asked for; before memory is taken */
+void huge_page_step(struct heap *h); /* one more; called now and then by one thread */
 void ahead_init(struct heap *h);
 void pages_init(struct heap *h);
 void pages_note(struct heap *h, const void *object); /* one of a page that a list has been refilled from */
