@@ -12,13 +12,15 @@
  * keep no pages.
  *
  * Threads note pages without a lock; the hook reads them when the world is stopped. A thread that is stopped
- * between taking its place in the table and filling it leaves a zero there, or fills a place of the next
- * cycle: so places are cleared for two cycles.
+ * between taking its place in the table and filling it leaves a zero there, and fills a place of the next
+ * cycle: so places are cleared for two cycles. And a note says in its low bits of which cycle it is: a page
+ * that the thread noted one cycle ago is still one, as the list it had then was marked; what is older may be
+ * anything.
  */
 #include <sys/mman.h>
 #include "runtime/gc/heap_internal.h"
 
-enum { PAGE = 4096, SAMPLE = 32 };
+enum { PAGE = 4096, CYCLES = PAGE, SAMPLE = 256 };
 
 void pages_init(struct heap *h)
 {
@@ -33,10 +35,18 @@ void pages_init(struct heap *h)
 
 void pages_note(struct heap *h, const void *object)
 {
+    uintptr_t cycle = h->collections % CYCLES; /* first: the note is not taken for a younger one */
     size_t i = atomic_fetch_add_explicit(&h->pages.n, 1, memory_order_relaxed);
     if (i < h->pages.cap)
-        atomic_store_explicit(&h->pages.at[i], (uintptr_t)object & ~(uintptr_t)(PAGE - 1),
+        atomic_store_explicit(&h->pages.at[i], ((uintptr_t)object & ~(uintptr_t)(PAGE - 1)) | cycle,
                               memory_order_relaxed);
+}
+
+/* NULL: the note is too old, or there is none. */
+static void *noted(const struct heap *h, uintptr_t note)
+{
+    uintptr_t age = (h->collections - note) % CYCLES;
+    return note != 0 && age <= 1 ? (void *)(note & ~(uintptr_t)(CYCLES - 1)) : NULL;
 }
 
 /* Bytes of this page that marked objects take, of `size` bytes each. */
@@ -56,9 +66,8 @@ void pages_keep(struct heap *h)
     size_t most = GC_get_heap_size() / PAGE / 8 * 7;
     pages->kept = 0;
     for (size_t i = 0; i < n; i++) {
-        void *page = (void *)atomic_load_explicit(&pages->at[i], memory_order_relaxed);
-        if (page == NULL || h->cause != NULL || h->walkers != 0 || pages->kept >= most ||
-            GC_base(page) != page)
+        void *page = noted(h, atomic_load_explicit(&pages->at[i], memory_order_relaxed));
+        if (page == NULL || h->cause != NULL || h->walkers != 0 || pages->kept >= most)
             continue;
         if (pages->kept++ % SAMPLE == 0) {
             live += live_in(page, GC_size(page));
