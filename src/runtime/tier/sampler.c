@@ -96,6 +96,8 @@ static u8 time_used(struct sampler *s, const struct thread *t)
 
 static void sample_one(struct sampler *s, struct thread *t)
 {
+    if (!s->options.detail && __atomic_load_n(&t->frame, __ATOMIC_RELAXED) == NULL) /* compile threads */
+        return;
     u8 ns = time_used(s, t);
     if (ns == 0)
         return;
