@@ -1,6 +1,6 @@
 # Part of bench/run: programs that end soon (under 2 s on java), from the start of the process to its end: Hello, each of
 # programs/ with one and with eight iterations of 50 to 100 ms, and small runs of the whole programs of `real` (those that are
-# installed). java has its default flags.
+# installed). java has its default flags. On a machine with other work the processor time tells more.
 # shellcheck shell=bash disable=SC2154 # variables of bench/run
 
 # short_command NAME: sets the array $arguments; false when something is not installed
@@ -23,22 +23,46 @@ short_result() { # FILE
     awk '$1 == "begin" { bench = 1; next } { print bench ? $3 : $0 }' "$1"
 }
 
-# measure_short NAME: sets $a and $b, medians in milliseconds; else sets $problem
+# run_short WHO OUTPUT COMMAND...: adds milliseconds to wall[WHO] and cpu[WHO]
+run_short() {
+    local who=$1 output=$2 real user sys TIMEFORMAT='%3R %3U %3S' status
+    shift 2
+    { time "$@" >"$output" 2>"$output.err" </dev/null; } 2>"$output.time"
+    status=$?
+    read -r real user sys < <(tail -n 1 "$output.time")
+    wall[$who]+="$(awk -v s="$real" 'BEGIN { print s * 1000 }') "
+    cpu[$who]+="$(awk -v u="$user" -v s="$sys" 'BEGIN { print (u + s) * 1000 }') "
+    return $status
+}
+
+# measure_short: sets wall[WHO] and cpu[WHO] to medians; else sets $problem
 measure_short() {
-    local i times_a=() times_b=()
+    local i who
+    wall=() cpu=()
     for ((i = 0; i < ${rounds:-5}; i++)); do
-        timed "$out/a" "$java" "${arguments[@]}" || { problem="fails on java"; return 1; }
-        times_a+=("$elapsed")
-        timed "$out/b" "$samovar" "${arguments[@]}" || { problem="fails: $(head -n 1 "$out/b.err")"; return 1; }
-        times_b+=("$elapsed")
+        run_short java "$out/a" "$java" "${arguments[@]}" || { problem="fails on java"; return 1; }
+        run_short samovar "$out/b" "$samovar" "${arguments[@]}" || { problem="fails: $(head -n 1 "$out/b.err")"; return 1; }
         [[ $(short_result "$out/a") == "$(short_result "$out/b")" ]] || { problem="prints something else"; return 1; }
     done
-    a=$(median "${times_a[@]}") b=$(median "${times_b[@]}")
+    for who in java samovar; do
+        # shellcheck disable=SC2086 # a word each
+        wall[$who]=$(median ${wall[$who]}) cpu[$who]=$(median ${cpu[$who]})
+    done
+}
+
+short_row() {
+    printf '%-24s %10s %10s %7s %10s %10s %7s\n' "$@"
+}
+
+short_mean() { # NAME: of the ratios noted under it
+    # shellcheck disable=SC2086 # a word each
+    [[ -z ${ratios[$1 wall]:-} ]] || short_row "mean: $1" "" "" "$(geometric_mean ${ratios[$1 wall]})" "" "" \
+        "$(geometric_mean ${ratios[$1 cpu]})"
 }
 
 short() {
-    local program name names=() ratios=() a b problem
-    local -A kinds_of_ratios=()
+    local program name names=() problem group
+    local -A wall=() cpu=() ratios=()
     local -a arguments
     mkdir -p "$out/short" "$out/real/h2"
     "${JAVAC:-javac}" -nowarn -d "$out/real/h2" "$here/real/Database.java" || fail "javac failed"
@@ -46,25 +70,27 @@ short() {
         names=(Hello javac:Hello javac:Havlak clojure:'(println (reduce + (map inc (range 1000))))' rhino:1 h2:1)
     fi
     for program in "${programs[@]}"; do names+=("$program:1" "$program:8"); done
-    row "wall, ms (${rounds:-5} rounds)" java samovar ratio
+    short_row "short (${rounds:-5} rounds), ms" "java wall" samovar ratio "java CPU" samovar ratio
     for name in "${names[@]}"; do
-        short_command "$name" || { row "${name%%:*}" "" "" "not installed"; continue; }
+        short_command "$name" || { short_row "${name%%:*}" - - - - - -; continue; }
         if ! measure_short; then
-            row "${name:0:24}" "" "" "$problem"
+            echo "${name:0:24}: $problem"
             failed=1
-        elif awk -v a="$a" 'BEGIN { exit a < 2000 }'; then
-            row "${name:0:24}" "$a" "$b" "too long"
-        else
-            ratios+=("$(ratio "$a" "$b")")
-            case $name in
-            *:1 | *:8) [[ $name == [hr]* ]] || kinds_of_ratios[${name#*:} iterations]+="${ratios[-1]} " ;;
-            esac
-            row "${name:0:24}" "$a" "$b" "${ratios[-1]}"
+            continue
         fi
+        local cells=("${wall[java]}" "${wall[samovar]}" "$(ratio "${wall[java]}" "${wall[samovar]}")"
+            "${cpu[java]}" "${cpu[samovar]}" "$(ratio "${cpu[java]}" "${cpu[samovar]}")")
+        short_row "${name:0:24}" "${cells[@]}"
+        group="whole programs"
+        [[ " ${all_programs[*]} " != *" ${name%%:*} "* ]] || group="${name#*:} iterations"
+        if awk -v wall="${wall[java]}" -v cpu="${cpu[java]}" 'BEGIN { exit wall < 2000 || cpu < 2000 }'; then
+            echo "    java takes 2 s: not counted"
+            continue
+        fi
+        for group in "$group" all; do
+            ratios[$group wall]+="${cells[2]} "
+            ratios[$group cpu]+="${cells[5]} "
+        done
     done
-    for name in "${!kinds_of_ratios[@]}"; do
-        # shellcheck disable=SC2086 # a word each
-        row "mean: ${name}" "" "" "$(geometric_mean ${kinds_of_ratios[$name]})"
-    done
-    ((${#ratios[@]} == 0)) || row "geometric mean" "" "" "$(geometric_mean "${ratios[@]}")"
+    for group in "whole programs" "1 iterations" "8 iterations" all; do short_mean "$group"; done
 }
