@@ -373,7 +373,8 @@ SAMOVAR_API samovar_status samovar_new(samovar_thread *t, samovar_ref klass, con
                                        samovar_ref *object, ...);
 
 /*
- * For calls that come again and again: look the method up once. It belongs to the VM and lives as long.
+ * For calls that come again and again: look the method up once. It belongs to the VM and lives as long;
+ * once its class is unloaded, calls of it fail with SAMOVAR_INVALID.
  * Static and instance methods, and constructors under the name "<init>".
  */
 SAMOVAR_API samovar_status samovar_find_method(samovar_thread *t, samovar_ref klass, const char *name,

@@ -55,7 +55,8 @@ void arena_clear(struct arena *a)
     free_chunks(keep->older);
     keep->older = NULL;
     memset(keep->bytes, 0, (size_t)(a->next - keep->bytes));
-    *a = (struct arena){.chunks = keep, .next = keep->bytes, .limit = keep->bytes + keep->size};
+    *a = (struct arena){
+        .first = a->first, .chunks = keep, .next = keep->bytes, .limit = keep->bytes + keep->size};
 }
 
 /* A leak checker looks for pointers in what malloc gave, not in mappings. */
@@ -87,7 +88,7 @@ static struct arena_chunk *new_chunk(size_t size)
 
 static void *alloc_slow(struct arena *a, size_t size)
 {
-    size_t chunk_size = a->chunks == NULL ? FIRST_CHUNK : a->chunks->size * 2;
+    size_t chunk_size = a->chunks != NULL ? a->chunks->size * 2 : a->first != 0 ? a->first : FIRST_CHUNK;
     if (chunk_size > LAST_CHUNK - sizeof(struct arena_chunk))
         chunk_size = LAST_CHUNK - sizeof(struct arena_chunk);
 

@@ -19,6 +19,7 @@ struct arena {
     struct arena_chunk *chunks; /* newest first */
     char *next, *limit;
     size_t total; /* bytes handed out */
+    size_t first; /* size of the first chunk; 0: the usual one. For arenas of which there are many */
 };
 
 void arena_init(struct arena *a);

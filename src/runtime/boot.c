@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "runtime/boot.h"
+#include "runtime/class/unload.h"
 #include "runtime/class/module.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
@@ -432,6 +433,7 @@ struct vm *vm_create(struct vm_options *options, struct buf *err)
         return NULL;
     }
     heap_init(vm);
+    unload_init(vm);
     threads_init(vm);
     monitors_init(vm);
     string_table_init(vm);

@@ -610,7 +610,7 @@ static enum option_result profile_option(struct vm_options *o, const char *arg, 
 static enum option_result verbose_option(struct vm_options *o, const char *v, struct buf *err)
 {
     if (strcmp(v, "") == 0 || strcmp(v, "class") == 0 || strcmp(v, "module") == 0)
-        o->verbose_class = true;
+        o->verbose_class = o->verbose_unload = true;
     else if (strcmp(v, "gc") == 0)
         o->verbose_gc = true;
     else if (strcmp(v, "jni") == 0)
@@ -670,11 +670,14 @@ static enum option_result x_option(struct vm_options *o, const char *arg, struct
         o->reduce_signals = true;
     else if (strcmp(arg, "-Xcheck:jni") == 0)
         o->check_jni = true;
+    else if (strcmp(arg, "-Xnoclassgc") == 0)
+        o->no_class_gc = true;
+    else if (strcmp(arg, "-Xlog:class+unload") == 0 || strcmp(arg, "-Xlog:class+unload:stdout") == 0)
+        o->verbose_unload = true;
     else if (strcmp(arg, "-Xlog:class+load") == 0 || strcmp(arg, "-Xlog:class+load:stdout") == 0)
         o->verbose_class = true;
     else if (after(arg, "-Xlog") == NULL && after(arg, "-Xshare:") == NULL && strcmp(arg, "-Xbatch") != 0 &&
-             strcmp(arg, "-Xfuture") != 0 && strcmp(arg, "-Xnoclassgc") != 0 &&
-             after(arg, "-Xloggc:") == NULL)
+             strcmp(arg, "-Xfuture") != 0 && after(arg, "-Xloggc:") == NULL)
         return OPTION_UNKNOWN;
     return OPTION_OK;
 }

@@ -48,6 +48,8 @@ struct vm_options {
     unsigned compile_threads; /* --compile-threads; 0: default */
     bool perf_map, jitdump, gdb_jit; /* --perf-map, --jitdump, --gdb-jit */
     bool deopts;                     /* --deopts: at the end, print where compiled code was left */
+    bool no_class_gc;                /* -Xnoclassgc */
+    bool verbose_unload;             /* -Xlog:class+unload */
     bool verbose_class, verbose_gc, verbose_jni, check_jni;
     bool assertions_system, assertions_default; /* -esa, -ea with no package */
     VEC(char *) assertion_rules;                /* "+pkg...", "-Class" in command-line order */
@@ -70,6 +72,7 @@ struct vm_options {
 };
 
 struct monitor_table;
+struct unloader;
 struct profile;
 struct tier;
 struct speculation_log;
@@ -116,6 +119,7 @@ struct vm {
     struct object **system_loader, **platform_loader;
     struct monitor_table *monitors;
     struct heap *heap;
+    struct unloader *unloader; /* class/unload.h */
     struct string_table *strings;
     struct object **preallocated_oom, **preallocated_soe;
     void *libjava, *libverify;    /* dlopen handles, NULL until needed */

@@ -1,9 +1,10 @@
 /*
  * class.h - classes, methods, fields, loaders: the metadata that lives while a program runs.
  *
- * Metadata is allocated in its loader's arena and (for now) lives as long as the VM. The collector does not
- * scan it: every Java object that metadata refers to sits in `struct class_refs`, which is scanned root
- * memory.
+ * Metadata is allocated in its loader's arena, which the collector does not scan: every Java object that
+ * metadata refers to sits in `struct class_refs`. Classes of the boot, platform and application loaders live
+ * as long as the VM, and their class_refs are roots. Others are collectable (unload.h): struct class, its
+ * methods and its class_refs are blocks of the heap, and the class goes when nothing refers to them.
  *
  * Errors: functions that take a thread and return a pointer or bool return NULL / false with the Java
  * exception that JVMS names pending in the thread.
@@ -35,6 +36,7 @@ enum class_state {
 
 /* Scanned root memory of one class. */
 struct class_refs {
+    const void *meta;      /* gc/metadata.h */
     struct object *mirror; /* java.lang.Class */
     struct object *loader; /* java.lang.ClassLoader, NULL for boot */
     struct object *protection_domain;
@@ -42,6 +44,8 @@ struct class_refs {
     struct object
         *init_error; /* cause kept from a failed initialization (as ExceptionInInitializerError) or NULL */
     struct object *cp_mirror; /* jdk.internal.reflect.ConstantPool cache or NULL */
+    void *methods;            /* collectable classes: the block with its methods */
+    struct kept *kept;        /* collectable classes: what else it keeps alive (unload.h) */
     struct object *statics[]; /* reference static fields */
 };
 
@@ -149,7 +153,7 @@ struct imt {
 
 struct class
 {
-    uintptr_t reserved; /* word 0: free for later tiers */
+    const void *meta; /* word 0: as of an object; set when the class is a block of the heap (gc/metadata.h) */
     uintptr_t gc_descr; /* word 1: libgc reads it as the mark descriptor (gcj kind) */
     /* --- hot: type tests and dispatch. Classes are aligned to cache lines. */
     struct method *
@@ -179,6 +183,9 @@ struct class
     bool all_refs;     /* array of references */
     bool no_instances; /* abstract, interface, array, primitive, or java.lang.Class: `new` / allocateInstance
                           refuse */
+    bool collectable, unloaded; /* unload.h */
+    bool owns_arena;
+    bool reported; /* counted as loaded */
     bool is_magic; /* subclass of jdk.internal.reflect.MagicAccessorImpl: no verification, no access checks */
     /* --- arrays */
     struct class *element;            /* arrays: innermost element class */
@@ -188,6 +195,7 @@ struct class
     struct symbol *name; /* internal: java/lang/String, [I, int; hidden: a/B+0x1 form used internally */
     struct class_refs *refs;
     struct loader *loader;   /* never NULL (vm->boot_loader) */
+    struct arena *arena;     /* the loader's, or of hidden classes that may go before it: their own */
     struct package *package; /* NULL for arrays of primitives and primitives */
     struct module *module;   /* NULL until modules are known: then java.base */
     struct vm *vm;
@@ -212,6 +220,7 @@ struct class
                                 * none yet; the interface itself: several. Under vm->class_lock */
     struct class *next_in_loader;
     u4 init_order;
+    u4 cleaned;             /* unload.c: what was unloaded up to this collection is in none of its lists */
     bool declares_defaults; /* interfaces: has an instance method with code */
     bool inherits_defaults; /* it or a superinterface does */
     bool has_final_method;  /* it or a superclass declares a final instance method */
@@ -231,6 +240,7 @@ enum ref_kind { REFKIND_NONE, REFKIND_SOFT, REFKIND_WEAK, REFKIND_FINAL, REFKIND
 /* A linked invokedynamic site or a resolved MethodHandle/VarHandle call: calls `target` (static) with the
  * site's arguments plus the appendix when it is not NULL. Immutable once published. */
 struct call_site {
+    struct class *from; /* whose instruction it is */
     struct method *target;
     struct object **appendix;         /* root cell or NULL */
     struct object **error;            /* root cell: the exception this site throws for ever, or NULL */
@@ -280,11 +290,15 @@ static inline bool method_is_static(const struct method *m)
 
 /* ---- loading (load.c) ---- */
 
-/* One per defining/initiating loader. `object` cell is NULL for the boot loader. */
+/* One per defining/initiating loader. `object` cell is NULL for the boot loader. Permanent loaders are roots;
+ * for others the cell is their own word, which is not scanned. */
 struct loader {
     struct vm *vm;
-    struct object **object; /* root cell of the java.lang.ClassLoader, or NULL for boot */
-    pthread_mutex_t lock;   /* guards the maps and the arena; recursive */
+    struct object **object; /* cell of the java.lang.ClassLoader, or NULL for boot */
+    struct object *own_cell;
+    bool permanent, unloaded;
+    u4 cleaned;           /* as in struct class */
+    pthread_mutex_t lock; /* guards the maps and the arena; recursive */
     struct arena arena;
     struct ptr_map classes;     /* symbol -> struct class: defined or initiated here */
     struct ptr_map packages;    /* symbol -> struct package */

@@ -38,6 +38,9 @@ struct loading_frame {
 };
 /* A class struct with what every kind of class has; under loader->lock inside. */
 struct class *class_alloc(struct loader *loader, struct symbol *name, char type, unsigned n_ref_statics);
+/* One that may be unloaded, with the arena of its loader or one that it owns from now on. */
+struct class *class_alloc_collectable(struct loader *loader, struct arena *arena, struct symbol *name,
+                                      char type, unsigned n_ref_statics);
 struct symbol *class_package_name(struct vm *vm, const struct symbol *class_name);
 struct class *loader_find_class(struct loader *l, const struct symbol *name); /* caller holds l->lock */
 void class_report_loaded(struct class *c, const char *source);

@@ -85,6 +85,29 @@ bool constraint_record(struct loader *a, struct loader *b, struct symbol *name)
     return ok;
 }
 
+/* Under vm->class_lock. */
+void constraints_loader_unloaded(struct loader *l)
+{
+    pthread_mutex_lock(&constraint_lock);
+    for (size_t i = 0; i < l->constraints.cap; i++) {
+        if (!map_live(&l->constraints.entries[i]))
+            continue;
+        struct constraint *s = l->constraints.entries[i].value;
+        size_t kept = 0;
+        for (size_t j = 0; j < s->loaders.len; j++)
+            if (s->loaders.at[j] != l)
+                s->loaders.at[kept++] = s->loaders.at[j];
+        s->loaders.len = kept;
+        if (s->klass != NULL && s->klass->unloaded)
+            s->klass = NULL;
+        if (kept == 0) {
+            vec_free(&s->loaders);
+            free(s);
+        }
+    }
+    pthread_mutex_unlock(&constraint_lock);
+}
+
 bool constraint_check_load(struct thread *t, struct loader *l, struct class *c)
 {
     struct class *other = NULL;

@@ -18,5 +18,7 @@ bool constraint_check_load(struct thread *t, struct loader *l, struct class *c);
 /* Constraints for every class named in a field or method descriptor. NULL, or the first name that violates
  * one. */
 struct symbol *constraint_record_descriptor(struct loader *a, struct loader *b, const struct symbol *desc);
+/* No constraint has to do with l any more. */
+void constraints_loader_unloaded(struct loader *l);
 
 #endif

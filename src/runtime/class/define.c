@@ -12,13 +12,15 @@
 #include "frontend/external_name.h"
 #include "runtime/class/class_internal.h"
 #include "runtime/class/constraint.h"
+#include "runtime/class/unload.h"
+#include "runtime/gc/metadata.h"
 #include "runtime/jdk/natives.h"
 #include "runtime/tier/code.h"
 
 /* ---- parsing ---- */
 
-static struct classfile *parse(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes,
-                               size_t len)
+static struct classfile *parse(struct thread *t, struct loader *l, struct arena *arena, struct symbol *name,
+                               const u1 *bytes, size_t len)
 {
     static const char *const errors[] = {
         [CF_FORMAT] = "java/lang/ClassFormatError",
@@ -28,7 +30,7 @@ static struct classfile *parse(struct thread *t, struct loader *l, struct symbol
     struct cf_status st = {.error = CF_OK};
     pthread_mutex_lock(&l->lock);
     struct classfile *cf =
-        classfile_parse(&l->arena, t->vm->symbols, bytes, len, name, class_format_trusted(l), &st);
+        classfile_parse(arena, t->vm->symbols, bytes, len, name, class_format_trusted(l), &st);
     pthread_mutex_unlock(&l->lock);
     if (cf == NULL)
         throw_new(t, errors[st.error], "%s", st.message);
@@ -66,7 +68,7 @@ static void make_fields(struct class *c)
     struct injected_field injected[MAX_INJECTED];
     c->n_injected = c->loader->object == NULL ? (u2)wellknown_injected(c->name, injected, MAX_INJECTED) : 0;
     c->n_fields = cf->n_fields;
-    c->fields = ARENA_ARRAY(&c->loader->arena, struct field, c->n_fields + c->n_injected);
+    c->fields = ARENA_ARRAY(c->arena, struct field, c->n_fields + c->n_injected);
     for (unsigned i = 0; i < c->n_fields; i++) {
         const struct cf_field *from = &cf->fields[i];
         struct field *f = &c->fields[i];
@@ -104,7 +106,7 @@ static void parse_signature(struct class *c, struct method *m)
     desc_return(&it);
     m->ret = it.kind;
     m->arg_slots = (u2)slots;
-    m->arg_types = n != 0 ? arena_strndup(&c->loader->arena, letters, n) : "";
+    m->arg_types = n != 0 ? arena_strndup(c->arena, letters, n) : "";
 }
 
 static u4 method_flags(const struct class *c, const struct method *m)
@@ -132,11 +134,23 @@ static u4 method_flags(const struct class *c, const struct method *m)
     return flags;
 }
 
+/* A frame or a register that names a method keeps a collectable class. */
+static struct method *new_methods(struct class *c)
+{
+    size_t bytes = c->n_methods * sizeof *c->methods;
+    if (!c->collectable)
+        return arena_alloc_line(c->arena, bytes);
+    if (bytes == 0)
+        return NULL;
+    c->refs->methods = metadata_new_block(c->vm, CACHE_LINE + bytes);
+    return (struct method *)((char *)c->refs->methods + CACHE_LINE);
+}
+
 static void make_methods(struct class *c)
 {
     const struct classfile *cf = c->cf;
     c->n_methods = cf->n_methods;
-    c->methods = arena_alloc_line(&c->loader->arena, c->n_methods * sizeof *c->methods);
+    c->methods = new_methods(c);
     for (unsigned i = 0; i < c->n_methods; i++) {
         const struct cf_method *from = &cf->methods[i];
         struct method *m = &c->methods[i];
@@ -198,22 +212,53 @@ static bool make_hidden(struct thread *t, struct class *c, const struct define_o
 {
     c->is_hidden = true;
     c->host = opt->host;
+    class_depends_on(c, opt->host);
     c->name = hidden_name(t->vm, c->cf->name, c);
     if (c->name == NULL)
         return throw_new(t, "java/lang/ClassFormatError", "Class name is too long for a hidden class");
     c->rcp[c->cf->this_index] = c; /* inside, the name in the class file means the hidden class */
     if (opt->flags & DEFINE_NESTMATE) {
         c->nest_host = class_nest_host(t, opt->host);
+        if (c->nest_host != NULL)
+            class_depends_on(c, c->nest_host);
         return c->nest_host != NULL;
     }
     c->nest_host = c; /* NestHost and NestMembers attributes of hidden classes do not count */
     return true;
 }
 
-static struct class *new_class(struct loader *l, struct classfile *cf, const struct define_options *opt)
+/* Hidden classes that may go before their loader have arenas of their own. */
+static bool goes_alone(const struct vm *vm, const struct define_options *opt)
+{
+    return (opt->flags & (DEFINE_HIDDEN | DEFINE_STRONG)) == DEFINE_HIDDEN && vm->booted;
+}
+enum { HIDDEN_CHUNK = 2 << 10 };
+
+static struct arena *arena_for(struct loader *l, const struct define_options *opt)
+{
+    if (!goes_alone(l->vm, opt))
+        return &l->arena;
+    struct arena *a = xcalloc(1, sizeof *a);
+    arena_init(a);
+    a->first = HIDDEN_CHUNK;
+    return a;
+}
+static void give_back(struct loader *l, struct arena *arena)
+{
+    if (arena == &l->arena)
+        return;
+    arena_release(arena);
+    free(arena);
+}
+
+static struct class *new_class(struct loader *l, struct arena *arena, struct classfile *cf,
+                               const struct define_options *opt)
 {
     struct vm *vm = l->vm;
-    struct class *c = class_alloc(l, cf->name, 'L', count_ref_statics(cf));
+    unsigned refs = count_ref_statics(cf);
+    struct class *c = l->permanent && arena == &l->arena
+                          ? class_alloc(l, cf->name, 'L', refs)
+                          : class_alloc_collectable(l, arena, cf->name, 'L', refs);
     c->cf = cf;
     c->access = cf->access & ~(u4)ACC_SUPER;
     c->is_interface = (cf->access & ACC_INTERFACE) != 0;
@@ -225,7 +270,7 @@ static struct class *new_class(struct loader *l, struct classfile *cf, const str
     c->no_instances = (cf->access & (ACC_ABSTRACT | ACC_INTERFACE)) != 0 ||
                       (l->object == NULL && strcmp(cf->name->utf8, "java/lang/Class") == 0);
     pthread_mutex_lock(&l->lock);
-    c->rcp = arena_alloc(&l->arena, cf->cp.count * sizeof *c->rcp);
+    c->rcp = arena_alloc(arena, cf->cp.count * sizeof *c->rcp);
     pthread_mutex_unlock(&l->lock);
     return c;
 }
@@ -311,6 +356,8 @@ static struct class *publish(struct thread *t, struct class *c)
             ptr_map_put(&l->classes, (uintptr_t)c->name, c);
         c->next_in_loader = l->first_class;
         __atomic_store_n(&l->first_class, c, __ATOMIC_RELEASE); /* the sampler reads it */
+        if (c->collectable && !c->owns_arena)
+            loader_keep(l, c);
         if (l->object == NULL)
             wellknown_class_loaded(c->vm, c);
         known = c;
@@ -342,14 +389,16 @@ static bool call_add_class(struct thread *t, struct class *c)
     return t->exception == NULL;
 }
 
-static struct class *define(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes,
-                            size_t len, const struct define_options *opt)
+static struct class *define(struct thread *t, struct loader *l, struct arena *arena, struct symbol *name,
+                            const u1 *bytes, size_t len, const struct define_options *opt)
 {
     bool hidden = opt->flags & DEFINE_HIDDEN;
-    struct classfile *cf = parse(t, l, hidden ? NULL : name, bytes, len);
-    if (cf == NULL || !check_package_name(t, l, cf->name))
+    struct classfile *cf = parse(t, l, arena, hidden ? NULL : name, bytes, len);
+    if (cf == NULL || !check_package_name(t, l, cf->name)) {
+        give_back(l, arena);
         return NULL;
-    struct class *c = new_class(l, cf, opt);
+    }
+    struct class *c = new_class(l, arena, cf, opt);
     if (!build(t, c, opt))
         return NULL;
     add_to_hierarchy(c);
@@ -365,24 +414,27 @@ static struct class *define(struct thread *t, struct loader *l, struct symbol *n
     class_report_loaded(c, opt->source);
     if (l->object != NULL && !hidden && !call_add_class(t, c))
         return NULL;
+    unload_if_due(t);
     return c;
 }
 
 struct class *class_define(struct thread *t, struct loader *l, struct symbol *name, const u1 *bytes,
                            size_t len, const struct define_options *opt)
 {
+    struct arena *arena = arena_for(l, opt);
     pthread_mutex_lock(&l->lock);
-    u1 *copy = arena_alloc(&l->arena, len);
+    u1 *copy = arena_alloc(arena, len);
     pthread_mutex_unlock(&l->lock);
     memcpy(copy, bytes, len);
-    return define(t, l, name, copy, len, opt);
+    return define(t, l, arena, name, copy, len, opt);
 }
 
 struct class *class_define_boot(struct thread *t, struct symbol *name, struct source_bytes *bytes,
                                 const char *source)
 {
     struct define_options opt = {.source = source};
-    struct class *c = define(t, t->vm->boot_loader, name, bytes->data, bytes->len, &opt);
+    struct class *c =
+        define(t, t->vm->boot_loader, &t->vm->boot_loader->arena, name, bytes->data, bytes->len, &opt);
     if (c == NULL || c->cf->bytes != bytes->data)
         source_bytes_free(bytes); /* nothing that lives refers to them */
     return c;

@@ -15,7 +15,7 @@ bool class_load_supers(struct thread *t, struct class *c)
     }
     if (ok && cf->n_interfaces != 0) {
         pthread_mutex_lock(&c->loader->lock);
-        c->interfaces = ARENA_ARRAY(&c->loader->arena, struct class *, cf->n_interfaces);
+        c->interfaces = ARENA_ARRAY(c->arena, struct class *, cf->n_interfaces);
         pthread_mutex_unlock(&c->loader->lock);
         for (unsigned i = 0; i < cf->n_interfaces && ok; i++) {
             c->interfaces[i] =
@@ -154,7 +154,7 @@ static void collect_interfaces(struct class *c)
     u4 max = (s != NULL ? s->n_all_interfaces : 0) + c->is_interface;
     for (unsigned i = 0; i < c->n_interfaces; i++)
         max += c->interfaces[i]->n_all_interfaces;
-    struct class **all = ARENA_ARRAY(&c->loader->arena, struct class *, max);
+    struct class **all = ARENA_ARRAY(c->arena, struct class *, max);
     u4 n = 0;
     if (c->is_interface)
         add_interfaces(all, &n, &c, 1);

@@ -44,7 +44,7 @@ struct method *class_select_method(struct class *c, struct method *iface_method,
 static struct method *make_failing_method(struct class *c, struct method *iface_method,
                                           struct method *selected, enum method_kind kind)
 {
-    struct method *m = ARENA_NEW(&c->loader->arena, struct method);
+    struct method *m = ARENA_NEW(c->arena, struct method);
     m->klass = c;
     m->name = iface_method->name;
     m->desc = iface_method->desc;
@@ -64,7 +64,7 @@ static struct method *make_failing_method(struct class *c, struct method *iface_
 static struct imt *imt_grow(struct class *c, struct imt *old)
 {
     u4 size = old == &imt_empty ? 4 : 2 * (old->mask + 1);
-    struct imt *imt = arena_alloc(&c->loader->arena, sizeof *imt + size * sizeof imt->at[0]);
+    struct imt *imt = arena_alloc(c->arena, sizeof *imt + size * sizeof imt->at[0]);
     imt->mask = size - 1;
     if (old == &imt_empty)
         return imt;

@@ -83,6 +83,8 @@ static bool scanned(const struct class *c, const struct field *f)
 static uintptr_t mark_descriptor(struct class *c)
 {
     VEC(int32_t) offsets = {0};
+    if (c->collectable)
+        vec_push(&offsets, 0); /* instances keep their class */
     for (struct class *s = c; s != NULL; s = s->super)
         for (unsigned i = 0; i < (unsigned)s->n_fields + s->n_injected; i++)
             if (scanned(s, &s->fields[i]))
@@ -107,7 +109,7 @@ static void place_statics(struct class *c)
                 f->offset = (int32_t)place(&l, size);
         }
     c->static_prims_size = l.end;
-    c->static_prims = l.end != 0 ? arena_alloc(&c->loader->arena, l.end) : NULL;
+    c->static_prims = l.end != 0 ? arena_alloc(c->arena, l.end) : NULL;
     for (unsigned i = 0; i < c->n_fields; i++) {
         struct field *f = &c->fields[i];
         if ((f->access & ACC_STATIC) && f->static_addr == NULL) {

@@ -82,7 +82,7 @@ bool class_build_vtable(struct thread *t, struct class *c)
     const struct class *s = c->super;
     u4 inherited = s != NULL ? s->vtable_len : 0, n = inherited;
     pthread_mutex_lock(&c->loader->lock);
-    struct method **vtable = ARENA_ARRAY(&c->loader->arena, struct method *, inherited + c->n_methods);
+    struct method **vtable = ARENA_ARRAY(c->arena, struct method *, inherited + c->n_methods);
     pthread_mutex_unlock(&c->loader->lock);
     if (inherited != 0)
         memcpy(vtable, s->vtable, inherited * sizeof vtable[0]);

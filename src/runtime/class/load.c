@@ -13,6 +13,8 @@
 #include "runtime/boot.h"
 #include "runtime/class/class_internal.h"
 #include "runtime/class/constraint.h"
+#include "runtime/class/unload.h"
+#include "runtime/gc/metadata.h"
 #include "runtime/thread/monitor.h"
 
 /* ---- loaders ---- */
@@ -27,12 +29,17 @@ static struct loader *loader_new(struct vm *vm, struct object *object)
     pthread_mutex_init(&l->lock, &attr);
     pthread_mutexattr_destroy(&attr);
     arena_init(&l->arena);
-    if (object != NULL)
+    l->permanent = !vm->booted; /* the application's loader is made before */
+    if (object != NULL && l->permanent)
         l->object = root_cell_new(vm, object);
+    else if (object != NULL)
+        *(l->object = &l->own_cell) = object;
     l->trusted =
         object == NULL || (vm->wk.PlatformClassLoader != NULL && object->klass == vm->wk.PlatformClassLoader);
     l->next = vm->loaders;
     vm->loaders = l;
+    if (!l->permanent)
+        unload_list_loader(l);
     return l;
 }
 
@@ -76,19 +83,40 @@ struct class *class_find_loaded(struct loader *l, struct symbol *name)
     return c;
 }
 
-struct class *class_alloc(struct loader *l, struct symbol *name, char type, unsigned n_ref_statics)
+static void set_up(struct class *c, struct loader *l, struct symbol *name, char type, unsigned n_ref_statics)
 {
-    pthread_mutex_lock(&l->lock);
-    struct class *c = arena_alloc_line(&l->arena, sizeof *c);
-    pthread_mutex_unlock(&l->lock);
     c->name = name;
     c->type = type;
     c->loader = l;
     c->vm = l->vm;
     c->imt = &imt_empty;
     c->static_ref_count = (u2)n_ref_statics;
-    c->refs = root_block_new(l->vm, sizeof *c->refs + n_ref_statics * sizeof(struct object *));
     c->refs->loader = l->object != NULL ? *l->object : NULL;
+}
+
+struct class *class_alloc(struct loader *l, struct symbol *name, char type, unsigned n_ref_statics)
+{
+    pthread_mutex_lock(&l->lock);
+    struct class *c = arena_alloc_line(&l->arena, sizeof *c);
+    pthread_mutex_unlock(&l->lock);
+    c->arena = &l->arena;
+    c->refs = root_block_new(l->vm, sizeof *c->refs + n_ref_statics * sizeof(struct object *));
+    set_up(c, l, name, type, n_ref_statics);
+    return c;
+}
+
+struct class *class_alloc_collectable(struct loader *l, struct arena *arena, struct symbol *name, char type,
+                                      unsigned n_ref_statics)
+{
+    struct class *c = metadata_new_class(l->vm);
+    struct class_refs *refs =
+        metadata_new_block(l->vm, sizeof *c->refs + n_ref_statics * sizeof(struct object *));
+    c->arena = arena;
+    c->owns_arena = arena != &l->arena;
+    c->collectable = true;
+    c->refs = refs;
+    set_up(c, l, name, type, n_ref_statics);
+    unload_list_class(c);
     return c;
 }
 
@@ -223,6 +251,8 @@ static struct class *record_initiated(struct thread *t, struct loader *l, struct
     struct class *known = loader_find_class(l, c->name);
     if (known == NULL && constraint_check_load(t, l, c)) {
         ptr_map_put(&l->classes, (uintptr_t)c->name, c);
+        if (c->collectable)
+            loader_cell_new(l, (struct object *)c);
         known = c;
     }
     pthread_mutex_unlock(&l->lock);
@@ -330,6 +360,7 @@ void class_report_loaded(struct class *c, const char *source)
 {
     struct vm *vm = c->vm;
     atomic_fetch_add(&vm->classes_loaded, 1);
+    c->reported = true;
     if (LIKELY(!vm->options.verbose_class))
         return;
     struct timespec now;

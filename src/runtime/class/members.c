@@ -21,7 +21,7 @@ void class_index_methods(struct class *c)
     u4 size = 16;
     while (size < 2u * c->n_methods)
         size *= 2;
-    u2 *index = ARENA_ARRAY(&c->loader->arena, u2, size);
+    u2 *index = ARENA_ARRAY(c->arena, u2, size);
     for (unsigned i = 0; i < c->n_methods; i++) {
         u4 h = method_hash(&c->methods[i]) & (size - 1);
         while (index[h] != 0)

@@ -7,6 +7,7 @@
  * get their module later (modules_patch_mirrors).
  */
 #include "runtime/class/class_internal.h"
+#include "runtime/class/unload.h"
 
 bool class_make_mirror(struct thread *t, struct class *c)
 {
@@ -69,7 +70,11 @@ static struct class *make_array_class(struct thread *t, struct class *component)
                   component->name->utf8);
         return NULL;
     }
-    struct class *c = class_alloc(component->loader, name, '[', 0);
+    struct class *c = component->collectable
+                          ? class_alloc_collectable(component->loader, component->arena, name, '[', 0)
+                          : class_alloc(component->loader, name, '[', 0);
+    c->owns_arena = false; /* the element's may be its own */
+    class_keep(c, component);
     struct class *object = vm->wk.Object;
     c->is_array = true;
     c->component = component;
@@ -88,7 +93,7 @@ static struct class *make_array_class(struct thread *t, struct class *component)
     c->vtable = object->vtable;
     c->vtable_len = object->vtable_len;
     pthread_mutex_lock(&c->loader->lock);
-    c->interfaces = ARENA_ARRAY(&c->loader->arena, struct class *, 2);
+    c->interfaces = ARENA_ARRAY(c->arena, struct class *, 2);
     pthread_mutex_unlock(&c->loader->lock);
     c->interfaces[0] = vm->wk.Cloneable;
     c->interfaces[1] = vm->wk.Serializable;
@@ -114,6 +119,7 @@ struct class *class_array_of(struct thread *t, struct class *component)
     pthread_mutex_lock(&component->loader->lock);
     c = component->array_of;
     if (c == NULL) {
+        class_keep(component, mine);
         atomic_store_explicit(&component->array_of, mine, memory_order_release);
         mine->next_in_loader = component->loader->first_class;
         __atomic_store_n(&component->loader->first_class, mine, __ATOMIC_RELEASE); /* the sampler reads it */

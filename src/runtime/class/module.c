@@ -1,7 +1,7 @@
 /*
  * module.c - modules, packages, readability and exports.
  *
- * Modules and packages are few and live as long as the VM: they are malloc'd, and all their tables are
+ * Modules and packages are few and live as long as their loader: they are malloc'd, and all their tables are
  * guarded by vm->module_lock. A module's java.lang.Module is found through a root cell; the other way round
  * through the injected field Module.vmmodule. Before phase 2 of boot has defined java.base, every package of
  * the boot loader belongs to java.base, whose Module object does not exist yet: modules_patch_mirrors gives
@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include "runtime/class/module.h"
+#include "runtime/class/unload.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/object/string.h"
@@ -23,7 +24,8 @@ static struct module *module_new(struct vm *vm, struct loader *l, struct symbol 
     struct module *m = xcalloc(1, sizeof *m);
     m->loader = l;
     m->name = name;
-    m->object = root_cell_new(vm, NULL);
+    (void)vm;
+    m->object = loader_cell_new(l, NULL);
     return m;
 }
 
@@ -373,4 +375,56 @@ bool class_is_of_library(const struct class *c)
     if (m == NULL) /* so early that there is nothing else */
         return true;
     return m->name != NULL && m->location != NULL && strncmp(m->location->utf8, "jrt:/", 5) == 0;
+}
+
+/* ------------------------------------------------------------------------------------------------- unloading
+ */
+
+static void forget_unloaded(struct ptr_map *modules)
+{
+    for (size_t i = 0; i < modules->cap; i++) {
+        const struct ptr_map_entry *e = &modules->entries[i];
+        if (map_live(e) && ((struct module *)e->value)->loader->unloaded)
+            ptr_map_del(modules, e->key);
+    }
+}
+
+static void module_free(struct module *m)
+{
+    if (m == NULL)
+        return;
+    ptr_map_free(&m->reads);
+    free(m);
+}
+
+void modules_forget_unloaded(struct vm *vm)
+{
+    for (struct loader *l = vm->loaders; l != NULL; l = l->next)
+        for (size_t i = 0; !l->unloaded && i < l->packages.cap; i++) {
+            struct package *p = map_live(&l->packages.entries[i]) ? l->packages.entries[i].value : NULL;
+            if (p == NULL)
+                continue;
+            forget_unloaded(&p->exports);
+            forget_unloaded(&p->module->reads);
+        }
+}
+
+void modules_loader_unloaded(struct loader *l)
+{
+    struct ptr_map own = {0};
+    if (l->unnamed_module != NULL)
+        ptr_map_put(&own, (uintptr_t)l->unnamed_module, l->unnamed_module);
+    for (size_t i = 0; i < l->packages.cap; i++) {
+        struct package *p = map_live(&l->packages.entries[i]) ? l->packages.entries[i].value : NULL;
+        if (p == NULL)
+            continue;
+        ptr_map_put(&own, (uintptr_t)p->module, p->module);
+        ptr_map_free(&p->exports);
+        free(p);
+    }
+    ptr_map_free(&l->packages);
+    for (size_t i = 0; i < own.cap; i++)
+        if (map_live(&own.entries[i]))
+            module_free(own.entries[i].value);
+    ptr_map_free(&own);
 }

@@ -44,6 +44,10 @@ bool module_reads(struct module *from, struct module *to);
 bool module_package_exported(struct package *p, struct module *to);
 /* After java.base is defined: sets Class.module of every class loaded so far. */
 void modules_patch_mirrors(struct thread *t);
+/* Under vm->class_lock and vm->module_lock: no module has to do with those of unloaded loaders any more;
+ * then an unloaded loader's go. */
+void modules_forget_unloaded(struct vm *vm);
+void modules_loader_unloaded(struct loader *l);
 /* The java.lang.Module object for a class (never NULL after phase 2). */
 struct object *class_module_object(struct class *c);
 

@@ -10,6 +10,7 @@
 #include "runtime/class/linkresolve.h"
 #include "runtime/class/rcp.h"
 #include "runtime/class/resolve_invoke.h"
+#include "runtime/class/unload.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/jdk/reflect.h"
@@ -51,18 +52,18 @@ void rcp_keep_error(struct thread *t, struct class *c, unsigned i)
     if (t->exception == NULL || vm->wk.LinkageError == NULL ||
         !object_is_instance(t->exception, vm->wk.LinkageError))
         return;
-    struct object **cell = root_cell_new(vm, t->exception);
+    struct object **cell = class_cell_new(c, t->exception);
     void *mine = (void *)((uintptr_t)cell | RCP_ERROR);
     if (rcp_publish(c, i, mine) != mine)
-        root_cell_free(vm, cell);
+        class_cell_free(c, cell);
 }
 
 struct object **rcp_publish_object(struct thread *t, struct class *c, unsigned i, struct object *o)
 {
-    struct object **cell = root_cell_new(t->vm, o);
+    struct object **cell = class_cell_new(c, o);
     void *there = rcp_publish(c, i, cell);
     if (there != cell)
-        root_cell_free(t->vm, cell);
+        class_cell_free(c, cell);
     if (!rcp_is_error(there))
         return there;
     rcp_throw(t, there);

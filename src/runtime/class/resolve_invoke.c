@@ -16,6 +16,7 @@
 #include "runtime/class/linkresolve.h"
 #include "runtime/class/rcp.h"
 #include "runtime/class/resolve_invoke.h"
+#include "runtime/class/unload.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/jdk/reflect.h"
@@ -318,9 +319,10 @@ static struct call_site *link_site(struct thread *t, struct class *from, unsigne
 static struct call_site *error_site(struct thread *t, struct class *from)
 {
     pthread_mutex_lock(&from->loader->lock);
-    struct call_site *site = ARENA_NEW(&from->loader->arena, struct call_site);
+    struct call_site *site = ARENA_NEW(from->arena, struct call_site);
     pthread_mutex_unlock(&from->loader->lock);
-    site->error = root_cell_new(t->vm, exception_take(t));
+    site->from = from;
+    site->error = class_cell_new(from, exception_take(t));
     return site;
 }
 

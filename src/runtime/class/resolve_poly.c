@@ -12,6 +12,7 @@
 #include "runtime/class/link_upcall.h"
 #include "runtime/class/linkresolve.h"
 #include "runtime/class/resolve_invoke.h"
+#include "runtime/class/unload.h"
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/object/string.h"
@@ -169,13 +170,14 @@ struct call_site *call_site_new(struct thread *t, struct class *from, struct obj
         throw_new(t, "java/lang/LinkageError", "bad value from MethodHandleNatives");
         return NULL;
     }
-    struct loader *l = from->loader;
-    pthread_mutex_lock(&l->lock);
-    struct call_site *site = ARENA_NEW(&l->arena, struct call_site);
-    pthread_mutex_unlock(&l->lock);
+    pthread_mutex_lock(&from->loader->lock);
+    struct call_site *site = ARENA_NEW(from->arena, struct call_site);
+    pthread_mutex_unlock(&from->loader->lock);
+    site->from = from;
     site->target = target;
+    class_depends_on(from, target->klass);
     if (appendix != NULL)
-        site->appendix = root_cell_new(t->vm, appendix);
+        site->appendix = class_cell_new(from, appendix);
     return site;
 }
 

@@ -100,7 +100,7 @@
     X(String, coder, "coder", "B")                                                                                     \
     X(String, hash, "hash", "I")                                                                                       \
     X(String, hashIsZero, "hashIsZero", "Z")                                                                           \
-    X(Class, vmclass, "vmclass", "#long")                                                                              \
+    X(Class, vmclass, "vmclass", "#ref")                                                                               \
     X(Class, classLoader, "classLoader", "Ljava/lang/ClassLoader;")                                                    \
     X(Class, componentType, "componentType", "Ljava/lang/Class;")                                                      \
     X(Class, module, "module", "Ljava/lang/Module;")                                                                   \
@@ -111,6 +111,7 @@
     X(ClassLoader, unnamedModule, "unnamedModule", "Ljava/lang/Module;")                                               \
     X(ClassLoader, name, "name", "Ljava/lang/String;")                                                                 \
     X(ClassLoader, nameAndId, "nameAndId", "Ljava/lang/String;")                                                       \
+    X(ClassLoader, vmkept, "vmkept", "#ref")                                                                           \
     X(ClassLoader, vmloader, "vmloader", "#long")                                                                      \
     X(Module, loader, "loader", "Ljava/lang/ClassLoader;")                                                             \
     X(Module, name, "name", "Ljava/lang/String;")                                                                      \

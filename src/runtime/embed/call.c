@@ -335,6 +335,8 @@ SAMOVAR_EXPORT samovar_status samovar_call(samovar_thread *s, samovar_method *me
     samovar_status status;
     if (method == NULL)
         status = embed_fail(s, SAMOVAR_INVALID, "samovar_call: no method");
+    else if (method->m->klass->unloaded)
+        status = embed_fail(s, SAMOVAR_INVALID, "samovar_call: the method's class is unloaded");
     else if (count != method->count)
         status = wrong_call(s, method, SAMOVAR_INVALID, "wrong number of arguments");
     else

@@ -2,9 +2,9 @@
  * backtrace.c - stack traces: of throwables and of other threads.
  *
  * A throwable keeps a long[] of (method, bci) pairs in Throwable.backtrace; StackTraceElements are only made
- * when the program asks. Metadata lives as long as the VM, so plain method addresses are safe there. An odd
- * length tells that hidden frames above the first one were left out: that frame's bytecode is not what threw,
- * and explains no NullPointerException.
+ * when the program asks. When classes of these methods may be unloaded, it is an Object[] with that long[]
+ * and the classes' mirrors instead. An odd length tells that hidden frames above the first one were left out:
+ * that frame's bytecode is not what threw, and explains no NullPointerException.
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -79,6 +79,43 @@ static void skip_throwable_frames(struct vm *vm, struct stack_walk *w, const str
         stack_walk_next(w);
 }
 
+/* Stops at n mirrors. */
+static int collectable_mirrors(const struct trace *tr, struct object *into, int n)
+{
+    const struct class *last = NULL;
+    int found = 0;
+    for (int i = 0; i < tr->n && found < n; i++) {
+        const struct class *c = tr->at[i].method->klass;
+        if (!c->collectable || c == last)
+            continue;
+        last = c;
+        if (into != NULL)
+            ref_array_set(into, 1 + found, class_mirror(c));
+        found++;
+    }
+    return found;
+}
+
+/* The long[] with what keeps its methods alive; NULL: out of memory. */
+static struct object *with_classes(struct thread *t, const struct trace *tr, struct object *pairs)
+{
+    int n = pairs != NULL ? collectable_mirrors(tr, NULL, INT32_MAX) : 0;
+    if (n == 0)
+        return pairs;
+    struct object *all = heap_alloc_object_array(t, t->vm->wk.Object, 1 + n);
+    if (all == NULL)
+        return NULL;
+    ref_array_set(all, 0, pairs);
+    collectable_mirrors(tr, all, n);
+    return all;
+}
+
+static struct object *pairs_of(struct thread *t, const struct object *throwable)
+{
+    struct object *bt = ref_field(throwable, t->vm->wk.Throwable_backtrace);
+    return bt != NULL && bt->klass->all_refs ? ref_array_get(bt, 0) : bt;
+}
+
 void backtrace_fill(struct thread *t, struct object *throwable)
 {
     struct vm *vm = t->vm;
@@ -92,10 +129,13 @@ void backtrace_fill(struct thread *t, struct object *throwable)
     collect(vm, &w, &tr);
     struct object *pending = t->exception;
     struct object *a = heap_alloc_prim_array(t, 'J', tr.n * 2 + hidden_top);
+    if (a != NULL) {
+        memcpy(array_data(a), tr.at, (size_t)tr.n * sizeof *tr.at);
+        a = with_classes(t, &tr, a);
+    }
     if (a == NULL) { /* the heap is full: an exception without a trace is better than none */
         t->exception = pending;
     } else {
-        memcpy(array_data(a), tr.at, (size_t)tr.n * sizeof *tr.at);
         set_ref_field(throwable, vm->wk.Throwable_backtrace, a);
         set_int_field(throwable, vm->wk.Throwable_depth, tr.n);
     }
@@ -141,7 +181,7 @@ bool stack_trace_element_fill(struct thread *t, struct object *ste, struct metho
 
 void backtrace_elements(struct thread *t, struct object *elements, struct object *throwable)
 {
-    struct object *bt = ref_field(throwable, t->vm->wk.Throwable_backtrace);
+    struct object *bt = pairs_of(t, throwable);
     if (bt == NULL)
         return;
     const struct trace_entry *e = array_data(bt);
@@ -153,7 +193,7 @@ void backtrace_elements(struct thread *t, struct object *elements, struct object
 
 struct object *backtrace_npe_message(struct thread *t, struct object *throwable)
 {
-    struct object *bt = ref_field(throwable, t->vm->wk.Throwable_backtrace);
+    struct object *bt = pairs_of(t, throwable);
     if (bt == NULL || array_length(bt) < 2 || array_length(bt) % 2 != 0)
         return NULL;
     const struct trace_entry *e = array_data(bt);
@@ -188,7 +228,9 @@ static void collect_target(struct thread *target, void *user)
 
 struct object *thread_stack_trace(struct thread *t, struct object *java_thread)
 {
-    struct trace_request r = {java_thread, xcalloc(MAX_TRACE_DEPTH, sizeof *r.entries), 0};
+    /* On the machine stack: nothing else may keep the methods' classes by the time the elements are made. */
+    struct trace_entry entries[MAX_TRACE_DEPTH];
+    struct trace_request r = {java_thread, entries, 0};
     struct thread *target = thread_from_java(t, java_thread);
     if (target == t)
         collect_target(t, &r);
@@ -204,7 +246,6 @@ struct object *thread_stack_trace(struct thread *t, struct object *java_thread)
         }
         ref_array_set(a, i, e);
     }
-    free(r.entries);
     return a;
 }
 

@@ -8,6 +8,7 @@
  * instruction, and goes on three units later; five-unit invokes have skip2 there. When C called Java, the
  * caller is an entry frame, whose pc is in interp_call_from_c: its next instruction is exit_to_c.
  */
+#include "runtime/class/unload.h"
 #include "runtime/exec/interp_call.h"
 #include "runtime/exec/native_call.h"
 #include "runtime/exec/throw_internal.h"
@@ -173,7 +174,7 @@ static u4 add_site(struct class *c, struct call_site *site)
 {
     if (c->n_sites == c->cap_sites) {
         u4 cap = c->cap_sites == 0 ? 8 : c->cap_sites * 2;
-        struct call_site **sites = arena_alloc(&c->loader->arena, cap * sizeof *sites);
+        struct call_site **sites = arena_alloc(c->arena, cap * sizeof *sites);
         if (c->n_sites != 0)
             memcpy(sites, c->sites, c->n_sites * sizeof *sites);
         __atomic_store_n(&c->sites, sites, __ATOMIC_RELEASE);
@@ -207,10 +208,11 @@ static void quicken_direct(struct thread *t, const u2 *pc, struct method *m)
         quicken(pc, m->flags & MF_OBJECT_INIT ? OP_invokespecial_object_init : OP_invokespecial_q);
         return;
     }
-    struct loader *l = t->frame->method->klass->loader;
-    pthread_mutex_lock(&l->lock);
-    struct call_site *site = ARENA_NEW(&l->arena, struct call_site);
-    pthread_mutex_unlock(&l->lock);
+    struct class *c = t->frame->method->klass;
+    pthread_mutex_lock(&c->loader->lock);
+    struct call_site *site = ARENA_NEW(c->arena, struct call_site);
+    pthread_mutex_unlock(&c->loader->lock);
+    site->from = c;
     site->target = m;
     quicken_to_site(t, pc, site, OP_invokesite_q, false);
 }
@@ -305,10 +307,11 @@ static struct call_site *failed_site(struct thread *t, struct class *c)
     struct class *linkage_error = t->vm->wk.LinkageError; /* NULL: not loaded, so nothing is one */
     if (linkage_error == NULL || !class_is_subtype(t->exception->klass, linkage_error))
         return NULL;
-    struct object **error = root_cell_new(t->vm, t->exception);
+    struct object **error = class_cell_new(c, t->exception);
     pthread_mutex_lock(&c->loader->lock);
-    struct call_site *site = ARENA_NEW(&c->loader->arena, struct call_site);
+    struct call_site *site = ARENA_NEW(c->arena, struct call_site);
     pthread_mutex_unlock(&c->loader->lock);
+    site->from = c;
     site->error = error;
     return site;
 }

@@ -237,8 +237,9 @@ static enum opcode backward(enum opcode forward)
         BACK(iflt)
         BACK(ifge)
         BACK(ifgt)
-        BACK(ifle) BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge) BACK(if_icmpgt)
-            BACK(if_icmple) BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull) BACK(ifnonnull) BACK(goto)
+        BACK(ifle)
+        BACK(if_icmpeq) BACK(if_icmpne) BACK(if_icmplt) BACK(if_icmpge) BACK(if_icmpgt) BACK(if_icmple)
+            BACK(if_acmpeq) BACK(if_acmpne) BACK(ifnull) BACK(ifnonnull) BACK(goto)
 #undef BACK
                 default : return forward;
     }
@@ -391,7 +392,7 @@ static void fuse_all(const struct cf_code *code, u4 end, u2 *units)
 static const u2 *prepare_code(const struct method *m)
 {
     const struct cf_code *code = m->cf->code;
-    u2 *units = arena_alloc(&m->klass->loader->arena, ((size_t)code->length + 1) * sizeof *units);
+    u2 *units = arena_alloc(m->klass->arena, ((size_t)code->length + 1) * sizeof *units);
     u4 bci = 0, length;
     for (; bci < code->length; bci += length) {
         length = bytecode_length(code->bytes, code->length, bci);
@@ -474,8 +475,8 @@ static bool compiled_first(struct method *m)
     return code_find(m, -1) != NULL;
 }
 
-/* Does compiled code best call the C version as it is, without a look at it? It does when that will stay in C, and its
- * arguments are in general registers, one slot each. */
+/* Does compiled code best call the C version as it is, without a look at it? It does when that will stay in
+ * C, and its arguments are in general registers, one slot each. */
 static bool wants_direct_c(const struct method *m)
 {
     enum { REGISTERS = 6 };

@@ -6,8 +6,9 @@
  *
  *   push_roots         (roots.c)      marking starts from stacks, roots, threads, inactive final references
  *   ... libgc marks ...
- *   references_process (reference.c)  Java's references, in Java's order; some objects are marked after all
- *   weak_cells_sweep, string_table_sweep, monitors_sweep   the VM's weak tables forget what is unmarked now
+ *   unload_after_marking (class/unload.c)  when classes are to be unloaded; unload_find_dead after the next
+ * step references_process (reference.c)  Java's references, in Java's order; some objects are marked after
+ * all weak_cells_sweep, string_table_sweep, monitors_sweep   the VM's weak tables forget what is unmarked now
  *   pages_keep         (pages.c)      pages in use stay with the size of their objects
  *   ... libgc starts the world; unmarked memory is reclaimed lazily ...
  *
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
+#include "runtime/class/unload.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/object/string.h"
 #include "runtime/thread/monitor.h"
@@ -106,8 +108,15 @@ static void on_event(GC_EventType event)
         vm->heap->collecting = true;
         vm->heap->used_before = used_bytes();
         note_peak(vm->heap);
+    } else if (event == GC_EVENT_POST_STOP_WORLD && unload_in_progress(vm)) {
+        unload_before_marking(vm);
     } else if (event == GC_EVENT_PRE_START_WORLD) {
+        bool unloading = unload_in_progress(vm);
+        if (unloading)
+            unload_after_marking(vm);
         references_process(vm);
+        if (unloading)
+            unload_find_dead(vm);
         weak_cells_sweep(vm->heap);
         string_table_sweep(vm);
         monitors_sweep(vm);
@@ -168,7 +177,8 @@ void heap_collect(struct vm *vm)
     let_others_go_on(vm->heap);
     if (t != NULL)
         roots_clear_dead_stack(t);
-    collect(vm, "System.gc()");
+    if (t == NULL || t->state != THREAD_IN_JAVA || !unload(t, "System.gc()"))
+        collect(vm, "System.gc()");
 }
 
 uint64_t heap_collections(struct vm *vm)

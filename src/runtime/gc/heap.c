@@ -14,6 +14,7 @@
 #include "runtime/gc/ahead.h"
 #include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
+#include "runtime/gc/metadata.h"
 
 #define MIN_MAX_HEAP (8u << 20)
 /* Address space: what is never allocated costs nothing. With twice as much, BinaryTrees is hardly faster,
@@ -102,6 +103,7 @@ void heap_init(struct vm *vm)
         GC_register_displacement(COLOUR_FIRST + i * COLOUR_LINE);
     GC_allow_register_threads();
     GC_init_gcj_malloc(GC_GCJ_RESERVED_MARK_PROC_INDEX, (void *)no_mark_proc);
+    metadata_init();
     size_t initial = o->initial_heap;
     if (initial == 0)
         initial = h->max_bytes <= SMALL_HEAP ? h->max_bytes : DEFAULT_INITIAL_HEAP;
@@ -340,8 +342,8 @@ bool heap_is_object(const void *p)
     int kind = GC_get_kind_and_size(memory_of(p), &bytes);
     if (kind != GC_gcj_kind && kind != KIND_NORMAL && kind != KIND_ATOMIC)
         return false;
-    const struct class *c = ((const struct object *)p)->klass;
-    return c != NULL && GC_base((void *)(uintptr_t)c) == NULL; /* else an entry of a free list */
+    return metadata_is_class(
+        ((const struct object *)p)->klass); /* else metadata, or an entry of a free list */
 }
 
 static void visit_object(void *p, size_t bytes, void *user)
@@ -357,7 +359,7 @@ void heap_for_each(struct vm *vm, void (*fn)(struct object *o, void *user), void
 {
     struct walk w = {fn, user};
     vm->heap->walkers++;
-    heap_collect(vm);
+    heap_collect_for(vm, "Heap Inspection");
     GC_stop_world_external(); /* takes the allocation lock */
     GC_enumerate_reachable_objects_inner(visit_object, &w);
     GC_start_world_external();

@@ -31,7 +31,8 @@ void root_cell_free(struct vm *vm, struct object **cell);
 /* Zeroed, scanned, never collected unless freed: for class_refs and tables of references. */
 void *root_block_new(struct vm *vm, size_t bytes);
 void root_block_free(struct vm *vm, void *p);
-bool heap_is_root_slot(struct vm *vm, const void *p); /* p is in a root block or a cell: it may be read */
+bool heap_is_root_slot(struct vm *vm,
+                       const void *p); /* p is in a root block, a cell, or metadata: it may be read */
 
 void heap_collect(struct vm *vm); /* System.gc: full collection, then pending references are handed over */
 void heap_collect_for(struct vm *vm,

@@ -12,6 +12,7 @@
 #include "runtime/gc/ahead.h"
 #include "runtime/gc/alloc_sample.h"
 #include "runtime/gc/heap_internal.h"
+#include "runtime/gc/metadata.h"
 #include "runtime/thread/monitor.h"
 
 /* ---- root cells ---- */
@@ -53,7 +54,7 @@ bool heap_is_root_slot(struct vm *vm, const void *p)
     (void)vm;
     void *base = ((uintptr_t)p & (sizeof(void *) - 1)) == 0 ? GC_base((void *)(uintptr_t)p) : NULL;
     size_t bytes;
-    return base != NULL && GC_get_kind_and_size(base, &bytes) == KIND_UNCOLLECTABLE;
+    return base != NULL && (GC_get_kind_and_size(base, &bytes) == KIND_UNCOLLECTABLE || metadata_is(base));
 }
 
 struct object **root_cell_new(struct vm *vm, struct object *o)

@@ -4,12 +4,13 @@
  * When libgc's marking is over, Java's rules still want some unmarked objects kept, with all that they reach:
  * referents of soft references that are to stay, and objects that are about to be finalized. libgc has no
  * entry point for "mark from here too", but its mark bits can be set, and the layout of every object is
- * known: instances carry their mark descriptor in the class, arrays of references are what they are. So this
- * is a plain depth-first traversal over libgc's mark bits.
+ * known: instances carry their mark descriptor in the class, arrays of references are what they are, and
+ * metadata says that it is (metadata.h). So this is a plain depth-first traversal over libgc's mark bits.
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
 #include "runtime/gc/heap_internal.h"
+#include "runtime/gc/metadata.h"
 
 void word_array_push(struct word_array *a, uintptr_t w)
 {
@@ -35,15 +36,22 @@ static void visit(struct heap *h, struct object *o)
     word_array_push(&h->trace_stack, (uintptr_t)o);
 }
 
-/* A word that may or may not be a reference. Entries of free lists look like objects, too: theirs is a
- * "class" that lies in the collected heap, where no class is. */
+/* A word that may or may not be a reference, or an address of metadata. Entries of free lists look like
+ * objects, too: what they have for a class is none. */
 static void visit_maybe(struct heap *h, uintptr_t w)
 {
     if (w == 0 || (w & (ALLOC_GRANULE - 1)) != 0 || !may_be_object((void *)w))
         return;
     struct object *o = (struct object *)w;
-    if (o->klass != NULL && GC_base(o->klass) == NULL)
+    if (metadata_is(o) || metadata_is_class(o->klass))
         visit(h, o);
+}
+
+static void visit_block(struct heap *h, const struct object *block)
+{
+    const uintptr_t *word = (const uintptr_t *)block, *end = word + GC_size(block) / sizeof *word;
+    while (++word < end)
+        visit_maybe(h, *word);
 }
 
 static void visit_fields(struct heap *h, struct object *o, bool follow_referents)
@@ -53,8 +61,12 @@ static void visit_fields(struct heap *h, struct object *o, bool follow_referents
     uintptr_t *word = (uintptr_t *)o;
     if ((d & GC_DS_TAGS) == GC_DS_BITMAP) {
         for (d &= ~(uintptr_t)GC_DS_TAGS; d != 0; word++, d <<= 1)
-            if (d >> 63)
-                visit(h, (struct object *)*word);
+            if (d >> 63) {
+                if (c == c->vm->wk.Class)
+                    visit_maybe(h, *word); /* the class, which may be no block of the heap */
+                else
+                    visit(h, (struct object *)*word);
+            }
     } else {
         for (uintptr_t *end = word + d / sizeof *word; word < end; word++)
             visit_maybe(h, *word);
@@ -72,9 +84,14 @@ void trace_mark(struct heap *h, struct object *o, bool follow_referents)
         o = (struct object *)stack->at[--stack->len];
         if (o->klass == NULL)
             continue; /* allocated, but its class is not stored yet */
-        if (!o->klass->is_array) {
+        if (o->klass == &metadata_of_class) {
+            visit_maybe(h, (uintptr_t)((struct class *)o)->refs);
+        } else if (o->klass == &metadata_of_block) {
+            visit_block(h, o);
+        } else if (!o->klass->is_array) {
             visit_fields(h, o, follow_referents);
         } else if (o->klass->all_refs) {
+            visit_maybe(h, (uintptr_t)o->klass);
             int32_t n = array_length(o);
             for (int32_t i = 0; i < n; i++)
                 visit(h, ref_array_get(o, i));

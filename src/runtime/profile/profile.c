@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "runtime/class/unload.h"
 #include "runtime/gc/alloc_sample.h"
 #include "runtime/profile/annotate.h"
 #include "runtime/profile/profile_internal.h"
@@ -129,6 +130,7 @@ struct profile_totals profile_totals(struct profile *p)
 bool profile_write(struct profile *p, enum profile_form form, struct buf *out)
 {
     bool ok = true;
+    unload_put_off(p->vm);
     profile_lock(p);
     switch (form) {
     case PROFILE_COLLAPSED: report_collapsed(p, out); break;
@@ -138,6 +140,7 @@ bool profile_write(struct profile *p, enum profile_form form, struct buf *out)
     default: report_text(p, out); break;
     }
     profile_unlock(p);
+    unload_allow(p->vm);
     return ok;
 }
 

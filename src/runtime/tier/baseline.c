@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
+#include "runtime/class/unload.h"
 #include "runtime/exec/prepare.h"
 #include "runtime/gc/heap.h"
 #include "runtime/profile/annotate.h"
@@ -247,6 +248,10 @@ static struct code *make_code(struct vm *vm, struct method *m, const struct base
     c->blob = blob;
     c->bytecode_bytes = m->cf->code->length;
     c->baseline = entries_of(c, r);
+    if (m->klass->collectable) {
+        c->classes = root_block_new(vm, sizeof *c->classes);
+        c->classes[c->nclasses++] = m->klass;
+    }
     code_write(memory, blob->code, r->code, r->size);
     code_blob_publish(memory, blob);
     code_tools_baseline(vm->tier->tools, m, blob);
@@ -267,7 +272,7 @@ static bool has_room(const struct tier *tier)
     return s.used < s.limit / 2;
 }
 
-bool baseline_compile(struct vm *vm, struct method *m, struct tier_result *out)
+static bool compile(struct vm *vm, struct method *m, struct tier_result *out)
 {
     struct tier *tier = tier_of(vm);
     struct baseline_result r;
@@ -300,6 +305,14 @@ bool baseline_compile(struct vm *vm, struct method *m, struct tier_result *out)
             .ns = c->compile_ns, .bytecode_bytes = c->bytecode_bytes, .code_bytes = c->blob->size};
     install(vm, c);
     return true;
+}
+
+bool baseline_compile(struct vm *vm, struct method *m, struct tier_result *out)
+{
+    unload_put_off(vm);
+    bool done = compile(vm, m, out);
+    unload_allow(vm);
+    return done;
 }
 
 void baseline_called(struct method *m)

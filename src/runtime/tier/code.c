@@ -148,6 +148,8 @@ void code_free(struct code *c)
     free(c->baseline);
     if (c->objects != NULL)
         root_block_free(vm, c->objects);
+    if (c->classes != NULL)
+        root_block_free(vm, c->classes);
     c->blob->user = NULL;
     code_tools_freed(vm->tier->tools, c->blob);
     pthread_mutex_lock(&vm->threads_lock); /* the sampler reads blobs meanwhile */

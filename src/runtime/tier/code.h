@@ -39,7 +39,9 @@ struct code {
     bool unlinked, standing;          /* sweep.c: not in its method's list; a thread stands in it */
     u8 retired_ns;                    /* CLOCK_MONOTONIC */
     struct object **objects;          /* root block with the objects that instructions and points name */
-    uint32_t nobjects;
+    struct class **classes;           /* likewise the collectable classes that it has to do with */
+    uint32_t nobjects, nclasses;
+    bool in_the_way;                     /* of unloading */
     struct env_dependency *dependencies; /* owned */
     uint32_t ndependencies;
     /* For logs and reports. */

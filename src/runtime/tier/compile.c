@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <string.h>
 #include <time.h>
+#include "runtime/class/unload.h"
 #include "runtime/gc/heap.h"
 #include "runtime/profile/annotate.h"
 #include "runtime/profile/events.h"
@@ -195,6 +196,7 @@ static void install(struct compile *c, struct blob *b)
     code->inlined = c->out->inlined;
     code->dependencies = tier_env_take_dependencies(&c->env, &code->ndependencies);
     code->objects = tier_env_take_objects(&c->env, b, &code->nobjects);
+    code->classes = tier_env_take_classes(&c->env, b, &code->nclasses);
     code->compile_ns = cpu_ns() - c->start;
     b->method = tier_handle(r->method);
     b->user = code;
@@ -256,7 +258,7 @@ static void compile_baseline(struct vm *vm, struct method *m, struct tier_result
         out->why = "the baseline compiler leaves it to the interpreter";
 }
 
-void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
+static void compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
 {
     struct compile c = {.vm = vm, .tier = tier_of(vm), .request = r, .out = out};
     *out = (struct tier_result){0};
@@ -299,6 +301,13 @@ void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_resul
     buf_free(&c.assembly);
     tier_env_release(&c.env);
     arena_release(&c.arena);
+}
+
+void tier_compile(struct vm *vm, const struct tier_request *r, struct tier_result *out)
+{
+    unload_put_off(vm);
+    compile(vm, r, out);
+    unload_allow(vm);
 }
 
 void tier_compile_loop(struct vm *vm, struct method *m, int32_t bci)

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include "runtime/class/unload.h"
 #include "runtime/thread/thread.h"
 #include "runtime/vm.h"
 
@@ -94,8 +95,10 @@ static void *compile_main(void *arg)
     while (!vm->shutting_down) {
         struct compile_job *job = wait_for_job(q);
         if (!vm->shutting_down) {
+            unload_put_off(vm);
             tier_compile(vm, &job->request, &job->result);
             q->done(q->user, job);
+            unload_allow(vm);
         }
         free(job);
     }

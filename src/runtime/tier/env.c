@@ -78,6 +78,70 @@ struct object **tier_env_take_objects(struct tier_env *e, const struct blob *b, 
     return all;
 }
 
+/* ---- classes ---- */
+
+static void add_class(struct ptr_map *set, const struct class *c)
+{
+    if (c != NULL && c->collectable)
+        ptr_map_put(set, (uintptr_t)c, (void *)(uintptr_t)c);
+}
+
+static void classes_of_blob(struct ptr_map *set, const struct blob *b)
+{
+    for (uint32_t i = 0; i < b->nrelocs; i++)
+        if (b->relocs[i].kind == RELOC_CLASS)
+            add_class(set, tier_class(b->relocs[i].handle));
+        else if (b->relocs[i].kind == RELOC_METHOD)
+            add_class(set, tier_method(b->relocs[i].handle)->klass);
+    for (uint32_t i = 0; i < b->nframes; i++)
+        add_class(set, tier_method(b->frames[i].method)->klass);
+    for (uint32_t i = 0; i < b->nvirtuals; i++)
+        add_class(set, tier_class(b->virtuals[i].class));
+}
+
+static void classes_of(const struct tier_env *e, const struct blob *b, struct ptr_map *set)
+{
+    classes_of_blob(set, b);
+    for (size_t i = 0; i < e->classes.cap; i++)
+        if (map_live(&e->classes.entries[i]))
+            add_class(set, tier_class(e->classes.entries[i].key));
+    for (size_t i = 0; i < e->methods.cap; i++)
+        if (map_live(&e->methods.entries[i]))
+            add_class(set, tier_method(e->methods.entries[i].key)->klass);
+    for (size_t i = 0; i < e->called.cap; i++)
+        if (map_live(&e->called.entries[i]))
+            add_class(set, tier_method(e->called.entries[i].key)->klass);
+    for (size_t i = 0; i < e->fields.cap; i++)
+        if (map_live(&e->fields.entries[i]))
+            add_class(set, tier_field(e->fields.entries[i].key)->klass);
+    for (size_t i = 0; i < e->dependencies.len; i++) {
+        const struct env_dependency *d = &e->dependencies.at[i];
+        bool hierarchy = d->kind == ENV_DEP_LEAF_CLASS || d->kind == ENV_DEP_UNIQUE_TARGET ||
+                         d->kind == ENV_DEP_NO_FINALIZER;
+        if (hierarchy)
+            add_class(set, tier_class(d->a));
+        if (d->kind == ENV_DEP_UNIQUE_TARGET) {
+            add_class(set, d->b != 0 ? tier_method(d->b)->klass : NULL);
+            add_class(set, d->c != 0 ? tier_method(d->c)->klass : NULL);
+        }
+    }
+}
+
+struct class **tier_env_take_classes(struct tier_env *e, const struct blob *b, uint32_t *n)
+{
+    struct ptr_map set = {0};
+    struct class **all = NULL;
+    classes_of(e, b, &set);
+    *n = 0;
+    if (set.len != 0)
+        all = root_block_new(e->vm, set.len * sizeof(struct class *));
+    for (size_t i = 0; i < set.cap; i++)
+        if (map_live(&set.entries[i]))
+            all[(*n)++] = set.entries[i].value;
+    ptr_map_free(&set);
+    return all;
+}
+
 /* ---- dependencies ---- */
 
 static void depend(void *cx, const struct env_dependency *d)
@@ -164,6 +228,7 @@ void tier_env_release(struct tier_env *e)
     ptr_map_free(&e->classes);
     ptr_map_free(&e->methods);
     ptr_map_free(&e->fields);
+    ptr_map_free(&e->called);
     ptr_map_free(&e->objects);
     ptr_map_free(&e->stable_arrays);
     vec_free(&e->dependencies);

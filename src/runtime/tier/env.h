@@ -6,7 +6,7 @@
  *     tier_env_init(&e, vm, &hooks);
  *     f = build_ssa(&e.compile, tier_handle(method), ...); opt_run with &e.opt; backend_compile with &e.world
  *     code->dependencies = tier_env_take_dependencies(&e, &code->ndependencies);
- *     code->objects = tier_env_take_objects(&e, blob, &code->nobjects);
+ *     code->objects = tier_env_take_objects(&e, blob, &code->nobjects); code->classes likewise
  *     tier_env_release(&e);
  *
  * Handles are addresses: of struct class, struct method, struct field, struct object, or of plain memory. So
@@ -46,6 +46,7 @@ struct tier_env {
     struct tier_hooks hooks;
     struct arena arena;
     struct ptr_map classes, methods, fields; /* handle -> env_class, env_method, struct field */
+    struct ptr_map called;                   /* methods that the code calls directly: handle -> itself */
     struct ptr_map objects;                  /* handle -> itself */
     struct ptr_map stable_arrays;            /* handle -> how many dimensions: values of @Stable fields */
     struct object **kept;                    /* root block with the objects */
@@ -62,6 +63,9 @@ struct env_dependency *tier_env_take_dependencies(struct tier_env *e, uint32_t *
 /* The objects that this code really names, or depends on, in a root block of their own (root_block_free).
  * NULL when there are none. Before tier_env_release. */
 struct object **tier_env_take_objects(struct tier_env *e, const struct blob *b, uint32_t *n);
+/* Likewise the collectable classes that the compile has asked about or that its code names, those of methods
+ * and fields included. */
+struct class **tier_env_take_classes(struct tier_env *e, const struct blob *b, uint32_t *n);
 
 /* Of a method's bytecode, how much T0 has run, about: by the instructions that show it. */
 unsigned tier_reached_bytes(const struct method *m);

@@ -5,7 +5,8 @@
 
 static uint32_t method_slot(void *user, uint64_t method)
 {
-    const struct tier_env *e = user;
+    struct tier_env *e = user;
+    ptr_map_put(&e->called, (uintptr_t)method, tier_method(method));
     return e->hooks.method_slot != NULL ? e->hooks.method_slot(e->hooks.user, tier_method(method))
                                         : CODE_NO_SLOT;
 }

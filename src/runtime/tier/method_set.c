@@ -1,6 +1,7 @@
 /* method_set.c - see method_set.h. */
 #include "runtime/tier/method_set.h"
 
+#include "runtime/class/unload.h"
 #include "runtime/vm.h"
 
 #define FEW 16 /* so many are put in their places one by one */
@@ -65,7 +66,7 @@ static void see_loader(struct method_set *set, struct loader *l)
     const struct class *seen = ptr_map_get(&set->newest, (uintptr_t)l);
     if (newest == seen)
         return;
-    for (const struct class *c = newest; c != seen; c = c->next_in_loader) {
+    for (const struct class *c = newest; c != NULL && c != seen; c = c->next_in_loader) {
         struct method_array a = {c->methods, c->methods + c->n_methods};
         if (c->n_methods > 0)
             vec_push(&set->arrays, a);
@@ -75,8 +76,12 @@ static void see_loader(struct method_set *set, struct loader *l)
 
 static bool see_new(struct method_set *set, struct vm *vm)
 {
-    size_t before = set->arrays.len;
     pthread_mutex_lock(&vm->class_lock);
+    if (set->unloaded != unload_count(vm)) { /* what was seen may be in no list any more */
+        method_set_free(set);
+        *set = (struct method_set){.unloaded = unload_count(vm)};
+    }
+    size_t before = set->arrays.len;
     for (struct loader *l = vm->loaders; l != NULL; l = l->next)
         see_loader(set, l);
     pthread_mutex_unlock(&vm->class_lock);

@@ -19,6 +19,7 @@ struct method_array {
 struct method_set {
     VEC(struct method_array) arrays; /* by address */
     struct ptr_map newest;           /* loader -> the last class of it that was seen */
+    uint32_t unloaded;               /* unload_count() then */
 };
 
 void method_set_free(struct method_set *set);

@@ -118,3 +118,12 @@ const void *native_code_entry(const struct tier *t, const struct method *m)
     const struct native_code *n = ptr_map_get(&t->natives, (uintptr_t)m);
     return n != NULL && n->blob != NULL ? n->blob->code : NULL;
 }
+
+const struct blob *native_code_forget(struct tier *t, const struct method *m)
+{
+    struct native_code *n = ptr_map_get(&t->natives, (uintptr_t)m);
+    if (n == NULL)
+        return NULL;
+    ptr_map_del(&t->natives, (uintptr_t)m);
+    return n->blob;
+}

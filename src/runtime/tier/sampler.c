@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "runtime/class/unload.h"
 #include "runtime/tier/method_set.h"
 #include "runtime/tier/sample.h"
 #include "runtime/vm.h"
@@ -224,9 +225,11 @@ static bool process_ran(struct sampler *s)
 
 static void tick(struct sampler *s)
 {
+    unload_put_off(s->vm);
     if (s->hooks.begin != NULL ? s->hooks.begin(s->hooks.user) : process_ran(s))
         look(s);
     u8 next = s->hooks.tick != NULL ? s->hooks.tick(s->hooks.user) : 0;
+    unload_allow(s->vm);
     if (next != 0)
         s->period = next;
 }

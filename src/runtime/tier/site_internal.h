@@ -23,6 +23,7 @@ struct site {
     _Atomic(const void *) last_value;           /* aastore: with it */
     _Atomic uint32_t run;                       /* so often in succession */
     _Atomic uint32_t changes;
+    struct site *next_free; /* nobody's any more */
 };
 
 /* What sites do that are neither committed nor anything else. */

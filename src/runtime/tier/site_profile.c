@@ -13,6 +13,8 @@
 #include "runtime/tier/site_internal.h"
 #include "runtime/vm.h"
 
+static struct site gone; /* in slots of sites that went: no address of a unit */
+
 const struct baseline_site site_naive, site_variable = {.variable = 1};
 
 struct slots {
@@ -25,7 +27,8 @@ struct site_table {
     pthread_mutex_t lock; /* writers */
     struct arena arena;
     _Atomic(struct slots *) slots;
-    size_t n;
+    size_t n; /* slots taken, `gone` ones too */
+    struct site *free;
 };
 
 #define FIRST_SLOTS 256
@@ -61,7 +64,7 @@ static struct slots *slots_new(size_t n)
 static void insert(struct slots *slots, struct site *s)
 {
     size_t i = slot_of(s->unit);
-    while (slots->at[i & slots->mask] != NULL)
+    while (slots->at[i & slots->mask] != NULL && slots->at[i & slots->mask] != &gone)
         i++;
     atomic_store_explicit(&slots->at[i & slots->mask], s, memory_order_release);
 }
@@ -71,7 +74,7 @@ static void grow(struct site_table *table)
     struct slots *old = table->slots, *new = slots_new(2 * (old->mask + 1));
     new->outgrown = old;
     for (size_t i = 0; i <= old->mask; i++)
-        if (old->at[i] != NULL)
+        if (old->at[i] != NULL && old->at[i] != &gone)
             insert(new, old->at[i]);
     atomic_store_explicit(&table->slots, new, memory_order_release);
 }
@@ -107,7 +110,13 @@ static struct site *add_site(struct site_table *table, const struct method *m, c
 {
     if (2 * (table->n + 1) > table->slots->mask)
         grow(table);
-    struct site *s = ARENA_NEW(&table->arena, struct site);
+    struct site *s = table->free;
+    if (s != NULL) {
+        table->free = s->next_free;
+        *s = (struct site){0};
+    } else {
+        s = ARENA_NEW(&table->arena, struct site);
+    }
     s->unit = unit;
     s->method = m;
     s->kind = (uint8_t)site_kind_of(m->cf->code->bytes[unit - m->code]);
@@ -412,6 +421,46 @@ bool site_receivers(const struct method *m, uint32_t bci, struct env_receivers *
     return true;
 }
 
+/* ---- unloading ---- */
+
+static void forget_classes(struct site *s)
+{
+    const struct baseline_site *does = s->does;
+    for (int i = 0; i < SITE_CLASSES; i++) {
+        struct class *c = s->seen[i].class;
+        if (c == NULL || !c->unloaded)
+            continue;
+        s->seen[i].n = 0;
+        s->seen[i].class = NULL;
+    }
+    const struct class *of = does != NULL ? does->class : NULL;
+    const struct class *value = of != NULL && s->kind == SITE_STORE ? does->value_class : NULL;
+    if (of != NULL && (of->unloaded || (value != NULL && value->unloaded)))
+        site_becomes(s, does, &site_naive);
+}
+
+void sites_forget_unloaded(struct vm *vm)
+{
+    struct site_table *table = atomic_load(&vm->sites);
+    if (table == NULL)
+        return;
+    pthread_mutex_lock(&table->lock);
+    struct slots *slots = table->slots;
+    for (size_t i = 0; i <= slots->mask; i++) {
+        struct site *s = slots->at[i];
+        if (s == NULL || s == &gone)
+            continue;
+        if (!s->method->klass->unloaded) {
+            forget_classes(s);
+            continue;
+        }
+        atomic_store_explicit(&slots->at[i], &gone, memory_order_release);
+        s->next_free = table->free;
+        table->free = s;
+    }
+    pthread_mutex_unlock(&table->lock);
+}
+
 /* ---- printing ---- */
 
 static enum call_state state_of(const struct site *s)
@@ -454,7 +503,7 @@ void sites_print(struct vm *vm, const struct method *m, struct buf *out)
     const struct slots *slots = table->slots;
     for (size_t i = 0; i <= slots->mask; i++) {
         const struct site *s = atomic_load_explicit(&slots->at[i], memory_order_acquire);
-        if (s != NULL && (m == NULL || s->method == m) && summarise(s).total > 0)
+        if (s != NULL && s != &gone && (m == NULL || s->method == m) && summarise(s).total > 0)
             print_site(s, out);
     }
 }
@@ -467,7 +516,7 @@ void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *use
     const struct slots *slots = atomic_load_explicit(&table->slots, memory_order_acquire);
     for (size_t i = 0; i <= slots->mask; i++) {
         const struct site *s = atomic_load_explicit(&slots->at[i], memory_order_acquire);
-        if (s == NULL)
+        if (s == NULL || s == &gone)
             continue;
         struct summary sum = summarise(s);
         struct site_row row = {.method = s->method,

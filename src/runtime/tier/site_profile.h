@@ -75,6 +75,8 @@ struct site_row {
     uint32_t changes; /* of the state */
 };
 void sites_each(struct vm *vm, void (*see)(const struct site_row *row, void *user), void *user);
+/* Sites in methods of unloaded classes go, others forget such classes. Under vm->class_lock. */
+void sites_forget_unloaded(struct vm *vm);
 /* --sites: all of them, to standard error (sites_report.c). */
 void sites_report(struct vm *vm);
 

@@ -101,7 +101,7 @@ static void log_sweep(struct vm *vm, const struct swept *s)
     buf_free(&name);
 }
 
-void sweep(struct vm *vm)
+static void sweep_locked(struct vm *vm)
 {
     struct code *next, *all = vm->tier != NULL ? take_retired(vm) : NULL;
     struct swept swept = {0};
@@ -124,6 +124,14 @@ void sweep(struct vm *vm)
         }
     }
     log_sweep(vm, &swept);
+}
+
+void sweep(struct vm *vm)
+{
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&one_at_a_time);
+    sweep_locked(vm);
+    pthread_mutex_unlock(&one_at_a_time);
 }
 
 /* ---- --stress=replace ---- */

@@ -13,7 +13,7 @@
 /* Is it time to sweep? Called now and then by the sampler's thread; now: CLOCK_MONOTONIC. */
 void sweep_tick(struct vm *vm, u8 now);
 
-/* Does it: on a thread outside Java that holds no lock. */
+/* Does it: on a thread outside Java that holds no lock. Waits for another thread's sweep. */
 void sweep(struct vm *vm);
 
 #endif

@@ -216,3 +216,42 @@ void tier_deoptimised(struct code *c, struct method *m, uint32_t bci, enum ssa_w
     if (!loop)
         controller_discarded(vm, compiled);
 }
+
+/* ---- unloading ---- */
+
+/* Threads may be on their way through it: the sweeper frees it, as it does code. */
+static void retire_stub(struct tier *t, struct method *m, const struct blob *b)
+{
+    struct code *c = xcalloc(1, sizeof *c);
+    c->vm = t->vm;
+    c->method = m;
+    c->osr_bci = -1;
+    c->blob = (struct blob *)b;
+    atomic_store(&c->state, CODE_INVALID);
+    c->unlinked = true;
+    c->blob->user = c;
+    c->retired_ns = tier_now_ns();
+    c->all_next = t->retired;
+    t->retired = c;
+    t->retired_bytes += b->size;
+}
+
+void tier_method_unloaded(struct method *m)
+{
+    struct tier *t = atomic_load(&m->klass->vm->tier);
+    if (t == NULL)
+        return;
+    pthread_mutex_lock(&t->lock);
+    const struct blob *thunk = ptr_map_get(&t->thunks, (uintptr_t)m), *native = native_code_forget(t, m);
+    if (thunk != NULL) {
+        ptr_map_del(&t->thunks, (uintptr_t)m);
+        retire_stub(t, m, thunk);
+    }
+    if (native != NULL)
+        retire_stub(t, m, native);
+    if (m->got_index != 0 && m->got_index != CODE_NO_SLOT)
+        code_slots_free(backend_code(t->backend), m->got_index, 1);
+    m->got_index = 0;
+    pthread_mutex_unlock(&t->lock);
+    method_init_register_entry(m);
+}

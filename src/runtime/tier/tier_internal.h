@@ -47,6 +47,11 @@ const void *tier_memory_thunk(struct tier *t, const struct method *m);
 void tier_slot_changed(struct vm *vm, struct method *m, void *entry);
 /* Code that calls the native method m, which its slot leads to; NULL: none. Under t->lock. */
 const void *native_code_entry(const struct tier *t, const struct method *m);
+/* Nobody calls m any more: what is there for calls of it goes. Under vm->class_lock. */
+void tier_method_unloaded(struct method *m);
+/* The code of m that native_code_entry spoke of, which from now on is the caller's; NULL: none. Under
+ * t->lock. */
+const struct blob *native_code_forget(struct tier *t, const struct method *m);
 /* Never freed. Under t->lock. */
 struct tier_attempts *tier_attempts(struct tier *t, const struct method *m, int32_t osr_bci);
 
