@@ -185,6 +185,44 @@ void bl_call_vm(struct bl *b, const void *function)
 
 /* ---- the pass ---- */
 
+/* Everything is in memory. */
+static void stub(struct bl *b, uint32_t bci)
+{
+    struct x64_asm *a = &b->a;
+    const struct baseline_method *m = b->m;
+    uint32_t end = bci + 1;
+    while (end < m->length && !(b->flags[end] & BL_LABEL))
+        end++;
+    if (m->wants_stub == NULL || !m->wants_stub(m->user, bci, end))
+        return;
+    struct bl_exit e = {.label = x64_new_label(a),
+                        .bci = bci,
+                        .depth = (uint16_t)b->depth,
+                        .leave = LEAVE_REACHED,
+                        .saved = (uint32_t)b->saved.len};
+    vec_push(&b->exits, e);
+    if (x64_here(a) % 8 + BASELINE_STUB_BYTES > 8)
+        x64_align(a, 8);
+    vec_push(&b->stubs, ((struct baseline_stub){bci, x64_here(a)}));
+    x64_jmp(a, e.label);
+    b->failed |= x64_here(a) - vec_last(&b->stubs).at != BASELINE_STUB_BYTES;
+}
+
+static bool is_condition(unsigned op)
+{
+    return (op >= BC_ifeq && op <= BC_if_acmpne) || op == BC_ifnull || op == BC_ifnonnull;
+}
+
+/* The way straight on, where it is no block that is jumped to as well. */
+static void stub_behind(struct bl *b)
+{
+    uint32_t next = b->next;
+    unsigned op = b->code[b->bci];
+    bool fused = op >= BC_lcmp && op <= BC_dcmpg && next > b->bci + 1; /* with the branch behind it */
+    if ((is_condition(op) || fused) && !b->dead && next < b->m->length && !(b->flags[next] & BL_LABEL))
+        stub(b, next);
+}
+
 static void begin_block(struct bl *b)
 {
     struct x64_asm *a = &b->a;
@@ -219,6 +257,7 @@ static void begin_block(struct bl *b)
             &b->reentries,
             ((struct bl_entry){
                 .bci = bci, .label = b->labels[bci], .pins = b->pins_valid, .depth = (uint16_t)b->depth}));
+    stub(b, bci);
 }
 
 static void translate(struct bl *b)
@@ -253,6 +292,7 @@ static void pass(struct bl *b)
         if (b->flags[b->bci] & BL_LABEL)
             begin_block(b);
         translate(b);
+        stub_behind(b);
     }
 }
 
@@ -363,7 +403,8 @@ static void emit_leaves(struct bl *b)
 {
     struct x64_asm *a = &b->a;
     const struct baseline_config *c = b->config;
-    const void *const to[BL_NLEAVES] = {c->step, c->step_cold, c->step_site, c->poll, c->unwind};
+    const void *const to[BL_NLEAVES] = {c->step,         c->step_cold, c->step_site,
+                                        c->step_reached, c->poll,      c->unwind};
     for (int i = 0; i < BL_NLEAVES; i++) {
         if (!b->leaves_used[i])
             continue;
@@ -474,10 +515,13 @@ bool baseline_generate(const struct baseline_config *config, const struct baseli
         out->entries = b.entries;
         out->unknown = b.unknown;
         out->starts = b.starts;
+        out->stubs = b.stubs.at;
+        out->nstubs = (uint32_t)b.stubs.len;
         b.a.code.at = NULL;
     } else {
         free(b.entries);
         free(b.starts);
+        vec_free(&b.stubs);
     }
     release(&b);
     x64_asm_free(&b.a);

@@ -28,7 +28,7 @@ struct baseline_config {
     struct baseline_layout layout;
     bool avx;
     const void *dispatch; /* goes into frames: how the interpreter finds its way back */
-    const void *step, *step_cold, *step_site, *poll, *overflow, *unwind;
+    const void *step, *step_cold, *step_site, *step_reached, *poll, *overflow, *unwind;
     const void *return_to[4];
     /* C functions. new_array: (thread, class, length >= 0); NULL: an exception is pending. region: (thread,
      * arguments, site); the result replaces the arguments. An exception may be pending. */
@@ -131,6 +131,18 @@ struct baseline_method {
     /* `type`, `arg_slots` and `receiver` are always answered; of ldc, `type` is 0 when it is not known. */
     bool lines; /* result.starts is wanted */
     void (*operand)(void *user, uint32_t bci, struct baseline_operand *out);
+    /* Is the runtime to be told when the block from bci to `end` is reached? NULL: of none. */
+    bool (*wants_stub)(void *user, uint32_t bci, uint32_t end);
+};
+
+/*
+ * A jump at the beginning of a block, to code that leaves for the interpreter (config.step_reached). It lies
+ * in one aligned word of 8 bytes, so that a store makes BASELINE_STUB_BYTES of nothing of it while threads
+ * run there.
+ */
+#define BASELINE_STUB_BYTES 5
+struct baseline_stub {
+    uint32_t bci, at;
 };
 
 #define BASELINE_TARGET 0x80000000u /* code jumps there */
@@ -141,8 +153,10 @@ struct baseline_result {
     uint32_t frame_entry;  /* offset: the frame is there; rbx and r15 are set */
     uint32_t unknown;      /* instructions that had not run */
     uint32_t *entries;     /* by bci: offset, 0: none; owned */
-    uint32_t *starts;  /* by bci, for profiles: offset + 1 of its code, 0: none, and BASELINE_TARGET; owned.
-                          NULL:  not asked for */
+    uint32_t *starts; /* by bci, for profiles: offset + 1 of its code, 0: none, and BASELINE_TARGET; owned.
+                         NULL:  not asked for */
+    struct baseline_stub *stubs; /* by ascending bci; owned */
+    uint32_t nstubs;
     uint32_t body_end; /* offset: what follows belongs to no bytecode */
 };
 

@@ -46,7 +46,7 @@ enum bl_flag {
 #define BL_NO_DEPTH UINT16_MAX
 #define BL_NO_SLOT  UINT16_MAX
 
-enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_SITE, LEAVE_POLL, LEAVE_UNWIND, BL_NLEAVES };
+enum bl_leave { LEAVE_STEP, LEAVE_COLD, LEAVE_SITE, LEAVE_REACHED, LEAVE_POLL, LEAVE_UNWIND, BL_NLEAVES };
 
 /* Code out of line: the interpreter executes the instruction at bci. saved: the operands as they are. */
 struct bl_exit {
@@ -119,6 +119,7 @@ struct bl {
     VEC(struct bl_exit) exits;
     VEC(struct bl_entry) reentries;
     VEC(struct bl_slow) slow;
+    VEC(struct baseline_stub) stubs;
     VEC(struct bl_operand) saved;
     VEC(struct bl_table) tables;
     VEC(x64_label) targets;

@@ -22,6 +22,7 @@ struct module;
 struct package;
 struct call_site;
 struct code;
+struct coverage;
 struct dependents;
 
 enum class_state {
@@ -116,6 +117,7 @@ struct method {
     _Atomic(void *) memory_entry;    /* where baseline code calls it (exec/baseline.h); never NULL */
     _Atomic(struct baseline_code *) baseline; /* its baseline code; NULL: none */
     _Atomic bool baseline_refused;            /* it cannot have any */
+    _Atomic(struct coverage *) coverage;      /* what baseline code has run (tier/coverage.h); NULL: not noted */
 };
 
 enum method_flag {

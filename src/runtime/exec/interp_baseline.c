@@ -8,6 +8,7 @@
 #include "runtime/exec/baseline.h"
 #include "runtime/exec/interp_call.h"
 #include "runtime/tier/baseline.h"
+#include "runtime/tier/coverage.h"
 #include "runtime/tier/site_profile.h"
 
 const u2 interp_enter_baseline[] = {OP_enter_baseline};
@@ -82,6 +83,14 @@ void interp_step_cold_op(OP_ARGS)
     struct baseline_code *b = method_baseline(t->frame->method);
     if (UNLIKELY(b == NULL || atomic_fetch_add_explicit(&b->cold, 1, memory_order_relaxed) == b->cold_limit))
         return too_cold(OP_PASS);
+    return interp_step_op(OP_PASS);
+}
+
+/* The block's stub is gone then, or there is newer code. */
+void interp_step_reached_op(OP_ARGS) __asm__("interp_step_reached");
+void interp_step_reached_op(OP_ARGS)
+{
+    coverage_reached(t->frame->method, pc);
     return interp_step_op(OP_PASS);
 }
 

@@ -14,6 +14,7 @@
 #include "runtime/region/region_site.h"
 #include "runtime/tier/baseline_internal.h"
 #include "runtime/tier/code_tools.h"
+#include "runtime/tier/coverage.h"
 #include "runtime/tier/tier_internal.h"
 #include "runtime/tier/tier_log.h"
 
@@ -56,6 +57,7 @@ static struct baseline_config config_of(const struct tier *tier)
         .step = interp_step,
         .step_cold = interp_step_cold,
         .step_site = interp_step_site,
+        .step_reached = interp_step_reached,
         .poll = interp_poll_baseline,
         .overflow = interp_callee_overflow,
         .unwind = interp_unwind_baseline,
@@ -96,6 +98,7 @@ static bool generate(struct tier *tier, struct method *m, struct baseline_result
         .user = m,
         .lines = m->klass->vm->code_lines,
         .operand = baseline_operand,
+        .wants_stub = coverage_wants_stub,
     };
     return baseline_generate(&config, &in, out);
 }
@@ -159,6 +162,8 @@ static struct baseline_code *entries_of(struct code *c, const struct baseline_re
     b->start = c->blob->code;
     b->frame_entry = r->frame_entry;
     b->length = n;
+    b->stubs = r->stubs;
+    b->nstubs = r->nstubs;
     b->compiles = older != NULL ? older->compiles + 1 : 1;
     b->cold_limit = b->compiles < MAX_COMPILES ? (r->unknown + COLD_MARGIN) << (b->compiles / 2) : UINT32_MAX;
     memcpy(b->entries, r->entries, n * sizeof b->entries[0]);
@@ -281,6 +286,7 @@ static bool compile(struct vm *vm, struct method *m, struct tier_result *out)
         return false;
     uint64_t start = cpu_ns();
     method_prepare_code(m);
+    coverage_prepare(m);
     if (!generate(tier, m, &r)) {
         atomic_store(&m->baseline_refused, true);
         return false;
@@ -289,8 +295,10 @@ static bool compile(struct vm *vm, struct method *m, struct tier_result *out)
     free(r.code);
     free(r.entries);
     free(r.starts);
-    if (c == NULL)
+    if (c == NULL) {
+        free(r.stubs);
         return false;
+    }
     c->compile_ns = cpu_ns() - start;
     events_note(vm, &(struct code_event){.kind = EVENT_COMPILED,
                                          .tier = 1,

@@ -145,6 +145,8 @@ void code_free(struct code *c)
 {
     struct vm *vm = c->vm;
     free(c->dependencies);
+    if (c->baseline != NULL)
+        free((void *)(uintptr_t)c->baseline->stubs);
     free(c->baseline);
     if (c->objects != NULL)
         root_block_free(vm, c->objects);

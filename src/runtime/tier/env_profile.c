@@ -10,6 +10,7 @@
 #include "runtime/class/rcp.h"
 #include "runtime/exec/opcodes.h"
 #include "runtime/region/region_site.h"
+#include "runtime/tier/coverage.h"
 #include "runtime/tier/env_internal.h"
 #include "runtime/tier/site_profile.h"
 #include "runtime/tier/speculation.h"
@@ -67,25 +68,34 @@ static bool ends_block(unsigned bytecode)
            (bytecode >= BC_ifnull && bytecode <= BC_jsr_w);
 }
 
-/* Has T0 run the block that begins at bci? True when it cannot be told. */
-static bool t0_reached(const struct method *m, uint32_t bci)
+enum block_seen t0_block_seen(const struct method *m, uint32_t bci, uint32_t end)
 {
     const u2 *units = __atomic_load_n(&m->code, __ATOMIC_ACQUIRE);
+    enum block_seen seen = BLOCK_UNTOLD;
     if (units == NULL || m->native_fn != NULL || m->cf == NULL || m->cf->code == NULL)
-        return true;
+        return seen;
     const struct cf_code *code = m->cf->code;
-    for (unsigned i = 0; i < MAX_INSTRUCTIONS && bci < code->length; i++) {
+    for (unsigned i = 0; i < MAX_INSTRUCTIONS && bci < end && bci < code->length; i++) {
         const u1 *p = code->bytes + bci;
         u2 first = first_form(*p);
-        if (first != 0 && __atomic_load_n(&units[bci], __ATOMIC_ACQUIRE) == first &&
-            !may_stay_unquickened(m, p))
-            return false;
+        if (first != 0 && __atomic_load_n(&units[bci], __ATOMIC_ACQUIRE) != first)
+            seen = BLOCK_RAN;
+        else if (first != 0 && !may_stay_unquickened(m, p))
+            return BLOCK_NEVER;
         u4 length = bytecode_length(code->bytes, code->length, bci);
         if (length == 0 || ends_block(*p))
-            return true;
+            break;
         bci += length;
     }
-    return true;
+    return seen;
+}
+
+/* Has the block that begins at bci run? True when it cannot be told. Where a guess like this one failed in
+ * the method, T0 runs there what baseline code's stubs do not see. */
+static bool was_reached(struct vm *vm, const struct method *m, uint32_t bci)
+{
+    return t0_block_seen(m, bci, UINT32_MAX) != BLOCK_NEVER &&
+           (!coverage_never(m, bci) || speculation_method_has(vm, m, SSA_WHY_UNREACHED));
 }
 
 unsigned tier_reached_bytes(const struct method *m)
@@ -110,7 +120,7 @@ static bool reached(void *cx, const struct env_method *m, uint32_t bci)
 {
     const struct tier_env *e = cx;
     /* What was compiled before its first call was not seen by T0, and that says nothing. */
-    return e->vm->options.compile_first || t0_reached(tier_method(m->handle), bci);
+    return e->vm->options.compile_first || was_reached(e->vm, tier_method(m->handle), bci);
 }
 
 static bool receivers(void *cx, const struct env_method *m, uint32_t bci, struct env_receivers *out)
