@@ -181,16 +181,18 @@ static void ref_store(struct bl *b)
         x64_label other = bl_exit(b, true);
         x64_test(a, 8, x64_r(v.reg), v.reg);
         x64_jcc(a, CC_E, fits);
-        x64_label others = x64_new_label(a);
-        x64_mov(a, 8, component, x64_m(to.base, l->object_class));
-        bl_ask_site(b, c.site, component, others);
-        x64_mov(a, 8, component, x64_m(BL_SCRATCH, offsetof(struct baseline_site, value_class)));
-        x64_test(a, 8, x64_r(component), component);
-        x64_jcc(a, CC_E, fits);
-        x64_alu(a, ALU_CMP, 8, component, x64_m(v.reg, l->object_class));
-        x64_jcc(a, CC_E, fits);
-        x64_bind(a, others);
-        bl_site_others(b);
+        if (c.site != 0) {
+            x64_label others = x64_new_label(a);
+            x64_mov(a, 8, component, x64_m(to.base, l->object_class));
+            bl_ask_site(b, c.site, component, others);
+            x64_mov(a, 8, component, x64_m(BL_SCRATCH, offsetof(struct baseline_site, value_class)));
+            x64_test(a, 8, x64_r(component), component);
+            x64_jcc(a, CC_E, fits);
+            x64_alu(a, ALU_CMP, 8, component, x64_m(v.reg, l->object_class));
+            x64_jcc(a, CC_E, fits);
+            x64_bind(a, others);
+            bl_site_others(b);
+        }
         x64_mov(a, 8, component, x64_m(to.base, l->object_class));
         x64_mov(a, 8, component, x64_m(component, l->class_component));
         x64_mov(a, 8, BL_SCRATCH, x64_m(v.reg, l->object_class));

@@ -258,11 +258,13 @@ static void check_cast(struct bl *b)
     x64_test(a, 8, x64_r(object), object);
     x64_jcc(a, CC_E, done);
     x64_mov(a, 8, class, x64_m(object, b->layout->object_class));
-    x64_label others = x64_new_label(a);
-    bl_ask_site(b, c.site, class, others);
-    x64_jmp(a, done);
-    x64_bind(a, others);
-    bl_site_others(b);
+    if (c.site != 0) {
+        x64_label others = x64_new_label(a);
+        bl_ask_site(b, c.site, class, others);
+        x64_jmp(a, done);
+        x64_bind(a, others);
+        bl_site_others(b);
+    }
     test_class(b, &c, class, done, other);
     if (c.what == BASELINE_DISPLAY)
         x64_jmp(a, other);
@@ -285,12 +287,14 @@ static void instance_of(struct bl *b)
     x64_test(a, 8, x64_r(object), object);
     x64_jcc(a, CC_E, no);
     x64_mov(a, 8, result, x64_m(object, b->layout->object_class));
-    x64_label others = x64_new_label(a);
-    bl_ask_site(b, c.site, result, others);
-    x64_mov(a, 4, result, x64_m(BL_SCRATCH, offsetof(struct baseline_site, is_instance)));
-    x64_jmp(a, done);
-    x64_bind(a, others);
-    bl_site_others(b);
+    if (c.site != 0) {
+        x64_label others = x64_new_label(a);
+        bl_ask_site(b, c.site, result, others);
+        x64_mov(a, 4, result, x64_m(BL_SCRATCH, offsetof(struct baseline_site, is_instance)));
+        x64_jmp(a, done);
+        x64_bind(a, others);
+        bl_site_others(b);
+    }
     test_class(b, &c, result, yes, other);
     x64_bind(a, no);
     x64_alu(a, ALU_XOR, 4, result, x64_r(result));

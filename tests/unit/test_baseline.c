@@ -119,6 +119,7 @@ static const struct baseline_config config = {
     .step = test_baseline_step,
     .step_cold = test_baseline_cold,
     .step_site = test_baseline_note,
+    .step_reached = test_baseline_cold,
     .poll = test_baseline_poll,
 };
 
@@ -144,6 +145,23 @@ static void virtual_call(void *user, uint32_t bci, struct baseline_operand *out)
                                      .site = has_site ? (uint64_t)&call_site : 0};
 }
 
+static bool any_block(void *user, uint32_t bci, uint32_t end)
+{
+    (void)user;
+    return bci < end;
+}
+
+static bool (*wants_stub)(void *user, uint32_t bci, uint32_t end);
+static bool keep_stubs; /* else those that are there have been met before */
+
+/* As the runtime does when a stub is met. */
+static void take_stubs_away(const struct baseline_result *r, char *code)
+{
+    static const uint8_t nop[BASELINE_STUB_BYTES] = {0x0f, 0x1f, 0x44, 0, 0};
+    for (uint32_t i = 0; i < r->nstubs && !keep_stubs; i++)
+        code_write(memory, code + r->stubs[i].at, nop, sizeof nop);
+}
+
 static void (*answer)(void *user, uint32_t bci, struct baseline_operand *out) = nothing_is_known;
 
 static struct baseline_result generate(const uint8_t *code, uint32_t length, unsigned args, char ret)
@@ -157,6 +175,7 @@ static struct baseline_result generate(const uint8_t *code, uint32_t length, uns
         .ret = ret,
         .units = units,
         .operand = answer,
+        .wants_stub = wants_stub,
     };
     struct baseline_result r;
     cr_assert(baseline_generate(&config, &m, &r));
@@ -173,6 +192,7 @@ static const struct end *run_code(const uint8_t *code, uint32_t length, char ret
     struct blob *b = code_blob_alloc(memory, r.size);
     cr_assert(b != NULL);
     code_write(memory, b->code, r.code, r.size);
+    take_stubs_away(&r, b->code);
     struct frame *caller = (struct frame *)stack;
     uint64_t *first = stack + FRAME_SLOTS;
     memset(stack, 0xee, sizeof stack);
@@ -184,6 +204,7 @@ static const struct end *run_code(const uint8_t *code, uint32_t length, char ret
         cr_assert_eq(thread.frame, caller, "the frame is popped");
     free(r.code);
     free(r.entries);
+    free(r.stubs);
     return &test_baseline_end;
 }
 #define RUN(code, ret, ...)                                                                                  \
@@ -379,7 +400,7 @@ Test(baseline, calls_have_sites)
     const struct method *table[] = {NULL, &of_table};
     const struct class a = {table}, b = {table};
     const struct object object_a = {&a}, object_b = {&b};
-    const struct baseline_site naive = {0}, committed = {&a, &of_site, 0}, variable = {.variable = 1};
+    const struct baseline_site naive = {0}, committed = {&a, {&of_site}, 0}, variable = {.variable = 1};
     const struct {
         const struct baseline_site *site;
         const struct object *receiver;
@@ -425,4 +446,45 @@ Test(baseline, malformed_code_is_refused)
         struct baseline_result r;
         cr_expect_not(baseline_generate(&config, &m, &r), "case %zu", i);
     }
+}
+
+/* ---- stubs ---- */
+
+Test(baseline, stubs_leave_at_the_beginning_of_blocks)
+{
+    const uint8_t code[] = {BC_iload_0, BC_ifeq,    0,      8,           BC_bipush, 40,
+                            BC_nop,     BC_ireturn, BC_nop, BC_iconst_2, BC_ireturn};
+    wants_stub = any_block;
+    for (int x = 0; x < 2; x++) {
+        keep_stubs = true;
+        cr_expect_eq(RUN(code, 'I', (uint64_t)x)->why, 'c');
+        cr_expect_eq(test_baseline_end.pc - units, x ? 4 : 9);
+        keep_stubs = false;
+        cr_expect_eq(RUN(code, 'I', (uint64_t)x)->why, 'r');
+        cr_expect_eq(test_baseline_end.integer, x ? 40 : 2);
+    }
+    struct baseline_result r = generate(code, sizeof code, 1, 'I');
+    cr_assert_eq(r.nstubs, 2);
+    cr_expect_lt(r.stubs[0].bci, r.stubs[1].bci);
+    for (uint32_t i = 0; i < r.nstubs; i++) {
+        cr_expect_eq(r.code[r.stubs[i].at], 0xe9);
+        cr_expect_leq(r.stubs[i].at % 8 + BASELINE_STUB_BYTES, 8, "in one word");
+    }
+    free(r.code);
+    free(r.entries);
+    free(r.stubs);
+}
+
+/* Operands are in registers behind other instructions: also where their last bytes look like branches. */
+Test(baseline, stubs_are_behind_branches_only)
+{
+    const uint8_t code[] = {BC_aload_0, BC_invokeinterface, 0,       BC_ifeq,   1,
+                            0,          BC_iconst_1,        BC_iadd, BC_ireturn};
+    answer = virtual_call;
+    wants_stub = any_block;
+    struct baseline_result r = generate(code, sizeof code, 1, 'I');
+    cr_expect_eq(r.nstubs, 0);
+    free(r.code);
+    free(r.entries);
+    free(r.stubs);
 }
