@@ -27,7 +27,9 @@
 #define LIST_TICKS    100 /* ... and looked for so often */
 
 struct thread_clock {
-    u8 cpu_ns;
+    u8 cpu_ns;   /* when it gave its last sample */
+    u8 asked_ns; /* when it was asked last */
+    bool ran;    /* it had used some since it was asked before */
 };
 
 /* A thread of the process that is not the VM's: the collector's markers, samplers, the host's. */
@@ -44,6 +46,7 @@ struct sampler {
     struct sampler_hooks hooks;
     u8 period;     /* nanoseconds */
     u8 process_ns; /* processor time of the process when it was looked at last */
+    u8 unknown_ns; /* of it, what threads used that were asked is not known */
     pthread_t thread;
     pthread_mutex_t lock; /* totals, and what the hooks keep */
     _Atomic bool stop;
@@ -88,7 +91,10 @@ static u8 time_used(struct sampler *s, const struct thread *t)
         c = ARENA_NEW(&s->arena, struct thread_clock);
         ptr_map_put(&s->clocks, (uintptr_t)t, c);
     }
-    u8 now = nanos(&ts), least = s->options.least_ns;
+    u8 now = nanos(&ts), least = s->options.least_ns, more = now > c->asked_ns ? now - c->asked_ns : 0;
+    c->ran = more > 0;
+    c->asked_ns = now;
+    s->unknown_ns -= more < s->unknown_ns ? more : s->unknown_ns;
     u8 used = now >= c->cpu_ns ? now - c->cpu_ns : 0;
     if (used >= least || now < c->cpu_ns) /* less: the struct serves another thread now */
         c->cpu_ns = now;
@@ -196,14 +202,34 @@ static void look_at_foreign(struct sampler *s)
     pthread_mutex_unlock(&s->lock);
 }
 
+static bool ran(const struct sampler *s, const struct thread *t)
+{
+    const struct thread_clock *c = ptr_map_get(&s->clocks, (uintptr_t)t);
+    return c != NULL && c->ran;
+}
+
+/* Clocks are the most expensive thing here, and most threads wait. So those that ran lately are asked first;
+ * when they account for nearly all that the process used, the others are asked another time. */
+static void look_at_threads(struct sampler *s)
+{
+    bool sparing = s->hooks.begin == NULL && s->totals.mode == SAMPLER_CPU;
+    for (struct thread *t = s->vm->threads; t != NULL; t = t->next)
+        if (!t->exiting && (!sparing || ran(s, t)))
+            sample_one(s, t);
+    if (!sparing || s->unknown_ns < s->options.least_ns / 8)
+        return;
+    for (struct thread *t = s->vm->threads; t != NULL; t = t->next)
+        if (!t->exiting && !ran(s, t))
+            sample_one(s, t);
+    s->unknown_ns = 0;
+}
+
 static void look(struct sampler *s)
 {
     pthread_mutex_lock(&s->vm->threads_lock);
     pthread_mutex_lock(&s->lock);
     s->totals.ticks++;
-    for (struct thread *t = s->vm->threads; t != NULL; t = t->next)
-        if (!t->exiting)
-            sample_one(s, t);
+    look_at_threads(s);
     pthread_mutex_unlock(&s->lock);
     pthread_mutex_unlock(&s->vm->threads_lock);
     if (s->hooks.foreign != NULL)
@@ -219,6 +245,7 @@ static bool process_ran(struct sampler *s)
     u8 now = nanos(&ts);
     if (now - s->process_ns < s->options.least_ns)
         return false;
+    s->unknown_ns += now - s->process_ns;
     s->process_ns = now;
     return true;
 }
