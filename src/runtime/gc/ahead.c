@@ -36,6 +36,9 @@ struct ahead {
     pthread_cond_t work;
     _Atomic bool active;        /* changed under lock */
     _Atomic int64_t hold_until; /* heap_nanos() */
+    _Atomic uint64_t collection_nanos;
+    pthread_t thread; /* valid when it is `running` */
+    _Atomic bool running;
     bool started;
 };
 
@@ -103,6 +106,18 @@ void ahead_roots(struct heap *h, void (*mark)(void *list))
             for (size_t i = 0; i < AHEAD_LISTS; i++)
                 mark(atomic_load_explicit(&s->lists[i], memory_order_relaxed));
         }
+}
+
+uint64_t ahead_collection_nanos(const struct vm *vm)
+{
+    return atomic_load(&vm->heap->ahead->collection_nanos);
+}
+
+void ahead_collected(struct heap *h, uint64_t nanos)
+{
+    struct ahead *a = h->ahead;
+    if (atomic_load(&a->running) && pthread_equal(pthread_self(), a->thread))
+        atomic_fetch_add(&a->collection_nanos, nanos);
 }
 
 /* ---- the thread ---- */
@@ -200,6 +215,8 @@ static void *ahead_main(void *arg)
         return NULL;
     pthread_setname_np(pthread_self(), "allocation");
     prctl(PR_SET_TIMERSLACK, SLACK_NS);
+    a->thread = pthread_self();
+    atomic_store(&a->running, true);
     while (!vm->shutting_down) {
         pthread_mutex_lock(&a->lock);
         while (!atomic_load(&a->active))

@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct vm;
 struct heap;
@@ -30,6 +31,11 @@ bool ahead_take(struct heap *h, unsigned which, size_t bytes, void **list);
 
 /* Once in a while; processor_idle: the process leaves one to others. */
 void ahead_tick(struct vm *vm, bool processor_idle);
+
+/* What collections that the thread did itself have taken; any thread. */
+uint64_t ahead_collection_nanos(const struct vm *vm);
+/* A collection has ended in the calling thread. */
+void ahead_collected(struct heap *h, uint64_t nanos);
 
 /* mark is called for each list that is not dropped. */
 void ahead_roots(struct heap *h, void (*mark)(void *list));

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "runtime/class/unload.h"
+#include "runtime/gc/ahead.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/object/string.h"
 #include "runtime/thread/monitor.h"
@@ -93,6 +94,7 @@ static void finish_collection(struct vm *vm)
     uint64_t nanos = (uint64_t)(now - h->started_nanos);
     h->collections++;
     h->collection_nanos += nanos;
+    ahead_collected(h, nanos);
     if (h->cause == NULL)
         judge_share(h, (double)nanos, (double)(h->started_nanos - h->ended_nanos));
     h->ended_nanos = now;

@@ -8,6 +8,7 @@
 #include "runtime/exec/walk.h"
 #include "runtime/gc/heap.h"
 #include "runtime/profile/annotate.h"
+#include "runtime/gc/ahead.h"
 #include "runtime/profile/profile_internal.h"
 #include "backend/blob.h"
 
@@ -302,24 +303,42 @@ void profile_allocated(struct thread *t, const struct class *c, size_t bytes)
 
 /* ---- threads of others ---- */
 
+static void add_foreign(struct profile *p, enum vm_work work, u8 ns)
+{
+    u8 *left = &p->foreign_ns[work], samples = (*left + ns) / p->period;
+    *left = (*left + ns) % p->period;
+    if (samples == 0)
+        return;
+    struct call_node *node = add_work(p, &p->tree.root, work);
+    p->works[work] += samples - 1;
+    tree_add(&p->tree, node, TIER_NONE, samples, samples);
+    add_to_slice(p, TIER_NONE, samples);
+}
+
+/* The thread that refills lists collects, too. */
+static void add_allocation_thread(struct profile *p, u8 ns)
+{
+    u8 all = ahead_collection_nanos(p->vm), collecting = all - p->ahead_collected;
+    collecting = collecting < ns ? collecting : ns;
+    p->ahead_collected += collecting;
+    add_foreign(p, WORK_GC, collecting);
+    add_foreign(p, WORK_ALLOCATION, ns - collecting);
+}
+
 void collect_foreign(void *user, int tid, const char *name, u8 ns)
 {
     struct profile *p = user;
     (void)tid;
     if (p->options.mode != PROFILE_CPU)
         return;
-    p->foreign_ns += ns;
-    u8 samples = p->foreign_ns / p->period;
-    p->foreign_ns -= samples * p->period;
-    if (samples == 0)
-        return;
-    enum vm_work work = starts_with(name, "GC-marker")                                  ? WORK_GC
-                        : strcmp(name, "sampler") == 0 || strcmp(name, "profiler") == 0 ? WORK_SAMPLING
-                                                                                        : WORK_OTHER;
-    struct call_node *node = add_work(p, &p->tree.root, work);
-    p->works[work] += samples - 1;
-    tree_add(&p->tree, node, TIER_NONE, samples, samples);
-    add_to_slice(p, TIER_NONE, samples);
+    if (strcmp(name, "allocation") == 0)
+        add_allocation_thread(p, ns);
+    else if (starts_with(name, "GC-marker"))
+        add_foreign(p, WORK_GC, ns);
+    else if (strcmp(name, "sampler") == 0 || strcmp(name, "profiler") == 0)
+        add_foreign(p, WORK_SAMPLING, ns);
+    else
+        add_foreign(p, WORK_OTHER, ns);
 }
 
 u8 collect_tick(void *user)

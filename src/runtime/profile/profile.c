@@ -8,6 +8,7 @@
 #include "runtime/class/unload.h"
 #include "runtime/gc/alloc_sample.h"
 #include "runtime/profile/annotate.h"
+#include "runtime/gc/ahead.h"
 #include "runtime/profile/profile_internal.h"
 
 #define FIRST_SLICE 0.02 /* seconds */
@@ -41,6 +42,7 @@ struct profile *profile_new(struct vm *vm, const struct profile_options *options
 {
     struct profile *p = xcalloc(1, sizeof *p);
     p->vm = vm;
+    p->ahead_collected = ahead_collection_nanos(vm);
     p->options = *options;
     if (p->options.hz == 0)
         p->options.hz = PROFILE_HZ;

@@ -23,7 +23,8 @@ struct profile {
     u8 works[N_WORKS];                  /* samples */
     u8 slices[PROFILE_SLICES][N_TIERS]; /* samples by time */
     double slice;                       /* seconds that one is long */
-    u8 foreign_ns;                      /* that make no sample yet */
+    u8 foreign_ns[N_WORKS];             /* that make no sample yet */
+    u8 ahead_collected;                 /* ns of the allocation thread that were counted as collections */
     u8 refresh_at;                      /* ticks at which the libraries are looked at again */
     pthread_mutex_t lock;               /* without a sampler: the tree */
     struct timespec started;
