@@ -6,7 +6,7 @@
  *
  *   push_roots         (roots.c)      marking starts from stacks, roots, threads, inactive final references
  *   ... libgc marks ...
- *   unload_after_marking   (class/unload.c) if classes are to be unloaded; after the next step unload_find_dead
+ *   unload_after_marking   (class/unload.c) if classes are to be unloaded; unload_find_dead after the next
  *   references_process (reference.c)  Java's references, in Java's order; some objects are marked after all
  *   weak_cells_sweep, string_table_sweep, monitors_sweep   the VM's weak tables forget what is unmarked now
  *   pages_keep         (pages.c)      pages in use stay with the size of their objects
