@@ -18,6 +18,8 @@ enum {
     SPARE_NS = 1000000,
     HOLD_NS = 500000000,
     STACK = 256 << 10,
+    ROOM_TO_START =
+        1 << 20, /* free in the heap: libgc ends the process if it has no memory for a new thread */
 };
 
 /* Lists of one kind and size. A list whose bit is set is whole, and whoever clears the bit has it. */
@@ -257,7 +259,7 @@ void ahead_tick(struct vm *vm, bool processor_idle)
     uint32_t refills = atomic_exchange_explicit(&a->refills, 0, memory_order_relaxed);
     bool active = processor_idle && !vm->shutting_down && vm->heap->sample_interval == 0 &&
                   heap_nanos() >= atomic_load(&a->hold_until);
-    if (active && refills < STEADY_REFILLS)
+    if (active && (refills < STEADY_REFILLS || (!a->started && GC_get_free_bytes() < ROOM_TO_START)))
         return; /* it goes to sleep by itself */
     if (active == atomic_load(&a->active))
         return;

@@ -166,9 +166,18 @@ void heap_grow(struct heap *h)
     if (LIKELY(atomic_load_explicit(&h->grow_bytes, memory_order_relaxed) == 0))
         return;
     size_t bytes = atomic_exchange_explicit(&h->grow_bytes, 0, memory_order_relaxed);
-    size_t room = h->max_bytes - GC_get_heap_size();
-    if (bytes != 0 && bytes < room)
+    size_t size = GC_get_heap_size();
+    if (bytes != 0 && size < h->max_bytes && bytes < h->max_bytes - size)
         GC_expand_hp(bytes);
+}
+
+bool heap_exceed(struct heap *h)
+{
+    enum { STEP = 1 << 20 };
+    if (h->exceeded >= h->max_bytes / 8 + STEP)
+        return false;
+    GC_set_max_heap_size(h->max_bytes + (h->exceeded += STEP));
+    return GC_expand_hp(STEP) != 0;
 }
 
 enum stage { FIRST_TRY, AFTER_COLLECTION, AFTER_CLEARING_SOFT, GIVE_UP };

@@ -28,6 +28,7 @@ struct object *heap_alloc_object_array(struct thread *t, struct class *element, 
 /* Root cells: one scanned word each, stable address, for metadata and tables that hold an object. */
 struct object **root_cell_new(struct vm *vm, struct object *o);
 void root_cell_free(struct vm *vm, struct object **cell);
+void heap_room_for_thread(struct vm *vm); /* before a thread is started that libgc is to know */
 /* Zeroed, scanned, never collected unless freed: for class_refs and tables of references. */
 void *root_block_new(struct vm *vm, size_t bytes);
 void root_block_free(struct vm *vm, void *p);

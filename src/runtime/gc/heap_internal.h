@@ -47,6 +47,7 @@ struct huge_pages {
 
 struct heap {
     size_t max_bytes;
+    _Atomic size_t exceeded; /* so much more libgc may take, for the VM's own tables */
     unsigned stress, stress_count;
     _Atomic size_t sample_interval; /* of an allocation profile; 0: none runs */
     _Atomic uint64_t collections, collection_nanos;
@@ -90,7 +91,10 @@ void trace_mark(struct heap *h, struct object *o, bool follow_referents);
 /* Kinds of the threads' free lists. */
 enum { LIST_GCJ, LIST_ATOMIC, LIST_NORMAL };
 
-int64_t heap_nanos(void);            /* CLOCK_MONOTONIC */
+int64_t heap_nanos(void); /* CLOCK_MONOTONIC */
+/* Memory for the VM's own tables, whose users cannot deal with an OutOfMemoryError: there is always some. */
+void *heap_for_tables(struct vm *vm, void *(*allocate)(size_t bytes), size_t bytes);
+bool heap_exceed(struct heap *h);    /* by a little more than before; false: that was enough */
 void heap_grow(struct heap *h);      /* by what the last collection asked for; before memory is taken */
 void huge_page_step(struct heap *h); /* one more; called now and then by one thread */
 void ahead_init(struct heap *h);

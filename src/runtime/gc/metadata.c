@@ -13,32 +13,19 @@ void metadata_init(void)
     metadata_of_class.instance_size = sizeof(struct class);
 }
 
-static _Noreturn void no_room(size_t bytes)
+static void *new_class(size_t bytes)
 {
-    die("out of memory: no room for %zu bytes of classes in the heap", bytes);
+    return GC_gcj_malloc(bytes, &metadata_of_class);
 }
 
 struct class *metadata_new_class(struct vm *vm)
 {
-    struct class *c = GC_gcj_malloc(sizeof *c, &metadata_of_class);
-    if (c == NULL) {
-        collect_for_memory(vm, true);
-        c = GC_gcj_malloc(sizeof *c, &metadata_of_class);
-    }
-    if (c == NULL)
-        no_room(sizeof *c);
-    return c;
+    return heap_for_tables(vm, new_class, sizeof(struct class));
 }
 
 void *metadata_new_block(struct vm *vm, size_t bytes)
 {
-    void **block = GC_malloc(bytes);
-    if (block == NULL) {
-        collect_for_memory(vm, true);
-        block = GC_malloc(bytes);
-    }
-    if (block == NULL)
-        no_room(bytes);
+    void **block = heap_for_tables(vm, GC_malloc, bytes);
     *(void *volatile *)block = &metadata_of_block;
     return block;
 }

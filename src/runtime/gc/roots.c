@@ -30,17 +30,31 @@ static void set_next_free(struct object **cell, struct object **next)
     *cell = (struct object *)((uintptr_t)next | 1);
 }
 
-void *root_block_new(struct vm *vm, size_t bytes)
+void *heap_for_tables(struct vm *vm, void *(*allocate)(size_t bytes), size_t bytes)
 {
-    (void)vm;
-    void *p = GC_malloc_uncollectable(bytes != 0 ? bytes : 1);
+    void *p = allocate(bytes);
     if (p == NULL) {
         collect_for_memory(vm, true);
-        p = GC_malloc_uncollectable(bytes != 0 ? bytes : 1);
+        p = allocate(bytes);
     }
+    while (p == NULL && heap_exceed(vm->heap))
+        p = allocate(bytes);
     if (p == NULL)
         die("out of memory: no room for %zu bytes of the VM's own tables in the heap", bytes);
     return p;
+}
+
+/* libgc ends the process when it has no memory for its record of a thread: a block that is given back is
+ * there for it. */
+void heap_room_for_thread(struct vm *vm)
+{
+    enum { BLOCK = 4096 };
+    GC_free(heap_for_tables(vm, GC_malloc_uncollectable, BLOCK));
+}
+
+void *root_block_new(struct vm *vm, size_t bytes)
+{
+    return heap_for_tables(vm, GC_malloc_uncollectable, bytes != 0 ? bytes : 1);
 }
 
 void root_block_free(struct vm *vm, void *p)

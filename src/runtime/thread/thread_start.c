@@ -61,6 +61,7 @@ static bool start_pthread(struct thread *t, size_t java_stack)
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, c_stack);
+    heap_room_for_thread(t->vm);
     int err = pthread_create(&id, &attr, thread_main, t);
     pthread_attr_destroy(&attr);
     return err == 0;
