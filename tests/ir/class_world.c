@@ -561,15 +561,28 @@ static env_handle env_no_target(void *cx, env_handle object)
     return 0;
 }
 
+/* The class that an instruction with a site names; NULL: it names none. */
+static const struct symbol *site_class(const struct env_method *m, const u1 *p)
+{
+    switch (*p) {
+    case BC_invokevirtual:
+    case BC_invokeinterface: return cp_ref_class(&m->cf->cp, read_u2(p + 1));
+    case BC_checkcast:
+    case BC_instanceof: return cp_class_name(&m->cf->cp, read_u2(p + 1));
+    default: return NULL;
+    }
+}
+
 /* Made-up profiles: half of the sites have seen one subclass or two; an eighth of the code has never run. */
 static bool env_receivers(void *cx, const struct env_method *m, uint32_t bci, struct env_receivers *out)
 {
     struct world *w = cx;
     const u1 *p = m->code->bytes + bci;
     unsigned mix = (bci * 7 + INDEX(m->handle)) % 4;
-    if (mix == 3 || *p == BC_invokedynamic)
+    const struct symbol *name = site_class(m, p);
+    if (mix == 3 || name == NULL)
         return false;
-    struct world_class *c = load(w, cp_ref_class(&m->cf->cp, read_u2(p + 1)));
+    struct world_class *c = load(w, name);
     if (!c || c->info.kind != ENV_INSTANCE_CLASS)
         return false;
     *out = (struct env_receivers){0};

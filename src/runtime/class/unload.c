@@ -10,6 +10,7 @@
 #include <time.h>
 #include "runtime/class/class_internal.h"
 #include "runtime/class/constraint.h"
+#include "runtime/embed/host_native.h"
 #include "runtime/gc/heap_internal.h"
 #include "runtime/gc/metadata.h"
 #include "runtime/tier/code.h"
@@ -388,8 +389,8 @@ static void bury_method(struct method *m)
     m->cf = NULL;
     m->arg_types = "";
     m->selected = NULL;
-    if ((m->flags & MF_HOST) == 0)
-        m->native_fn = NULL;
+    host_native_free(m);
+    m->native_fn = NULL;
 }
 
 static void bury_class(struct unloader *u, struct class *c)

@@ -19,6 +19,7 @@ void host_native_failed(struct thread *t, struct method *m, int status); /* an e
 /* A result as the method's type has it; or 0, with an exception pending. */
 /* A direct call has left `thrown` set. */
 void host_native_thrown(struct thread *t, struct method *m);
+void host_native_free(struct method *m); /* its class is unloaded: nobody calls it any more */
 uint64_t host_native_convert(struct thread *t, struct method *m, const void *result);
 
 #endif

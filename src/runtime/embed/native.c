@@ -200,6 +200,17 @@ static struct host_native *binding(samovar_thread *s, struct method *m, const sa
     return h;
 }
 
+void host_native_free(struct method *m)
+{
+    struct host_native *first = m->flags & MF_HOST ? (struct host_native *)bound(m) : NULL, *h = first, *next;
+    m->native_fn = NULL;
+    m->flags &= ~(u4)MF_HOST;
+    for (; h != NULL; h = next != first ? next : NULL) {
+        next = h->next;
+        free(h);
+    }
+}
+
 static samovar_status register_natives(samovar_thread *s, struct class *c, const samovar_direct *natives,
                                        size_t count, bool direct)
 {

@@ -19,7 +19,10 @@
 #define MADV_COLLAPSE 25
 #endif
 
-enum { PAGE = 4096, HUGE = 2 << 20, AFTER_COLLECTIONS = 32 };
+enum { PAGE = 4096, HUGE = 2 << 20, AFTER_COLLECTIONS = 16 };
+
+/* What has run for so long will run for as long again, which pays for the move. */
+#define AFTER_NS 8000000000
 
 static bool allowed(void)
 {
@@ -64,7 +67,8 @@ void huge_page_step(struct heap *h)
 {
     struct huge_pages *huge = &h->huge;
     size_t size = GC_get_heap_size();
-    if (huge->off || h->collections < AFTER_COLLECTIONS || huge->done_at == size)
+    if (huge->off || h->collections < AFTER_COLLECTIONS || huge->done_at == size ||
+        heap_nanos() - vm_current()->start_nanos < AFTER_NS)
         return;
     uintptr_t p = huge->next == 0 && !allowed() ? 0 : next_place(huge->next);
     huge->off = huge->next == 0 && p == 0;
