@@ -199,7 +199,6 @@ static bool work(struct heap *h)
         nap();
     }
     own = own_time() - own;
-    huge_page_step(h);
     if (h->collections != collections)
         return true; /* the thread has been stopped, or has collected */
     bool alone = took < own * 2 + SPARE_NS;

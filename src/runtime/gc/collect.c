@@ -63,14 +63,14 @@ static void log_collection(struct vm *vm, uint64_t nanos)
  * that mostly waits is in no hurry. Done at the next allocation that needs memory (heap.c), as the lock is
  * held here.
  */
-/* Beyond what is in use: a twelfth of the heap's limit, which by default is a 48th of the machine's memory,
- * between these. */
+/* Beyond what is in use: a sixteenth of the heap's limit, which by default is a 64th of the machine's memory
+ * as `java` starts with, between these. */
 #define SHARE_ROOM_LEAST ((size_t)128 << 20)
 #define SHARE_ROOM_MOST  ((size_t)512 << 20)
 
 static size_t share_room(const struct heap *h)
 {
-    size_t room = h->max_bytes / 12;
+    size_t room = h->max_bytes / 16;
     return room < SHARE_ROOM_LEAST ? SHARE_ROOM_LEAST : room > SHARE_ROOM_MOST ? SHARE_ROOM_MOST : room;
 }
 

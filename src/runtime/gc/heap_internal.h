@@ -36,15 +36,6 @@ struct noted_pages {
     size_t kept, free; /* of the last collection: pages; bytes in them that were free, about */
 };
 
-/* huge.c */
-enum { MAX_FAILED_HUGE = 8 };
-struct huge_pages {
-    uintptr_t next; /* place to look from; 0: not begun */
-    size_t done_at; /* the heap's size when all of it had been looked at */
-    unsigned failed;
-    bool off; /* not allowed here, or there are none to have */
-};
-
 struct heap {
     size_t max_bytes;
     _Atomic size_t exceeded; /* so much more libgc may take, for the VM's own tables */
@@ -79,7 +70,6 @@ struct heap {
     /* trace.c */
     struct word_array trace_stack;
     struct noted_pages pages;
-    struct huge_pages huge;
     struct ahead *ahead;      /* ahead.c */
     _Atomic unsigned walkers; /* they go by the mark bits, which are to say what is alive and no more */
 };
@@ -94,9 +84,8 @@ enum { LIST_GCJ, LIST_ATOMIC, LIST_NORMAL };
 int64_t heap_nanos(void); /* CLOCK_MONOTONIC */
 /* Memory for the VM's own tables, whose users cannot deal with an OutOfMemoryError: there is always some. */
 void *heap_for_tables(struct vm *vm, void *(*allocate)(size_t bytes), size_t bytes);
-bool heap_exceed(struct heap *h);    /* by a little more than before; false: that was enough */
-void heap_grow(struct heap *h);      /* by what the last collection asked for; before memory is taken */
-void huge_page_step(struct heap *h); /* one more; called now and then by one thread */
+bool heap_exceed(struct heap *h); /* by a little more than before; false: that was enough */
+void heap_grow(struct heap *h);   /* by what the last collection asked for; before memory is taken */
 void ahead_init(struct heap *h);
 void pages_init(struct heap *h);
 void pages_note(struct heap *h, const void *object); /* one of a page that a list has been refilled from */
