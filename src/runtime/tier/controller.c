@@ -64,6 +64,7 @@
 #define LONG_BYTES     400            /* longer methods have parts that never run */
 #define BRIDGE_NS                                                                                            \
     250 /* what a call from compiled code to T0 and back takes, about, with the little it does */
+#define FAILED_TIMES  2    /* the time of a compile, in failures of guesses */
 #define FAILURE_NS    1000 /* what leaving code takes where a guard failed; T0 is sampled after that */
 #define FAILURES_SEEN 64   /* so many of them count as a sample: one failure may be chance, as a sample is */
 
@@ -226,10 +227,14 @@ static double expected_ns(const struct controller *c, const struct heat *h)
     return h->compile_ns > 0 ? h->compile_ns : cost_of_compile(&c->cost, compiled_bytes(h->method));
 }
 
-/* One sample may be chance: what it caught may never run again, unless code that is hot called it. */
+/* One sample may be chance: what it caught may never run again, unless code that is hot called it. Guesses
+ * that fail again and again are none, however often the method has been compiled: without them they do not
+ * fail. */
 static bool pays(const struct controller *c, const struct heat *hot, const struct heat *root,
                  unsigned compiles)
 {
+    if (hot->failed > FAILED_TIMES * expected_ns(c, root))
+        return true;
     return hot->samples >= (hot->bridged ? 1 : MIN_SAMPLES) &&
            cost_pays(&c->cost, hot->interpreted, weight(c) * expected_ns(c, root) * penalty(compiles));
 }
@@ -615,6 +620,7 @@ bool controller_failing(const struct code *code, struct method *at, bool classes
     if (n == 1) /* T0 was left behind when the code came: that is not the guess's fault */
         heat_cool(h);
     add_unseen(c, h, FAILURE_NS, n % FAILURES_SEEN == 0);
+    h->failed += FAILURE_NS;
     if (classes)
         watch_now(c, heat_of(&c->heat, at, c->now));
     pthread_mutex_unlock(&c->lock);

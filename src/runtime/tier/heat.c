@@ -159,6 +159,7 @@ void heat_cool(struct heat *h)
 {
     h->interpreted = 0;
     h->samples = 0;
+    h->failed = 0;
     h->bridged = false;
     h->stuck_runs = 0;
     h->watch_next = 0;

@@ -27,6 +27,7 @@ struct heat {
     double inclusive;             /* it was on the stack, below others or not */
     struct heat_caller callers[HEAT_CALLERS];
     unsigned samples; /* with it innermost in T0, since heat_cool */
+    double failed;    /* what guesses of its code that failed have taken since heat_cool, about */
     bool bridged;     /* compiled code called it there: that takes time which nobody sees */
     u8 at;            /* the times are as of then */
     u8 seen;          /* last sample that counted it */
