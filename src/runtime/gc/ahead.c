@@ -18,8 +18,6 @@ enum {
     SPARE_NS = 1000000,
     HOLD_NS = 500000000,
     STACK = 256 << 10,
-    ROOM_TO_START =
-        1 << 20, /* free in the heap: libgc ends the process if it has no memory for a new thread */
 };
 
 /* Lists of one kind and size. A list whose bit is set is whole, and whoever clears the bit has it. */
@@ -96,15 +94,18 @@ bool ahead_take(struct heap *h, unsigned which, size_t bytes, void **list)
     return false;
 }
 
-void ahead_roots(struct heap *h, void (*mark)(void *list))
+void ahead_roots(struct heap *h, void (*mark)(void *list), void (*drop)(void *list))
 {
     struct ahead *a = h->ahead;
     for (size_t which = 0; which < ALLOC_LISTS; which++)
         for (size_t k = 0; k < SIZES; k++) {
             struct ahead_size *s = &a->sizes[which][k];
             uint64_t ready = atomic_exchange_explicit(&s->ready, 0, memory_order_relaxed);
-            for (; ready != 0; ready &= ready - 1)
-                atomic_store_explicit(&s->lists[__builtin_ctzll(ready)], NULL, memory_order_relaxed);
+            for (; ready != 0; ready &= ready - 1) {
+                void *_Atomic *list = &s->lists[__builtin_ctzll(ready)];
+                drop(atomic_load_explicit(list, memory_order_relaxed));
+                atomic_store_explicit(list, NULL, memory_order_relaxed);
+            }
             for (size_t i = 0; i < AHEAD_LISTS; i++)
                 mark(atomic_load_explicit(&s->lists[i], memory_order_relaxed));
         }
@@ -212,8 +213,9 @@ static void *ahead_main(void *arg)
     struct vm *vm = arg;
     struct ahead *a = vm->heap->ahead;
     struct GC_stack_base base;
-    if (GC_get_stack_base(&base) != GC_SUCCESS || GC_register_my_thread(&base) != GC_SUCCESS)
+    if (GC_get_stack_base(&base) != GC_SUCCESS)
         return NULL;
+    heap_register_thread(vm, &base);
     pthread_setname_np(pthread_self(), "allocation");
     prctl(PR_SET_TIMERSLACK, SLACK_NS);
     a->thread = pthread_self();
@@ -258,7 +260,7 @@ void ahead_tick(struct vm *vm, bool processor_idle)
     uint32_t refills = atomic_exchange_explicit(&a->refills, 0, memory_order_relaxed);
     bool active = processor_idle && !vm->shutting_down && vm->heap->sample_interval == 0 &&
                   heap_nanos() >= atomic_load(&a->hold_until);
-    if (active && (refills < STEADY_REFILLS || (!a->started && GC_get_free_bytes() < ROOM_TO_START)))
+    if (active && refills < STEADY_REFILLS)
         return; /* it goes to sleep by itself */
     if (active == atomic_load(&a->active))
         return;

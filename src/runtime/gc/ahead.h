@@ -37,7 +37,7 @@ uint64_t ahead_collection_nanos(const struct vm *vm);
 /* A collection has ended in the calling thread. */
 void ahead_collected(struct heap *h, uint64_t nanos);
 
-/* mark is called for each list that is not dropped. */
-void ahead_roots(struct heap *h, void (*mark)(void *list));
+/* Calls one of them for each list. */
+void ahead_roots(struct heap *h, void (*mark)(void *list), void (*drop)(void *list));
 
 #endif

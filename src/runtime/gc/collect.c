@@ -141,7 +141,9 @@ static void collect(struct vm *vm, const char *cause)
 {
     struct heap *h = vm->heap;
     h->cause = cause;
+    pthread_mutex_lock(&h->register_lock); /* libgc does not collect while a thread is being registered */
     GC_gcollect();
+    pthread_mutex_unlock(&h->register_lock);
     h->cause = NULL;
     h->live_bytes = used_bytes();
 }

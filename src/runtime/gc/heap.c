@@ -97,6 +97,8 @@ void heap_init(struct vm *vm)
     GC_set_warn_proc(GC_ignore_warn_proc);
     GC_set_oom_fn(out_of_memory);
     GC_set_free_space_divisor(FREE_SPACE_DIVISOR);
+    GC_set_max_retries(
+        1); /* for its own records of threads: it ends the process if it finds no room at once */
     choose_signals();
     GC_init();
     for (size_t i = 0; i < COLOURS; i++)
@@ -113,6 +115,7 @@ void heap_init(struct vm *vm)
     if (initial > now)
         GC_expand_hp(initial - now);
     GC_set_max_heap_size(h->max_bytes);
+    pthread_mutex_init(&h->register_lock, NULL);
     pages_init(h);
     ahead_init(h);
     roots_init(vm);
@@ -174,10 +177,28 @@ void heap_grow(struct heap *h)
 bool heap_exceed(struct heap *h)
 {
     enum { STEP = 1 << 20 };
-    if (h->exceeded >= h->max_bytes / 8 + STEP)
-        return false;
-    GC_set_max_heap_size(h->max_bytes + (h->exceeded += STEP));
-    return GC_expand_hp(STEP) != 0;
+    pthread_mutex_lock(&h->register_lock);
+    bool more = h->exceeded < h->max_bytes / 8 + STEP;
+    if (more)
+        GC_set_max_heap_size(h->max_bytes + (h->exceeded += STEP));
+    pthread_mutex_unlock(&h->register_lock);
+    return more && GC_expand_hp(STEP) != 0;
+}
+
+/* libgc makes a record of the thread in the heap. It must not collect for it, as its collector does not bear
+ * a thread without a record, and it ends the process when there is no room. What heap_room_for_thread has
+ * found may be others' by now, so for this moment the heap may be larger. */
+void heap_register_thread(struct vm *vm, const struct GC_stack_base *base)
+{
+    enum { ROOM = 4 << 20 };
+    struct heap *h = vm->heap;
+    pthread_mutex_lock(&h->register_lock);
+    GC_disable();
+    GC_set_max_heap_size(h->max_bytes + h->exceeded + ROOM);
+    GC_register_my_thread(base);
+    GC_set_max_heap_size(h->max_bytes + h->exceeded);
+    GC_enable();
+    pthread_mutex_unlock(&h->register_lock);
 }
 
 enum stage { FIRST_TRY, AFTER_COLLECTION, AFTER_CLEARING_SOFT, GIVE_UP };

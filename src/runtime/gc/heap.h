@@ -29,6 +29,9 @@ struct object *heap_alloc_object_array(struct thread *t, struct class *element, 
 struct object **root_cell_new(struct vm *vm, struct object *o);
 void root_cell_free(struct vm *vm, struct object **cell);
 void heap_room_for_thread(struct vm *vm); /* before a thread is started that libgc is to know */
+/* Makes the calling thread known to libgc, which must not know it yet. */
+struct GC_stack_base;
+void heap_register_thread(struct vm *vm, const struct GC_stack_base *base);
 /* Zeroed, scanned, never collected unless freed: for class_refs and tables of references. */
 void *root_block_new(struct vm *vm, size_t bytes);
 void root_block_free(struct vm *vm, void *p);

@@ -38,7 +38,8 @@ struct noted_pages {
 
 struct heap {
     size_t max_bytes;
-    _Atomic size_t exceeded; /* so much more libgc may take, for the VM's own tables */
+    _Atomic size_t exceeded;       /* so much more libgc may take, for the VM's own tables */
+    pthread_mutex_t register_lock; /* of libgc's limit of the heap, and against collecting */
     unsigned stress, stress_count;
     _Atomic size_t sample_interval; /* of an allocation profile; 0: none runs */
     _Atomic uint64_t collections, collection_nanos;
@@ -93,6 +94,7 @@ void pages_keep(struct heap *h);                     /* marking is over, and all
 size_t
 pages_free_bytes(const struct heap *h); /* in pages that were kept: libgc does not count them as free */
 void roots_init(struct vm *vm);
+void roots_drop_free_lists(struct thread *t); /* a thread that ends */
 /* Zeroes the free part of the calling thread's Java stack, so that leftovers there keep nothing alive. */
 void roots_clear_dead_stack(struct thread *t);
 void references_init(struct vm *vm);

@@ -108,16 +108,43 @@ static void mark_free_list(void *list)
         GC_set_mark_bit(p);
 }
 
-static void push_free_lists(struct thread *t)
+/* What is dropped loses its links: an entry may stay, for a word that looks like its address, and when the
+ * one that it leads to is an object by then, the collector takes a field of that for a descriptor. */
+static void unlink_free_list(void *list)
+{
+    for (void *p = list, *next; p != NULL; p = next) {
+        next = *(void **)p;
+        *(void **)p = NULL;
+    }
+}
+
+static void each_free_list(struct thread *t, void (*visit)(void *list))
 {
     for (size_t i = 0; i < ARRAY_LEN(t->alloc_gcj); i++) {
-        mark_free_list(t->alloc_gcj[i]);
-        mark_free_list(t->alloc_atomic[i]);
-        mark_free_list(t->alloc_normal[i]);
+        visit(t->alloc_gcj[i]);
+        visit(t->alloc_atomic[i]);
+        visit(t->alloc_normal[i]);
     }
     for (size_t i = 0; t->alloc_sampling != NULL && i < ALLOC_LIST_SIZES; i++)
         for (size_t kind = 0; kind < ALLOC_LISTS; kind++)
-            mark_free_list(t->alloc_sampling->rest[kind][i]);
+            visit(t->alloc_sampling->rest[kind][i]);
+}
+
+/* With the allocation lock: no collection sees half a list. */
+static void *drop_free_lists(void *thread)
+{
+    struct thread *t = thread;
+    each_free_list(t, unlink_free_list);
+    memset(t->alloc_gcj, 0, sizeof t->alloc_gcj);
+    memset(t->alloc_atomic, 0, sizeof t->alloc_atomic);
+    memset(t->alloc_normal, 0, sizeof t->alloc_normal);
+    return NULL;
+}
+
+void roots_drop_free_lists(struct thread *t)
+{
+    GC_call_with_alloc_lock(drop_free_lists, t);
+    alloc_sampling_free(t);
 }
 
 /* Room above the innermost published frame that may be in use already: the arguments C code lays out above an
@@ -174,7 +201,7 @@ static void push_java_stack(struct thread *t, union slot *top)
  * threads overflow it in this phase. */
 static void push_thread(struct thread *t)
 {
-    push_free_lists(t);
+    each_free_list(t, mark_free_list);
     GC_push_all_eager(t, t + 1);
     if (t->stack_base != NULL)
         push_java_stack(t, java_stack_top(t));
@@ -186,7 +213,7 @@ static void push_roots(void)
     vm->heap->push_stacks();
     for (struct thread *t = vm->threads; t != NULL; t = t->next)
         push_thread(t);
-    ahead_roots(vm->heap, mark_free_list);
+    ahead_roots(vm->heap, mark_free_list, unlink_free_list);
     references_push_roots(vm);
     monitors_push_roots(vm);
 }

@@ -149,7 +149,7 @@ void thread_release(struct thread *t)
 {
     struct vm *vm = t->vm;
     references_flush_thread(t);
-    alloc_sampling_free(t);
+    roots_drop_free_lists(t);
     handles_thread_free(t);
     pthread_mutex_lock(&vm->threads_lock);
     /* Nobody looks at the Java stack of an EXITED thread; who is looking holds wait_mutex. */
@@ -185,7 +185,7 @@ void thread_bind(struct thread *t)
     t->c_stack_top = (char *)low + size;
     if (!GC_thread_is_registered()) {
         struct GC_stack_base base = {.mem_base = (char *)low + size};
-        GC_register_my_thread(&base);
+        heap_register_thread(t->vm, &base);
         t->gc_registered = true;
     }
     t->pthread = pthread_self();
@@ -209,7 +209,7 @@ struct thread *thread_attach_current(struct vm *vm)
     struct GC_stack_base base;
     bool foreign = !GC_thread_is_registered();
     if (foreign && GC_get_stack_base(&base) == GC_SUCCESS)
-        GC_register_my_thread(&base);
+        heap_register_thread(vm, &base);
     struct thread *t = thread_new(vm, vm->options.stack_size);
     if (t == NULL)
         return NULL;
