@@ -5,10 +5,11 @@
  * that threads start when there is hardly room for them.
  */
 public class FreeListLinks {
-    static final long LAYOUT = 1L << 40;
+    static final long LAYOUT = 2L << 40;
 
     static class Two {
-        long a = LAYOUT, b = LAYOUT, c = LAYOUT;
+        int upper = (int) (LAYOUT >>> 32); // of the header's second word
+        long a = LAYOUT, b = LAYOUT;
     }
 
     static class Four extends Two {
@@ -55,7 +56,7 @@ public class FreeListLinks {
         }
         long sum = 0;
         for (Two two : kept)
-            if (two != null) sum |= two.a | two.b | two.c;
+            if (two != null) sum |= two.a | two.b;
         System.out.println(sum == LAYOUT);
     }
 }
