@@ -1,7 +1,7 @@
 # Part of bench/run: peak speed and warm-up. Each VM runs a program's kernel in iterations of 50 to 100 ms for some seconds
-# (programs/Bench.java). Its steady state is the median of the last half of the iterations; it has warmed up when
-# iterations stay within 115 % of that, counted from the start of the process. One iteration of ten may be slower afterwards:
-# on a machine with other work there is always one.
+# (programs/Bench.java). Its steady state is the median of the last half of the iterations; it has warmed up when ten
+# iterations, but for one, are within 115 % of that, counted from the start of the process. What comes after those ten does
+# not count: on a machine with other work some are always slower.
 # shellcheck shell=bash disable=SC2154 # variables of bench/run
 
 numeric=(Crc32 Fannkuch Fft Lu Mandelbrot MatrixMultiply NBody Sha256 Sieve Sor SparseMatmul SpectralNorm)
@@ -70,12 +70,12 @@ analyse() {
                 sorted[k] = took[i]
             }
             steady = m % 2 ? sorted[(m - 1) / 2] : (sorted[m / 2 - 1] + sorted[m / 2]) / 2
-            warm = n
-            for (i = n; i >= 1; i--) {
-                if (took[i] > 1.15 * steady)
-                    slow++
-                else if (slow * 10 <= n - i + 1)
-                    warm = i - 1
+            for (warm = 0; warm < n; warm++) {
+                slow = 0
+                for (i = warm + 1; i <= n && i <= warm + 10; i++)
+                    slow += took[i] > 1.15 * steady
+                if (took[warm + 1] <= 1.15 * steady && slow <= 1)
+                    break
             }
             printf "%.3f %.0f %s\n", steady, begin + (warm ? end[warm] : 0), differing ? "differing" : sum
         }' "$1"
@@ -205,6 +205,32 @@ steady() {
         [[ -z ${ratios[$kind warm_samovar]:-} ]] || mean_row "$kind"
     done
     [[ -z $json ]] || write_json "$json"
+}
+
+# Only how soon, against java's default flags.
+warmup() {
+    local program contestants=(samovar c2) rounds=${rounds:-3} kind all r
+    local -A steady warm ratios=()
+    local notes
+    echo "ms from the process's start until iterations stay within 115 % of the steady state ($rounds rounds of $seconds s)"
+    printf '%-18s %10s %10s %8s\n' program samovar C2 ratio
+    for program in "${programs[@]}"; do
+        if ! measure_program "$program" || [[ -z ${warm[c2]:-} ]]; then
+            echo "$program: ${problem:-java fails}"
+            failed=1
+            continue
+        fi
+        r=$(ratio "${warm[c2]}" "${warm[samovar]}")
+        ratios[$(kind_of "$program")]+="$r "
+        all+=" $r"
+        printf '%-18s %10s %10s %8s\n' "$program" "${warm[samovar]}" "${warm[c2]}" "$r"
+    done
+    for kind in "${kinds[@]}"; do
+        # shellcheck disable=SC2086 # a word each
+        [[ -z ${ratios[$kind]:-} ]] || printf '%-39s %8s\n' "geometric mean: $kind" "$(geometric_mean ${ratios[$kind]})"
+    done
+    # shellcheck disable=SC2086
+    [[ -z ${all:-} ]] || printf '%-39s %8s\n' "geometric mean: all" "$(geometric_mean $all)"
 }
 
 # The baseline compiler's code: how much faster than the interpreter's, how much slower than C1's.

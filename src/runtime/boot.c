@@ -306,13 +306,15 @@ static bool init_unsafe_constants(struct thread *t)
     return true;
 }
 
-static struct object **preallocate(struct thread *t, struct class *c)
+static struct object **preallocate(struct thread *t, struct class *c, const char *message)
 {
     struct object *o = new_object(t, c);
     if (o == NULL)
         return NULL;
     struct method *init = class_method_z(c, "<init>", "()V");
     exec_callv(t, init, o);
+    if (t->exception == NULL && message != NULL)
+        set_ref_field(o, t->vm->wk.Throwable_detailMessage, string_new_z(t, message));
     return t->exception == NULL ? root_cell_new(t->vm, o) : NULL;
 }
 
@@ -330,8 +332,8 @@ static bool init_errors(struct thread *t)
         if (!init_class(t, names[i]))
             return false;
     struct vm *vm = t->vm;
-    vm->preallocated_oom = preallocate(t, vm->wk.OutOfMemoryError);
-    vm->preallocated_soe = preallocate(t, vm->wk.StackOverflowError);
+    vm->preallocated_oom = preallocate(t, vm->wk.OutOfMemoryError, "Java heap space");
+    vm->preallocated_soe = preallocate(t, vm->wk.StackOverflowError, NULL);
     return vm->preallocated_oom != NULL && vm->preallocated_soe != NULL;
 }
 
