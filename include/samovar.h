@@ -313,8 +313,9 @@ SAMOVAR_API bool samovar_same(samovar_thread *t, samovar_ref a, samovar_ref b);
 /*
  * A loader is a place for classes: those given to it (samovar_add_class, samovar_compile), then those of its
  * parent (NULL: the class path of the VM), then those of its own class path (NULL: none). To replace a
- * script, make a new loader; objects of old classes go on. The VM keeps classes that were used until it ends.
- * Where a samovar_loader * is asked for, NULL is the VM's class path.
+ * script, make a new loader; objects of old classes go on. Classes are unloaded once their loader is freed
+ * and nobody uses any of them (docs/embedding.md). Where a samovar_loader * is asked for, NULL is the VM's
+ * class path.
  */
 SAMOVAR_API samovar_status samovar_loader_new(samovar_thread *t, samovar_loader *parent,
                                               const char *class_path, samovar_loader **loader);

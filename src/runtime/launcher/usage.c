@@ -122,7 +122,7 @@ static const char extra_text[] =
     "                  which classes are verified (default: all but the boot loader's)\n"
     "    -XshowSettings[:all|locale|properties|vm|security|system]\n"
     "                  print settings and go on\n"
-    "    -Xbatch -Xfuture -Xloggc:<file> -Xmn<size> -Xnoclassgc -Xshare:<mode>\n"
+    "    -Xbatch -Xfuture -Xloggc:<file> -Xmn<size> -Xshare:<mode>\n"
     "                  accepted; they do nothing here\n"
     "\n"
     "These options depend on the VM.\n";
