@@ -622,6 +622,26 @@ static enum option_result verbose_option(struct vm_options *o, const char *v, st
     return OPTION_OK;
 }
 
+/* Those of -Xlog that do something. */
+static bool log_option(struct vm_options *o, const char *arg)
+{
+    const char *what = after(arg, "-Xlog:");
+    size_t len = what != NULL ? strcspn(what, ":") : 0;
+    if (len == 0 || (what[len] != 0 && strcmp(what + len, ":stdout") != 0))
+        return false;
+    const struct {
+        const char *name;
+        bool *flag;
+    } logs[] = {{"class+unload", &o->verbose_unload},
+                {"class+load", &o->verbose_class},
+                {"gc", &o->verbose_gc},
+                {"gc*", &o->verbose_gc}};
+    for (size_t i = 0; i < ARRAY_LEN(logs); i++)
+        if (strlen(logs[i].name) == len && memcmp(what, logs[i].name, len) == 0)
+            return *logs[i].flag = true;
+    return false;
+}
+
 static enum option_result x_option(struct vm_options *o, const char *arg, struct buf *err)
 {
     const char *v;
@@ -672,10 +692,8 @@ static enum option_result x_option(struct vm_options *o, const char *arg, struct
         o->check_jni = true;
     else if (strcmp(arg, "-Xnoclassgc") == 0)
         o->no_class_gc = true;
-    else if (strcmp(arg, "-Xlog:class+unload") == 0 || strcmp(arg, "-Xlog:class+unload:stdout") == 0)
-        o->verbose_unload = true;
-    else if (strcmp(arg, "-Xlog:class+load") == 0 || strcmp(arg, "-Xlog:class+load:stdout") == 0)
-        o->verbose_class = true;
+    else if (log_option(o, arg))
+        return OPTION_OK;
     else if (after(arg, "-Xlog") == NULL && after(arg, "-Xshare:") == NULL && strcmp(arg, "-Xbatch") != 0 &&
              strcmp(arg, "-Xfuture") != 0 && after(arg, "-Xloggc:") == NULL)
         return OPTION_UNKNOWN;

@@ -368,6 +368,10 @@ case_boot_append_loader() {
 }
 case_verbose_class() { "$VM" -Xshare:off -verbose:class -cp classes Echo | grep -o -e 'java.lang.Object source: jrt:/java.base' -e ' Echo source: file:.*'; }
 case_log_class_load() { "$VM" -Xshare:off -Xlog:class+load -cp classes Echo | grep -o -e 'java.lang.Object source: jrt:/java.base' -e ' Echo source: file:.*'; }
+case_log_gc() {
+    echo 'class A { public static void main(String[] a) { System.gc(); } }' >A.java
+    "$JAVAC" -d . A.java && "$VM" -Xlog:gc:stdout -XX:+UseSerialGC -cp . A | grep -o -e 'Pause Full (System.gc())'
+}
 case_accepted() { "$VM" -server -Xbatch -Xnoclassgc -Xshare:auto -XX:+UseSerialGC -Xmn4m -Xverify:remote -XX:-UsePerfData -cp classes Echo; }
 case_ignore_unrecognized() { "$VM" -XX:+IgnoreUnrecognizedVMOptions -XX:+NoSuchOption -XX:NoSuchValue=1 -cp classes Echo; }
 case_flags_diag() { "$VM" -Xdiag -cp classes Foo 2>&1 | head -n 4; }
