@@ -250,13 +250,11 @@ static void begin_block(struct bl *b)
     } else {
         x64_bind(a, bl_target(b, bci));
     }
-    if (b->npins == 0)
-        b->entries[bci] = x64_here(a);
-    else
-        vec_push(
-            &b->reentries,
-            ((struct bl_entry){
-                .bci = bci, .label = b->labels[bci], .pins = b->pins_valid, .depth = (uint16_t)b->depth}));
+    vec_push(&b->reentries, ((struct bl_entry){.bci = bci,
+                                               .label = b->labels[bci],
+                                               .pins = b->pins_valid,
+                                               .depth = (uint16_t)b->depth,
+                                               .block = true}));
     stub(b, bci);
 }
 
@@ -361,7 +359,7 @@ static void emit_reentries(struct bl *b)
         const struct bl_entry *e = &b->reentries.at[i];
         if (e->bci >= b->m->length)
             continue;
-        uint32_t here = x64_here(a);
+        uint32_t here = x64_here(a), mark = e->block ? BASELINE_BLOCK : 0;
         uint32_t loaded = 0;
         for (uint32_t k = 0; k < e->nsaved; k++) {
             const struct bl_operand *o = &b->saved.at[e->saved + k];
@@ -369,10 +367,10 @@ static void emit_reentries(struct bl *b)
         }
         bl_load_pins(b, e->pins);
         if (loaded == 0 && e->pins == 0) {
-            b->entries[e->bci] = x64_label_offset(a, e->label);
+            b->entries[e->bci] = x64_label_offset(a, e->label) | mark;
             continue;
         }
-        b->entries[e->bci] = here;
+        b->entries[e->bci] = here | mark;
         x64_jmp(a, e->label);
     }
 }

@@ -146,13 +146,15 @@ struct baseline_stub {
 };
 
 #define BASELINE_TARGET 0x80000000u /* code jumps there */
+#define BASELINE_BLOCK  0x80000000u /* a block begins */
 struct baseline_result {
     uint8_t *code; /* owned by the caller: free. Independent of its address */
     uint32_t size;
     uint32_t memory_entry; /* offset: called with rax = method, rsi = end of the arguments */
     uint32_t frame_entry;  /* offset: the frame is there; rbx and r15 are set */
     uint32_t unknown;      /* instructions that had not run */
-    uint32_t *entries;     /* by bci: offset, 0: none; owned */
+    uint32_t
+        *entries; /* by bci: offset, 0: none; and BASELINE_BLOCK where no local matters that is dead; owned */
     uint32_t *starts; /* by bci, for profiles: offset + 1 of its code, 0: none, and BASELINE_TARGET; owned.
                          NULL:  not asked for */
     struct baseline_stub *stubs; /* by ascending bci; owned */

@@ -63,6 +63,7 @@ struct bl_entry {
     uint32_t saved, nsaved;
     uint32_t pins; /* mask of those that are to be valid */
     uint16_t depth;
+    bool block; /* BASELINE_BLOCK */
 };
 /* Code out of line that calls C, and goes on where the interpreter would behind the instruction. */
 struct bl_slow {

@@ -448,6 +448,21 @@ Test(baseline, malformed_code_is_refused)
     }
 }
 
+/* ---- entries ---- */
+
+/* Before it local 0 may still be an operand; where the block begins all operands are in memory. */
+Test(baseline, entries_say_where_blocks_begin)
+{
+    const uint8_t code[] = {BC_iload_0, BC_iload_1, BC_ifeq, 0,          7,       BC_nop,
+                            BC_nop,     BC_nop,     BC_nop,  BC_iload_1, BC_iadd, BC_ireturn};
+    struct baseline_result r = generate(code, sizeof code, 2, 'I');
+    cr_expect_neq(r.entries[9], 0);
+    for (uint32_t bci = 0; bci < sizeof code; bci++)
+        cr_expect_eq((r.entries[bci] & BASELINE_BLOCK) != 0, bci == 9, "bci %u", bci);
+    free(r.code);
+    free(r.entries);
+}
+
 /* ---- stubs ---- */
 
 Test(baseline, stubs_leave_at_the_beginning_of_blocks)

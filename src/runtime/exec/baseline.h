@@ -15,7 +15,7 @@
 struct baseline_stub;
 struct code;
 struct dispatch;
-extern const struct dispatch interp_dispatch, interp_step_dispatch;
+extern const struct dispatch interp_dispatch, interp_step_dispatch, interp_block_dispatch;
 
 /* The baseline code of a method, as T0 finds it. Belongs to its struct code (tier/code.h). */
 struct baseline_code {
@@ -29,7 +29,7 @@ struct baseline_code {
     uint32_t nstubs;
     uint32_t compiles;  /* how often the method was compiled, this one included */
     uint32_t entries[]; /* by bci: offset of the code for an activation that is there, with everything in
-                           memory; 0: it cannot be entered there */
+                           memory; 0: it cannot be entered there; and BASELINE_BLOCK (backend/baseline.h) */
 };
 
 static inline struct baseline_code *method_baseline(const struct method *m)

@@ -213,9 +213,7 @@ static struct frame *build_frame(struct deopt *d, const struct blob_frame *from,
     f->sp = stack + from->nstack;
     f->sync = m->access & ACC_SYNCHRONIZED ? sync : NULL;
     f->rcp = m->klass->rcp;
-    /* Not into baseline code at once: its operands may be locals still, and dead locals are not here. It gets
-     * the activation at a loop. */
-    f->dispatch = &interp_dispatch;
+    f->dispatch = dispatch_at_block(m);
     f->resume = NULL;
     return f;
 }

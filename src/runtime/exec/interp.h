@@ -49,11 +49,20 @@ struct dispatch {
 extern const struct dispatch interp_dispatch;
 /* Its entries run no instruction: the one before is over, and baseline code may go on (interp_baseline.c). */
 extern const struct dispatch interp_step_dispatch;
+/* Likewise, but only where a block begins. */
+extern const struct dispatch interp_block_dispatch;
 
 /* The table for an activation that may go on in baseline code as soon as that has an entry for it. */
 static inline const struct dispatch *dispatch_of(const struct method *m)
 {
     return UNLIKELY(method_baseline(m) != NULL) ? &interp_step_dispatch : &interp_dispatch;
+}
+
+/* The same for one that has been deoptimised, perhaps: its dead locals are lost, and inside a block an
+ * operand of baseline code may be a local still. */
+static inline const struct dispatch *dispatch_at_block(const struct method *m)
+{
+    return method_baseline(m) != NULL ? &interp_block_dispatch : &interp_dispatch;
 }
 
 #define OP(name, state)  void op_##name##_##state(OP_ARGS)

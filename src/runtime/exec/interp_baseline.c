@@ -5,6 +5,7 @@
  * it comes here. So an instruction of any kind can be left to T0: also one that calls (the callee runs in
  * T0 or not; its return finds the table in the caller's frame), throws, or is rewritten and run again.
  */
+#include "backend/baseline.h"
 #include "runtime/exec/baseline.h"
 #include "runtime/exec/interp_call.h"
 #include "runtime/tier/baseline.h"
@@ -30,7 +31,7 @@ static void after_step(OP_ARGS)
         if (LIKELY(bci < b->length)) {
             if (LIKELY(b->entries[bci] != 0)) {
                 t->frame->dispatch = &interp_step_dispatch;
-                tos = (uint64_t)(b->start + b->entries[bci]);
+                tos = (uint64_t)(b->start + (b->entries[bci] & ~BASELINE_BLOCK));
                 return baseline_enter(OP_PASS);
             }
             op_fn *step = interp_dispatch.at[0][*pc];
@@ -57,6 +58,34 @@ AFTER_STEP(3)
     }
 const struct dispatch interp_step_dispatch = {
     {ENTRIES(after_step), ENTRIES(after_step_1), ENTRIES(after_step_2), ENTRIES(after_step_3)}};
+
+static void to_block(OP_ARGS)
+{
+    const struct method *m = t->frame->method;
+    const struct baseline_code *b = m != NULL ? method_baseline(m) : NULL;
+    size_t bci = b != NULL ? (size_t)(pc - m->code) : 0;
+    if (b == NULL || bci >= b->length) {
+        d = &interp_dispatch;
+        GO(0);
+    }
+    if (b->entries[bci] & BASELINE_BLOCK)
+        return after_step(OP_PASS);
+    op_fn *step = interp_dispatch.at[0][*pc];
+    return step(OP_PASS);
+}
+
+#define TO_BLOCK(S)                                                                                          \
+    static void to_block_##S(OP_ARGS)                                                                        \
+    {                                                                                                        \
+        SPILL(S);                                                                                            \
+        return to_block(OP_PASS);                                                                            \
+    }
+TO_BLOCK(1)
+TO_BLOCK(2)
+TO_BLOCK(3)
+
+const struct dispatch interp_block_dispatch = {
+    {ENTRIES(to_block), ENTRIES(to_block_1), ENTRIES(to_block_2), ENTRIES(to_block_3)}};
 
 /* ---- where baseline code arrives ---- */
 

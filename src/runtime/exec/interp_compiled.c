@@ -25,7 +25,7 @@ OP(call_compiled, 0)
 COLD interp_osr(OP_ARGS)
 {
     switch (osr_enter(t)) {
-    case OSR_NONE: d = dispatch_of(t->frame->method); break;
+    case OSR_NONE: d = dispatch_at_block(t->frame->method); break;
     case OSR_LEFT: return;
     case OSR_DONE: {
         CHECK_PENDING();
@@ -57,6 +57,6 @@ void op_resume_0(OP_ARGS)
     pc = f->pc;
     sp = f->sp;
     lp = f->locals;
-    d = &interp_dispatch; /* see build_frame (deopt.c) */
+    d = dispatch_at_block(f->method);
     GO(0);
 }
