@@ -97,8 +97,6 @@ void heap_init(struct vm *vm)
     GC_set_warn_proc(GC_ignore_warn_proc);
     GC_set_oom_fn(out_of_memory);
     GC_set_free_space_divisor(FREE_SPACE_DIVISOR);
-    GC_set_max_retries(
-        1); /* for its own records of threads: it ends the process if it finds no room at once */
     choose_signals();
     GC_init();
     for (size_t i = 0; i < COLOURS; i++)
