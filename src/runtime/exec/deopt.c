@@ -28,12 +28,27 @@ struct replaced_return {
     void *pc;
 };
 
+static int innermost_last(const void *a, const void *b)
+{
+    const struct replaced_return *x = a, *y = b;
+    return (x->slot < y->slot) - (x->slot > y->slot);
+}
+
+/* Deep stacks may have thousands. The list is in order, but for what a walk in progress has added. */
+static struct replaced_return *find_sorted(const struct thread *t, void **slot)
+{
+    struct replaced_return key = {.slot = slot};
+    uint32_t n = t->sorted_replaced_returns;
+    return n != 0 ? bsearch(&key, t->replaced_returns, n, sizeof key, innermost_last) : NULL;
+}
+
 static struct replaced_return *find_replaced(const struct thread *t, void **slot)
 {
-    for (uint32_t i = t->n_replaced_returns; i-- > 0;)
-        if (t->replaced_returns[i].slot == slot)
-            return &t->replaced_returns[i];
-    return NULL;
+    struct replaced_return *r = find_sorted(t, slot);
+    for (uint32_t i = t->n_replaced_returns; r == NULL && i > t->sorted_replaced_returns; i--)
+        if (t->replaced_returns[i - 1].slot == slot)
+            r = &t->replaced_returns[i - 1];
+    return r;
 }
 
 void *deopt_original_pc(const struct thread *t, void **slot)
@@ -45,27 +60,28 @@ void *deopt_original_pc(const struct thread *t, void **slot)
 /* Entries at and below the slot belong to frames that are gone. */
 static void forget_replaced(struct thread *t, void **slot)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < t->n_replaced_returns; i++)
-        if (t->replaced_returns[i].slot > slot)
-            t->replaced_returns[kept++] = t->replaced_returns[i];
-    t->n_replaced_returns = kept;
+    uint32_t n = t->n_replaced_returns;
+    while (n > 0 && t->replaced_returns[n - 1].slot <= slot)
+        n--;
+    t->n_replaced_returns = t->sorted_replaced_returns = n;
 }
 
+/* Not one that is replaced: what the list says of such a slot is of a frame that is gone. A walk comes to no
+ * slot twice. */
 static void replace_return(struct thread *t, void **slot, void *trap)
 {
-    struct replaced_return *r = find_replaced(t, slot);
-    if (r == NULL) {
-        if (t->n_replaced_returns == t->cap_replaced_returns) {
-            t->cap_replaced_returns = t->cap_replaced_returns != 0 ? 2 * t->cap_replaced_returns : 16;
-            t->replaced_returns =
-                xrealloc(t->replaced_returns, t->cap_replaced_returns * sizeof *t->replaced_returns);
-        }
-        r = &t->replaced_returns[t->n_replaced_returns++];
-    }
-    r->slot = slot;
-    r->pc = *slot;
+    struct replaced_return *stale = find_sorted(t, slot), now = {slot, *slot};
     *slot = trap;
+    if (stale != NULL) {
+        *stale = now;
+        return;
+    }
+    if (t->n_replaced_returns == t->cap_replaced_returns) {
+        t->cap_replaced_returns = t->cap_replaced_returns != 0 ? 2 * t->cap_replaced_returns : 16;
+        t->replaced_returns =
+            xrealloc(t->replaced_returns, t->cap_replaced_returns * sizeof *t->replaced_returns);
+    }
+    t->replaced_returns[t->n_replaced_returns++] = now;
 }
 
 void deopt_thread_frames(struct thread *t, bool (*which)(const struct blob *b))
@@ -84,6 +100,9 @@ void deopt_thread_frames(struct thread *t, bool (*which)(const struct blob *b))
         if (w.slot != NULL && *w.slot != trap && p != NULL && p->kind == POINT_CALL && which(w.blob))
             replace_return(t, w.slot, trap);
     }
+    if (t->n_replaced_returns != t->sorted_replaced_returns)
+        qsort(t->replaced_returns, t->n_replaced_returns, sizeof *t->replaced_returns, innermost_last);
+    t->sorted_replaced_returns = t->n_replaced_returns;
 }
 
 /* ---- reading the machine frame ---- */

@@ -60,7 +60,7 @@ struct thread {
     void *resume_pc;             /* deoptimisation: where the frame that goes away would have returned to */
     void *return_trap;           /* the stub in place of replaced return addresses (exec/deopt.c) */
     struct replaced_return *replaced_returns; /* innermost last; owned */
-    uint32_t n_replaced_returns, cap_replaced_returns;
+    uint32_t n_replaced_returns, sorted_replaced_returns, cap_replaced_returns;
     const void *osr_code;     /* T0 has left its loop for this code (exec/osr.c) */
     const u2 *osr_missed;     /* where T0 looked for compiled code to enter last, and found none; the sampler
                                  reads it */
