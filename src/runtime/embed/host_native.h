@@ -16,10 +16,10 @@ union slot host_native_invoke(struct thread *t, struct method *m, union slot *ar
 void host_native_describe(const struct method *m, struct backend_native *n); /* what to call */
 void *host_native_thread(struct thread *t);                              /* the function's samovar_thread */
 void host_native_failed(struct thread *t, struct method *m, int status); /* an exception is then pending */
-/* A result as the method's type has it; or 0, with an exception pending. */
 /* A direct call has left `thrown` set. */
 void host_native_thrown(struct thread *t, struct method *m);
 void host_native_free(struct method *m); /* its class is unloaded: nobody calls it any more */
+/* A result as the method's type has it; or 0, with an exception pending. */
 uint64_t host_native_convert(struct thread *t, struct method *m, const void *result);
 
 #endif
