@@ -18,8 +18,8 @@ void options_init(struct vm_options *o);
 void options_free(struct vm_options *o);
 /* When the result is not OPTION_OK, *err has one line. */
 enum option_result options_parse(struct vm_options *o, const char *arg, struct buf *err);
-/* JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, announced on stderr as java does. `last`: _JAVA_OPTIONS (parsed after
- * the rest). */
+/* JAVA_TOOL_OPTIONS and _JAVA_OPTIONS, announced on stderr as java does. The latter
+ * is parsed after the rest. */
 bool options_parse_environment(struct vm_options *o, const char *variable, struct buf *err);
 /* What can only be told when all options are known. false: *err has one line. */
 bool options_check(const struct vm_options *o, struct buf *err);

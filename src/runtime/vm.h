@@ -20,7 +20,7 @@ struct vm_property {
     char *key, *value;
 };
 
-/* Parsed options (launcher/options.c or JNI_CreateJavaVM). Strings are owned. */
+/* Parsed options (options*.c). Strings are owned. */
 struct vm_options {
     char *jdk_home;
     size_t max_heap, initial_heap; /* bytes; 0: default (a quarter of physical memory) */

@@ -291,7 +291,27 @@ case_stdout_full() { "$VM" -cp classes Ends closed >/dev/full; }
 
 case_heap_limit() { "$VM" -Xmx64m -cp classes Limits heap 64; }
 case_heap_limit_xx() { "$VM" -XX:MaxHeapSize=64m -Xms8m -cp classes Limits heap 64; }
+case_heap_limit_leading_zero() { "$VM" -Xms40m -Xmx040m -cp classes Echo; } # not octal: that were less than 40m
+case_heap_limit_ram() { # in per cent of the machine's memory
+    echo 'class A { public static void main(String[] a) { System.out.println(Runtime.getRuntime().maxMemory() >> 20); } }' >A.java
+    "$JAVAC" -d . A.java || return
+    local half eighth
+    half=$("$VM" -XX:MaxRAMPercentage=50 -cp . A) && eighth=$("$VM" -XX:MaxRAMPercentage=12.5 -cp . A) &&
+        echo $(((half + eighth / 2) / eighth))
+}
 case_stack_limit() { "$VM" -Xss512k -cp classes Limits stack; }
+case_stack_limit_xx() { "$VM" -XX:ThreadStackSize=512 -cp classes Limits stack; }
+case_stack_size_xx() {
+    cat >A.java <<'SOURCE'
+class A {
+    public static void main(String[] a) {
+        var bean = java.lang.management.ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class);
+        System.out.println(bean.getVMOption("ThreadStackSize").getValue());
+    }
+}
+SOURCE
+    "$JAVAC" -d . A.java && for size in 512 0x200 0512 1k; do "$VM" -XX:ThreadStackSize=$size -cp . A; done
+}
 case_stack_limit_large() { "$VM" -Xss4m -Xint -cp classes Limits stack | grep -c .; }
 case_ulimit_stack_small() { (ulimit -s 256; "$VM" -cp classes Echo a); }
 case_ulimit_stack_unlimited() { (ulimit -s unlimited; "$VM" -cp classes Limits stack); }
@@ -401,6 +421,10 @@ case_bad_heap() { "$VM" -Xmx1z -cp classes Echo; }
 case_bad_heap_empty() { "$VM" -Xmx -cp classes Echo; }
 case_bad_heap_huge() { "$VM" -Xmx99999999999999999999g -cp classes Echo; }
 case_bad_stack() { "$VM" -Xss -cp classes Echo; }
+case_bad_xx_stack() { for size in '' abc 12abc 1.5 +5 1kk 99999999999999999999; do "$VM" -XX:ThreadStackSize=$size -cp classes Echo; done; }
+case_bad_xx_stack_range() { "$VM" -XX:ThreadStackSize=1048577 -cp classes Echo 2>&1 | head -n 1; }
+case_bad_xx_ram() { for percent in '' abc -1 12x +50 .5 5. 12.5.5 nan; do "$VM" -XX:MaxRAMPercentage=$percent -cp classes Echo; done; }
+case_bad_xx_ram_range() { for percent in 101 100.1; do "$VM" -XX:MaxRAMPercentage=$percent -cp classes Echo 2>&1 | head -n 1; done; }
 case_bad_initial_heap() { "$VM" -Xmx16m -Xms32m -cp classes Echo 2>&1 | tail -n 1; }
 own_agents() { "$VM" -javaagent:x.jar -cp classes Echo; }
 case_tool_options_unknown() { JAVA_TOOL_OPTIONS=-Xnonsense "$VM" -cp classes Echo; }
