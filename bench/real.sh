@@ -1,4 +1,4 @@
-# Part of bench/run: whole programs, 20 s of java's processor time or more each, on java -XX:+UseSerialGC and on Samovar. They
+# Part of bench/run: whole programs, about 20 s each on java -XX:+UseSerialGC or more, and the same on Samovar. They
 # are javac and those of Debian's packages (tests/real/packages; and openjdk-17-source, whose module java.desktop javac
 # compiles); what is not installed is skipped. What they print must be the same, and javac's class files.
 # shellcheck shell=bash disable=SC2154 # variables of bench/run
@@ -44,9 +44,9 @@ prepare() {
 arguments_of() {
     case $1 in
     javac) arguments=(-m jdk.compiler/com.sun.tools.javac.Main -proc:none -nowarn -Xlint:none -d "$2" "@$out/real/sources") ;;
-    clojure) arguments=(-cp "$real_lib/clojure.jar" clojure.main "$here/real/program.clj" 200) ;;
-    rhino) arguments=(-cp "$real_lib/js.jar" org.mozilla.javascript.tools.shell.Main -opt 9 "$here/real/program.js" 40) ;;
-    h2) arguments=(-cp "$real_lib/h2.jar:$out/real/h2" Database 16) ;;
+    clojure) arguments=(-cp "$real_lib/clojure.jar" clojure.main "$here/real/program.clj" 300) ;;
+    rhino) arguments=(-cp "$real_lib/js.jar" org.mozilla.javascript.tools.shell.Main -opt 9 "$here/real/program.js" 56) ;;
+    h2) arguments=(-cp "$real_lib/h2.jar:$out/real/h2" Database 24) ;;
     esac
 }
 
