@@ -69,7 +69,7 @@ baseline_call_compiled:
         mov     %r13, ENTRY_DISPATCH(%r10)
         mov     %r10, THREAD_FRAME(%r15)
         movq    $0, THREAD_ANCHOR_SP(%r15)
-        sub     $8, %rsp
+        pushq   $0 /* as in SAVE_CALLEE_SAVED */
         .cfi_adjust_cfa_offset 8
         call    *%r11
 baseline_call_return:

@@ -19,7 +19,7 @@
         .cfi_offset %r14, -48
         push    %r15
         .cfi_offset %r15, -56
-        sub     $8, %rsp
+        pushq   $0 /* not `sub`: the frame may live long, and the collector would read what lay here before */
         .endm
 
 /* Undoes it, wherever rsp is by now: a `ret` is due. */
