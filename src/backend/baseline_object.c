@@ -195,7 +195,6 @@ static void new_object(struct bl *b)
     x64_jcc(a, CC_E, bl_exit(b, true));
     x64_mov(a, 8, BL_SCRATCH, x64_m(object, 0)); /* the next free one */
     x64_mov_to(a, 8, list, BL_SCRATCH);
-    x64_prefetchw(a, x64_m(BL_SCRATCH, 0));
     x64_mov_imm(a, BL_SCRATCH, c.address);
     x64_mov_to(a, 8, x64_m(object, b->layout->object_class), BL_SCRATCH);
     bl_push_gpr(b, 'A', object);

@@ -387,11 +387,6 @@ void x64_setcc(struct x64_asm *a, enum x64_cond cc, unsigned reg)
     encode(a, 0, 1, X64_MAP_0F, 0x90 | cc, 0, &rm, 0, false, true);
 }
 
-void x64_prefetchw(struct x64_asm *a, struct x64_rm m)
-{
-    x64_encode(a, 0, 4, X64_MAP_0F, 0x0d, 1, &m, 0);
-}
-
 void x64_count_bits(struct x64_asm *a, enum x64_bits op, int size, unsigned reg, struct x64_rm rm)
 {
     static const uint8_t opcodes[] = {0xb8, 0xbd, 0xbc, 0xbc, 0xbd};

@@ -169,7 +169,6 @@ void x64_imul_imm(struct x64_asm *a, int size, unsigned reg, struct x64_rm rm, i
 void x64_unary(struct x64_asm *a, enum x64_unary op, int size, struct x64_rm rm);
 void x64_cdq(struct x64_asm *a, int size); /* sign of rax into rdx */
 void x64_cmov(struct x64_asm *a, enum x64_cond cc, int size, unsigned reg, struct x64_rm rm);
-void x64_prefetchw(struct x64_asm *a, struct x64_rm m); /* to be written soon; any address */
 void x64_setcc(struct x64_asm *a, enum x64_cond cc, unsigned reg); /* the lowest byte alone */
 void x64_count_bits(struct x64_asm *a, enum x64_bits op, int size, unsigned reg, struct x64_rm rm);
 void x64_bswap(struct x64_asm *a, int size, unsigned reg);

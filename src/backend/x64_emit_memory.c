@@ -116,11 +116,9 @@ static void cold_new(struct x64_emitter *e, const struct x64_cold *cold)
     x64_jmp(&e->a, cold->back);
 }
 
-enum { LINE_BYTES = 64, ARRAY_LINES = 3 };
-
 /* The head of the thread's free list, and the rest of the list into the thread; `list` is the head's address.
- * The memory of the next one, of `lines` cache lines, is called for. */
-static void pop_free_list(struct x64_emitter *e, unsigned d, unsigned temp, struct x64_rm list, int32_t lines,
+ */
+static void pop_free_list(struct x64_emitter *e, unsigned d, unsigned temp, struct x64_rm list,
                           x64_label slow)
 {
     x64_mov(&e->a, 8, d, list);
@@ -128,8 +126,6 @@ static void pop_free_list(struct x64_emitter *e, unsigned d, unsigned temp, stru
     x64_jcc(&e->a, CC_E, slow);
     x64_mov(&e->a, 8, temp, x64_m(d, 0));
     x64_mov_to(&e->a, 8, list, temp);
-    for (int32_t i = 0; i < lines; i++)
-        x64_prefetchw(&e->a, x64_m(temp, i * LINE_BYTES));
 }
 
 static void emit_new(struct x64_emitter *e, const struct lir_inst *in)
@@ -141,7 +137,7 @@ static void emit_new(struct x64_emitter *e, const struct lir_inst *in)
     if (in->disp < 0) {
         x64_jmp(&e->a, slow);
     } else {
-        pop_free_list(e, d, temp, x64_m(X64_THREAD, in->disp), 1, slow);
+        pop_free_list(e, d, temp, x64_m(X64_THREAD, in->disp), slow);
         x64_load_handle(e, temp, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
         x64_mov_to(&e->a, 8, x64_m(d, e->c->layout->object_class), temp);
     }
@@ -182,26 +178,16 @@ static void clear_array(struct x64_emitter *e, unsigned d, unsigned n)
     x64_bind(&e->a, done);
 }
 
-static int32_t fixed_bytes(const struct x64_emitter *e, const struct lir_inst *in)
-{
-    return e->c->layout->array_data + (int32_t)in->imm * (1 << ssa_mem_shifts[in->mem_kind]);
-}
-
-static int32_t fixed_lines(const struct x64_emitter *e, const struct lir_inst *in)
-{
-    int32_t lines = (fixed_bytes(e, in) + LINE_BYTES - 1) / LINE_BYTES;
-    return lines < ARRAY_LINES ? lines : ARRAY_LINES;
-}
-
 static void emit_fixed_array(struct x64_emitter *e, const struct lir_inst *in, unsigned d, unsigned temp)
 {
     const struct backend_layout *layout = e->c->layout;
     bool dirty = in->sub & NEW_ARRAY_DIRTY;
+    int32_t bytes = layout->array_data + (int32_t)in->imm * (1 << ssa_mem_shifts[in->mem_kind]);
     x64_mov_to_imm(&e->a, 4, x64_m(d, layout->array_length), (int32_t)in->imm);
     if (dirty)
         x64_mov_to_imm(&e->a, 4, x64_m(d, layout->object_lock), 0);
     if (dirty)
-        clear_fixed(e, d, temp, (fixed_bytes(e, in) + 15) / 16);
+        clear_fixed(e, d, temp, (bytes + 15) / 16);
 }
 
 static void emit_new_array(struct x64_emitter *e, const struct lir_inst *in)
@@ -221,14 +207,14 @@ static void emit_new_array(struct x64_emitter *e, const struct lir_inst *in)
         return;
     }
     if (fixed) {
-        pop_free_list(e, d, t1, x64_m(X64_THREAD, in->disp), fixed_lines(e, in), slow);
+        pop_free_list(e, d, t1, x64_m(X64_THREAD, in->disp), slow);
     } else {
         x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(length), (int32_t)((in->imm - layout->array_data) >> shift));
         x64_jcc(&e->a, CC_A, slow);
         /* t1 = list number = (data + (length << shift) + 15) / 16 */
         x64_lea(&e->a, 4, t1, x64_mx(X64_NO_REG, length, shift, layout->array_data + 15));
         x64_shift_imm(&e->a, SHIFT_SHR, 4, x64_r(t1), 4);
-        pop_free_list(e, d, t2, x64_mx(X64_THREAD, t1, 3, in->disp), ARRAY_LINES, slow);
+        pop_free_list(e, d, t2, x64_mx(X64_THREAD, t1, 3, in->disp), slow);
     }
     x64_load_handle(e, t2, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
     x64_mov_to(&e->a, 8, x64_m(d, layout->object_class), t2);

@@ -74,8 +74,6 @@
     X(x64_cmov(&a, CC_L, 4, RAX, R(R8)), "cmovl eax,r8d")                                                              \
     X(x64_cmov(&a, CC_NE, 8, R9, M(RBP, -8)), "cmovne r9,QWORD PTR [rbp-0x8]")                                         \
     X(x64_setcc(&a, CC_A, RDI), "seta dil")                                                                            \
-    X(x64_prefetchw(&a, x64_m(RCX, 64)), "prefetchw BYTE PTR [rcx+0x40]")                                              \
-    X(x64_prefetchw(&a, x64_m(R11, 0)), "prefetchw BYTE PTR [r11]")                                                    \
     X(x64_setcc(&a, CC_E, R9), "sete r9b")                                                                             \
     X(x64_count_bits(&a, BITS_POPCNT, 8, RAX, R(RDX)), "popcnt rax,rdx")                                               \
     X(x64_count_bits(&a, BITS_LZCNT, 4, R8, R(RDX)), "lzcnt r8d,edx")                                                  \

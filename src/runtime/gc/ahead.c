@@ -58,11 +58,12 @@ static unsigned next_after(uint64_t set, unsigned i)
 
 /* The page of the list that is taken next is in another processor's cache, if at all: what is allocated first
  * is called for first. */
-static void call_for(const char *list)
+static void prefetch(void *list)
 {
     enum { PAGE = 4096, LINE = 64 };
-    for (size_t lines = ((uintptr_t)list & (PAGE - 1)) / LINE + 1; lines > 0; lines--, list -= LINE)
-        heap_call_for(list, 1);
+    const char *p = list;
+    for (size_t lines = ((uintptr_t)p & (PAGE - 1)) / LINE + 1; lines > 0; lines--, p -= LINE)
+        __builtin_prefetch(p, 1);
 }
 
 bool ahead_take(struct heap *h, unsigned which, size_t bytes, void **list)
@@ -87,7 +88,7 @@ bool ahead_take(struct heap *h, unsigned which, size_t bytes, void **list)
         atomic_store_explicit(&s->lists[i], NULL, memory_order_release);
         atomic_store_explicit(&s->last, i, memory_order_relaxed);
         if (others != 0)
-            call_for(atomic_load_explicit(&s->lists[next_after(others, i)], memory_order_relaxed));
+            prefetch(atomic_load_explicit(&s->lists[next_after(others, i)], memory_order_relaxed));
         return true;
     }
     return false;

@@ -248,7 +248,6 @@ static void *pop(struct thread *t, void **list, unsigned which, size_t bytes, in
     }
     void *p = *list;
     *list = *(void **)p;
-    heap_call_for(*list, bytes);
     return p;
 }
 

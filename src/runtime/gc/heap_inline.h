@@ -4,16 +4,6 @@
 
 #include "runtime/thread/thread.h"
 
-/* The memory of the object after this one is called for while this one is filled: it comes from far away,
- * swept by another processor or long ago. To be written, so that stores do not wait for it a second time;
- * processors that do not know the instruction skip it, and any address will do. */
-static inline void heap_call_for(const void *next, size_t bytes)
-{
-    enum { LINE = 64 };
-    for (size_t i = 0; i < bytes; i += LINE)
-        __asm__ volatile("prefetchw %0" : : "m"(((const char *)next)[i]));
-}
-
 /* The next object of the thread's free list, or NULL when it takes heap_alloc_object_slow. */
 static inline struct object *heap_alloc_object_fast(struct thread *t, struct class *c)
 {
@@ -27,7 +17,6 @@ static inline struct object *heap_alloc_object_fast(struct thread *t, struct cla
     if (UNLIKELY(p == NULL))
         return NULL;
     *list = *(void **)p; /* next free, linked through word 0 */
-    heap_call_for(*list, 1);
     *(struct class *volatile *)p = c;
     return p;
 }
