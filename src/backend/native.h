@@ -3,7 +3,8 @@
  * it.
  *
  * It is called as compiled code is (backend.h, "Register convention") and calls a C function: by the
- * conventions of JNI, with an array of tagged values, or with the values themselves (the embedder's natives).
+ * conventions of JNI, with an array of tagged values, with the values themselves (the embedder's natives), or
+ * with the interpreter's argument slots (a word each, two for J and D with the value in the first).
  * The frame shows the native method at bci -1. References are passed as the addresses of places in the frame,
  * which the collector finds on the machine stack.
  *
@@ -18,6 +19,7 @@ enum backend_native_convention {
     NATIVE_CALL_JNI,    /* function(env, class or receiver, arguments...); env is the thread */
     NATIVE_CALL_VALUES, /* int function(host, user, class or receiver, values, count, &result) */
     NATIVE_CALL_DIRECT, /* function(host, user, class or receiver, arguments...) */
+    NATIVE_CALL_SLOTS,  /* word function(thread, slots), without a change of state: the VM's own */
 };
 
 /* A value as the second convention has it: 16 bytes, 32 bits of type first. */

@@ -75,6 +75,10 @@ static void classify(const struct backend_native *n, struct parameters *p)
 static void lay_out(struct native_emitter *e, const struct parameters *p)
 {
     bool values = e->n->convention == NATIVE_CALL_VALUES;
+    if (e->n->convention == NATIVE_CALL_SLOTS) {
+        e->frame_size = 16 * (p->n + 1); /* two each are enough */
+        return;
+    }
     int32_t at = values ? 0 : 8 * (int32_t)p->stack_out;
     e->values = at;
     at += values ? NATIVE_VALUE_SIZE * (int32_t)p->n : 0;
@@ -148,7 +152,7 @@ static void keep_result(struct native_emitter *e, bool restore)
     }
 }
 
-static void enter(struct native_emitter *e, x64_label overflow)
+static void enter_frame(struct native_emitter *e, x64_label overflow)
 {
     int32_t anchor = e->be->config.layout.thread_anchor;
     x64_alu(&e->a, ALU_CMP, 8, RSP, x64_m(X64_THREAD, e->be->config.layout.thread_stack_limit));
@@ -159,6 +163,11 @@ static void enter(struct native_emitter *e, x64_label overflow)
     x64_alu_imm(&e->a, ALU_SUB, 8, x64_r(RSP), (int32_t)e->frame_size);
     x64_mov_to(&e->a, 8, x64_m(X64_THREAD, anchor), RSP);
     x64_mov_to(&e->a, 8, x64_m(X64_THREAD, anchor + 8), RBP);
+}
+
+static void enter(struct native_emitter *e, x64_label overflow)
+{
+    enter_frame(e, overflow);
     x64_mov(&e->a, 8, R10, x64_m(X64_THREAD, e->rt->thread_handles));
     x64_mov(&e->a, 4, R11, x64_m(R10, e->rt->handles_used));
     x64_mov_to(&e->a, 8, in_frame(e->block), R10);
@@ -397,10 +406,76 @@ static void emit_convert(struct native_emitter *e, x64_label convert, x64_label 
     x64_jmp(&e->a, done);
 }
 
+/* ---- slots ---- */
+
+static void put_slot(struct native_emitter *e, int32_t at, const struct parameter *p)
+{
+    if (p->fp && !p->on_stack) {
+        x64_fp_mov_to(&e->a, e->avx, p->type == 'D', in_frame(at), p->from);
+        return;
+    }
+    unsigned from = p->on_stack ? RAX : int_regs[p->from];
+    if (p->on_stack)
+        x64_mov(&e->a, 8, RAX, incoming_stack(p->from));
+    if (p->type != 'J' && p->type != 'D' && !is_reference(p->type)) {
+        x64_mov(&e->a, 4, RAX, x64_r(from)); /* the upper half is 0 */
+        from = RAX;
+    }
+    x64_mov_to(&e->a, 8, in_frame(at), from);
+}
+
+static void take_word(struct native_emitter *e)
+{
+    switch (e->n->ret) {
+    case 'V':
+    case 'J':
+    case 'L':
+    case '[': break;
+    case 'F':
+    case 'D': x64_fp_from_bits(&e->a, e->avx, e->n->ret == 'D' ? 8 : 4, XMM0, RAX); break;
+    default: x64_mov(&e->a, 4, RAX, x64_r(RAX)); break;
+    }
+}
+
+/* Neither local references nor a state that others see: the function is the VM's, and changes its state
+ * itself should it have to wait. */
+static void emit_slots(struct native_emitter *e, const struct parameters *p)
+{
+    struct x64_asm *a = &e->a;
+    int32_t exception = e->be->config.layout.thread_exception, at = 0;
+    x64_label overflow = x64_new_label(a), thrown = x64_new_label(a);
+    e->npoints = e->nrelocs = 0;
+    enter_frame(e, overflow);
+    for (unsigned i = 0; i < p->n; i++) {
+        put_slot(e, at, &p->at[i]);
+        at += p->at[i].type == 'J' || p->at[i].type == 'D' ? 16 : 8;
+    }
+    x64_mov(a, 8, RDI, x64_r(X64_THREAD));
+    x64_mov(a, 8, RSI, x64_r(RSP));
+    call(e, e->n->function);
+    x64_alu_imm(a, ALU_CMP, 8, x64_m(X64_THREAD, exception), 0);
+    x64_jcc(a, CC_NE, thrown);
+    take_word(e);
+    x64_byte(a, 0xc9); /* leave */
+    x64_ret(a);
+
+    x64_bind(a, thrown);
+    x64_mov(a, 8, RAX, x64_m(X64_THREAD, exception));
+    x64_mov_to_imm(a, 8, x64_m(X64_THREAD, exception), 0);
+    x64_byte(a, 0xc9);
+    jump_to_stub(e, STUB_THROW);
+    x64_bind(a, overflow);
+    jump_to_stub(e, STUB_STACK_OVERFLOW);
+}
+
 /* ---- the whole ---- */
 
 static void emit(struct native_emitter *e, const struct parameters *p)
 {
+    if (e->n->convention == NATIVE_CALL_SLOTS) {
+        emit_slots(e, p);
+        return;
+    }
     struct x64_asm *a = &e->a;
     bool jni = e->n->convention == NATIVE_CALL_JNI, direct = e->n->convention == NATIVE_CALL_DIRECT;
     int32_t exception = e->be->config.layout.thread_exception;

@@ -333,6 +333,12 @@ static struct object *alloc_array_raw(struct thread *t, struct class *array_clas
 
 struct object *heap_alloc_array(struct thread *t, struct class *array_class, int32_t length)
 {
+    struct object *a = heap_alloc_array_fast(t, array_class, length);
+    if (LIKELY(a != NULL)) {
+        if (!array_class->all_refs)
+            memset(array_data(a), 0, (size_t)length << array_class->elem_shift);
+        return a;
+    }
     if (UNLIKELY(length > MAX_ARRAY_LENGTH)) {
         throw_oom(t, "Requested array size exceeds VM limit");
         return NULL;

@@ -1,7 +1,8 @@
-/* heap_inline.h - the few instructions of the fast allocation path, shared by T0 and the C runtime. */
+/* heap_inline.h - the few instructions of the fast allocation paths, shared by T0 and the C runtime. */
 #ifndef SAMOVAR_RUNTIME_HEAP_INLINE_H
 #define SAMOVAR_RUNTIME_HEAP_INLINE_H
 
+#include "runtime/object/object.h"
 #include "runtime/thread/thread.h"
 
 /* The next object of the thread's free list, or NULL when it takes heap_alloc_object_slow. */
@@ -25,6 +26,24 @@ static inline struct object *heap_alloc_object(struct thread *t, struct class *c
 {
     struct object *o = heap_alloc_object_fast(t, c);
     return LIKELY(o != NULL) ? o : heap_alloc_object_slow(t, c);
+}
+
+/* Likewise an array, whose elements are cleared only if they are references; NULL: it takes heap_alloc_array.
+ * length is not negative. */
+static inline struct object *heap_alloc_array_fast(struct thread *t, struct class *c, int32_t length)
+{
+    size_t bytes = ARRAY_DATA + ((size_t)(uint32_t)length << c->elem_shift);
+    if (UNLIKELY(bytes > ALLOC_MAX_INLINE))
+        return NULL;
+    void **list = (c->all_refs ? t->alloc_normal : t->alloc_atomic) + heap_size_class(bytes);
+    struct array *a = *list;
+    if (UNLIKELY(a == NULL))
+        return NULL;
+    *list = *(void **)a;
+    atomic_store_explicit(&a->lock, 0, memory_order_relaxed);
+    a->length = length;
+    *(struct class *volatile *)&a->klass = c;
+    return (struct object *)a;
 }
 
 #endif

@@ -100,19 +100,8 @@ INTRINSIC(fill_range_refs)
 static bool copy_array(struct thread *t, struct class *c, const struct object *from, int32_t start, int32_t n,
                        union slot *result)
 {
-    struct object *copy = heap_alloc_array(t, c, n);
-    if (copy == NULL)
-        RETURN_A(NULL);
-    int32_t count = array_length(from) - start < n ? array_length(from) - start : n;
-    if (c->all_refs) /* word by word: the collector may see the array at any time */
-        for (int32_t i = 0; i < count; i++)
-            __atomic_store_n(&ARRAY_AT(struct object *, copy, i),
-                             __atomic_load_n(&ARRAY_AT(struct object *, from, start + i), __ATOMIC_RELAXED),
-                             __ATOMIC_RELAXED);
-    else
-        memcpy(array_data(copy), (char *)array_data(from) + ((size_t)start << c->elem_shift),
-               (size_t)count << c->elem_shift);
-    RETURN_A(copy);
+    int32_t there = array_length(from) - start;
+    RETURN_A(object_new_copy(t, c, from, start, there < n ? there : n, n));
 }
 
 static bool copy_range_ok(const union slot *args)

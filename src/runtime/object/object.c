@@ -1,4 +1,5 @@
 /* object.c - what every object can do: identity hash and clone; words moved, each in one piece. */
+#include <string.h>
 #include "runtime/exec/exec.h"
 #include "runtime/gc/heap.h"
 #include "runtime/thread/monitor.h"
@@ -19,9 +20,14 @@ static int32_t fresh_hash(struct thread *t)
 
 int32_t object_identity_hash(struct thread *t, struct object *o)
 {
-    uint32_t word = atomic_load_explicit(&o->lock, memory_order_relaxed);
-    if (LIKELY(word != 0 && !o->klass->no_lock_word && (word & LOCK_TAG_MASK) == LOCK_NEUTRAL))
-        return (int32_t)(word >> 2);
+    uint32_t word = atomic_load_explicit(&o->lock, memory_order_acquire);
+    if (LIKELY(word != 0 && !o->klass->no_lock_word)) {
+        if (LIKELY((word & LOCK_TAG_MASK) == LOCK_NEUTRAL))
+            return (int32_t)(word >> 2);
+        int32_t hash = (word & LOCK_TAG_MASK) == LOCK_INFLATED ? monitor_known_hash(word) : 0;
+        if (hash != 0)
+            return hash;
+    }
     return monitor_hash(t, o, fresh_hash(t));
 }
 
@@ -56,16 +62,36 @@ void object_move_words(uint64_t *to, const uint64_t *from, size_t n)
     }
 }
 
-static struct object *clone_array(struct thread *t, struct object *o)
+/* To memory that nobody else knows; a few words are copied as words. Both are aligned to words, with room up
+ * to the end of the last. */
+static inline void copy_words(void *to, const void *from, size_t bytes)
 {
-    int32_t n = array_length(o);
-    struct object *copy = heap_alloc_array(t, o->klass, n);
-    if (copy == NULL)
-        return NULL;
-    if (o->klass->all_refs)
-        object_move_words(array_data(copy), array_data(o), (size_t)n);
+    enum { FEW = 16 };
+    size_t n = (bytes + 7) / 8;
+    if (n <= FEW)
+        object_move_words(to, from, n);
     else
-        __builtin_memcpy(array_data(copy), array_data(o), (size_t)n << o->klass->elem_shift);
+        memcpy(to, from, bytes);
+}
+
+struct object *object_new_copy(struct thread *t, struct class *c, const struct object *from, int32_t start,
+                               int32_t count, int32_t length)
+{
+    struct object *copy = heap_alloc_array_fast(t, c, length);
+    bool dirty = copy != NULL && !c->all_refs;
+    if (UNLIKELY(copy == NULL) && (copy = heap_alloc_array(t, c, length)) == NULL)
+        return NULL;
+    size_t bytes = (size_t)(uint32_t)count << c->elem_shift;
+    char *to = array_data(copy);
+    const char *source = (const char *)array_data(from) + ((size_t)(uint32_t)start << c->elem_shift);
+    if (c->all_refs)
+        object_move_words((uint64_t *)to, (const uint64_t *)source, (size_t)(uint32_t)count);
+    else if (dirty && start == 0)
+        copy_words(to, source, bytes);
+    else
+        memcpy(to, source, bytes);
+    if (dirty && count < length)
+        memset(to + bytes, 0, (size_t)(uint32_t)(length - count) << c->elem_shift);
     return copy;
 }
 
@@ -73,7 +99,7 @@ struct object *object_clone(struct thread *t, struct object *o)
 {
     struct class *c = o->klass;
     if (c->is_array)
-        return clone_array(t, o);
+        return object_new_copy(t, c, o, 0, array_length(o), array_length(o));
     struct object *copy = heap_alloc_object(t, c);
     if (copy == NULL)
         return NULL;

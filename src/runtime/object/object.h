@@ -101,6 +101,11 @@ static inline void set_long_field(void *o, intptr_t off, int64_t v)
 struct object *object_clone(struct thread *t, struct object *o); /* NULL with OutOfMemoryError pending */
 int32_t object_identity_hash(struct thread *t, struct object *o);
 
+/* A new array of class c and so many elements, the first `count` of them those of `from` from `start` on,
+ * which are there and fit; the others are 0. NULL with OutOfMemoryError pending. */
+struct object *object_new_copy(struct thread *t, struct class *c, const struct object *from, int32_t start,
+                               int32_t count, int32_t length);
+
 /* Moves n 64-bit words, each in one piece; may overlap. For references: a concurrent reader, and the
  * collector, must never see half of one. */
 void object_move_words(uint64_t *to, const uint64_t *from, size_t n);

@@ -52,6 +52,8 @@ bool monitor_wait(struct thread *t, struct object *o,
 bool monitor_notify(struct thread *t, struct object *o, bool all); /* false: IllegalMonitorStateException */
 struct thread *monitor_owner(struct vm *vm, struct object *o);     /* for dumps; NULL when unlocked */
 void monitors_init(struct vm *vm);
+/* The hash of an object whose lock word is this one, of an inflated monitor; 0: it has none yet. */
+int32_t monitor_known_hash(uint32_t word);
 int32_t monitor_hash(struct thread *t, struct object *o,
                      int32_t fresh); /* the object's hash; `fresh` if it has none yet */
 /* Collector's hooks, world stopped. */

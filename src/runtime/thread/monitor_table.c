@@ -37,6 +37,11 @@ struct monitor *monitor_at(uint32_t index)
     return &table.chunks[index / CHUNK][index % CHUNK];
 }
 
+int32_t monitor_known_hash(uint32_t word)
+{
+    return (int32_t)atomic_load_explicit(&monitor_at(word >> 2)->hash, memory_order_relaxed);
+}
+
 static void chunk_init(uint32_t index)
 {
     struct monitor *chunk = xcalloc(CHUNK, sizeof *chunk);

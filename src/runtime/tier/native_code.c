@@ -4,6 +4,7 @@
 #include "backend/native.h"
 #include "runtime/embed/embed.h"
 #include "runtime/jni/handles.h"
+#include "runtime/region/region_site.h"
 #include "runtime/tier/code_tools.h"
 #include "runtime/tier/tier_internal.h"
 
@@ -47,7 +48,7 @@ static struct blob *make(struct tier *t, struct method *m)
         .types = m->arg_types,
         .ret = m->ret,
         .is_static = method_is_static(m),
-        .convention = NATIVE_CALL_JNI,
+        .convention = m->kind == METHOD_NATIVE_FAST ? NATIVE_CALL_SLOTS : NATIVE_CALL_JNI,
         .function = m->native_fn,
         .class_cell = &m->klass->refs->mirror,
     };
@@ -58,11 +59,15 @@ static struct blob *make(struct tier *t, struct method *m)
     return b;
 }
 
-/* -Xcheck:jni wants to see arguments where the interpreter puts them. */
+/* -Xcheck:jni wants to see arguments where the interpreter puts them, accesses of regions their frame. */
 static bool can_have(const struct vm *vm, const struct method *m)
 {
-    return m->kind == METHOD_NATIVE && !(m->access & ACC_SYNCHRONIZED) && m->native_fn != NULL &&
-           !vm->options.check_jni && !thread_fences_needed;
+    bool store;
+    if ((m->access & ACC_SYNCHRONIZED) || m->native_fn == NULL)
+        return false;
+    if (m->kind == METHOD_NATIVE_FAST)
+        return region_access_type(m, &store) == 0;
+    return m->kind == METHOD_NATIVE && !vm->options.check_jni && !thread_fences_needed;
 }
 
 static void lead_to(struct vm *vm, struct method *m, void *entry)

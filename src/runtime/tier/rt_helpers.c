@@ -144,33 +144,6 @@ static struct object *help_new_array_of(struct thread *t, struct object *mirror,
                        args);
 }
 
-/* Nothing can go wrong in this copy. */
-static bool copies_plainly(struct object *src, int32_t i, struct object *dst, int32_t j, int32_t n)
-{
-    if (src == NULL || dst == NULL || (i | j | n) < 0)
-        return false;
-    struct class *s = src->klass, *d = dst->klass;
-    if (!s->is_array || !d->is_array || n > array_length(src) - i || n > array_length(dst) - j)
-        return false;
-    return s == d || (s->all_refs && d->all_refs && class_is_subtype(s->component, d->component));
-}
-
-static void help_arraycopy(struct thread *t, struct object *src, int32_t i, struct object *dst, int32_t j,
-                           int32_t n)
-{
-    if (LIKELY(copies_plainly(src, i, dst, j, n))) {
-        array_copy(t, src, i, dst, j, n);
-        return;
-    }
-    union slot args[5] = {{.a = src}, {.i = i}, {.a = dst}, {.i = j}, {.i = n}};
-    call_native(t, "java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", args);
-}
-
-static void help_copy_memory(void *to, int64_t to_offset, const void *from, int64_t from_offset, int64_t n)
-{
-    memmove((char *)to + to_offset, (const char *)from + from_offset, (size_t)n);
-}
-
 static void help_copy_elements(struct object *from, int32_t i, struct object *to, int32_t j, int32_t n,
                                int32_t shift)
 {
@@ -180,6 +153,59 @@ static void help_copy_elements(struct object *from, int32_t i, struct object *to
         object_move_words((uint64_t *)target, (const uint64_t *)source, (size_t)(uint32_t)n);
     else
         memmove(target, source, (size_t)(uint32_t)n << shift);
+}
+
+/* Of arrays. */
+static bool range_fits(const struct object *src, int32_t i, const struct object *dst, int32_t j, int32_t n)
+{
+    return (i | j | n) >= 0 && n <= array_length(src) - i && n <= array_length(dst) - j;
+}
+
+/* Nothing can go wrong in this copy. */
+static bool copies_plainly(const struct object *src, int32_t i, const struct object *dst, int32_t j,
+                           int32_t n)
+{
+    if (src == NULL || dst == NULL)
+        return false;
+    struct class *s = src->klass, *d = dst->klass;
+    if (s != d && !(s->all_refs && d->all_refs && class_is_subtype(s->component, d->component)))
+        return false;
+    return s->is_array && range_fits(src, i, dst, j, n);
+}
+
+/* References, each of which has to be asked whether it fits, as those of a list that go into a String[].
+ * False: one does not, or something else is wrong; those before it are copied. */
+static bool copies_with_checks(const struct object *src, int32_t i, struct object *dst, int32_t j, int32_t n)
+{
+    if (src == NULL || dst == NULL || !src->klass->all_refs || !dst->klass->all_refs ||
+        !range_fits(src, i, dst, j, n))
+        return false;
+    struct class *want = dst->klass->component;
+    for (; n > 0; n--) {
+        struct object *e = ref_array_get(src, i++);
+        if (e != NULL && !class_is_subtype(e->klass, want))
+            return false;
+        ref_array_set(dst, j++, e);
+    }
+    return true;
+}
+
+static void help_arraycopy(struct thread *t, struct object *src, int32_t i, struct object *dst, int32_t j,
+                           int32_t n)
+{
+    if (LIKELY(copies_plainly(src, i, dst, j, n))) {
+        help_copy_elements(src, i, dst, j, n, src->klass->elem_shift);
+        return;
+    }
+    if (copies_with_checks(src, i, dst, j, n))
+        return;
+    union slot args[5] = {{.a = src}, {.i = i}, {.a = dst}, {.i = j}, {.i = n}};
+    call_native(t, "java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", args);
+}
+
+static void help_copy_memory(void *to, int64_t to_offset, const void *from, int64_t from_offset, int64_t n)
+{
+    memmove((char *)to + to_offset, (const char *)from + from_offset, (size_t)n);
 }
 
 static int32_t help_identity_hash(struct thread *t, struct object *o)
