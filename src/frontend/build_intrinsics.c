@@ -128,6 +128,50 @@ static const struct env_class *constant_class(struct builder *b, ssa_id mirror)
     return class ? b->env->class_info(b->env->cx, class) : NULL;
 }
 
+static bool known_field(struct builder *b, enum env_known_field which, struct env_field *out)
+{
+    return b->env->known_field != NULL && b->env->known_field(b->env->cx, which, out);
+}
+
+static ssa_id load_reference(struct builder *b, ssa_id object, const struct env_field *field)
+{
+    return emit_load(b, SSA_MEM_REF, object, field->offset, alias_of_field(b, field->handle),
+                     field->is_volatile);
+}
+
+static bool is_array(struct builder *b, ssa_id mirror)
+{
+    const struct env_class *c = constant_class(b, mirror);
+    struct env_field component;
+    if (c != NULL)
+        frame_push(b, ssa_const_i32(b->f, c->kind == ENV_ARRAY));
+    else if (known_field(b, ENV_CLASS_COMPONENT_TYPE, &component))
+        frame_push(b, emit_cmp(b, SSA_NE, load_reference(b, mirror, &component), ssa_const_null(b->f)));
+    else
+        return false;
+    return true;
+}
+
+/* The collector stops the program, and nothing but the program refers to what it finds there in between. */
+static bool refers_to(struct builder *b, ssa_id reference, ssa_id object)
+{
+    struct env_field referent;
+    if (!known_field(b, ENV_REFERENCE_REFERENT, &referent))
+        return false;
+    frame_push(b, emit_cmp(b, SSA_EQ, load_reference(b, reference, &referent), object));
+    return true;
+}
+
+static bool clear_reference(struct builder *b, ssa_id reference)
+{
+    struct env_field referent;
+    if (!known_field(b, ENV_REFERENCE_REFERENT, &referent))
+        return false;
+    emit_store(b, SSA_MEM_REF, reference, referent.offset, alias_of_field(b, referent.handle),
+               referent.is_volatile, ssa_const_null(b->f));
+    return true;
+}
+
 static bool is_instance(struct builder *b, ssa_id mirror, ssa_id object)
 {
     const struct env_class *c = constant_class(b, mirror);
@@ -178,13 +222,20 @@ static bool array_of_constant(struct builder *b, ssa_id mirror, ssa_id length, b
     return true;
 }
 
-/* What is known to be an array of the same primitive type on both sides is checked here and copied by a leaf.
- */
+static const struct env_class *array_info(struct builder *b, env_handle class)
+{
+    const struct env_class *c = class ? b->env->class_info(b->env->cx, class) : NULL;
+    return c && c->kind == ENV_ARRAY ? c : NULL;
+}
+
+/* What is known to be an array of the same primitive type on both sides, or references that fit, is checked
+ * here and copied by a leaf. */
 static bool arraycopy(struct builder *b, ssa_id *args)
 {
     struct ssa_facts from = ssa_facts_of(b->f, args[0]), to = ssa_facts_of(b->f, args[2]);
-    const struct env_class *c = from.class ? b->env->class_info(b->env->cx, from.class) : NULL;
-    bool plain = c && c->kind == ENV_ARRAY && c->element != 'L' && from.class == to.class;
+    const struct env_class *c = array_info(b, from.class), *d = array_info(b, to.class);
+    bool plain = c && d && (c == d || b->env->is_subclass(b->env->cx, from.class, to.class)) &&
+                 (c->element != 'L' || to.exact);
     if (!plain || !may_speculate(b, SSA_WHY_BOUNDS_CHECK)) {
         emit_helper(b, SSA_HELPER_ARRAYCOPY, 5, args, state_call(b, b->scope));
         return true;
@@ -262,6 +313,10 @@ bool build_intrinsic(struct builder *b, const struct env_method *m, ssa_id *args
     case INTRINSIC_BOX_J: return box(b, m->holder, op, args[0]);
     case INTRINSIC_OBJECT_INIT: return object_init(b, args[0]);
     case INTRINSIC_GET_CLASS: return get_class(b, args[0]);
+    case INTRINSIC_IS_ARRAY: return is_array(b, args[0]);
+    case INTRINSIC_REFERS_TO:
+    case INTRINSIC_PHANTOM_REFERS_TO: return refers_to(b, args[0], args[1]);
+    case INTRINSIC_CLEAR_REFERENCE: return clear_reference(b, args[0]);
     case INTRINSIC_IS_INSTANCE: return is_instance(b, args[0], args[1]);
     case INTRINSIC_CLONE: return clone(b, args[0]);
     case INTRINSIC_HASH_CODE:

@@ -74,6 +74,10 @@
     /* Objects and classes. */ \
     X(OBJECT_INIT, "java/lang/Object", "<init>", "()V", NOP) \
     X(GET_CLASS,  "java/lang/Object", "getClass", "()Ljava/lang/Class;", NOP) \
+    X(IS_ARRAY,   "java/lang/Class", "isArray", "()Z", NOP) \
+    X(REFERS_TO,  "java/lang/ref/Reference", "refersTo0", "(Ljava/lang/Object;)Z", NOP) \
+    X(PHANTOM_REFERS_TO, "java/lang/ref/PhantomReference", "refersTo0", "(Ljava/lang/Object;)Z", NOP) \
+    X(CLEAR_REFERENCE, "java/lang/ref/Reference", "clear0", "()V", NOP) \
     X(IS_INSTANCE, "java/lang/Class", "isInstance", "(Ljava/lang/Object;)Z", NOP) \
     X(CLONE,      "java/lang/Object", "clone", "()Ljava/lang/Object;", NOP) \
     X(HASH_CODE,  "java/lang/Object", "hashCode", "()I", NOP) \

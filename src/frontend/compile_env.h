@@ -182,6 +182,9 @@ enum env_wellknown {
     ENV_NWELLKNOWN
 };
 
+/* Instance fields that stand for native methods. */
+enum env_known_field { ENV_CLASS_COMPONENT_TYPE, ENV_REFERENCE_REFERENT };
+
 /* ------------------------------------------------------------------------------------------------ the table
  */
 
@@ -199,6 +202,8 @@ struct compile_env {
     /* opcode: of the instruction at bci, which says which call site an invokedynamic is. */
     void (*call_at)(void *cx, const struct env_method *m, uint32_t bci, unsigned opcode, unsigned cp_index,
                     struct env_call *out);
+    /* NULL: none is known. */
+    bool (*known_field)(void *cx, enum env_known_field which, struct env_field *out);
     /* Strings, classes, method handles and types, dynamic constants. Numbers are read from the class file. */
     bool (*constant_at)(void *cx, const struct env_method *m, unsigned cp_index, struct env_constant *out);
     /*

@@ -9,17 +9,24 @@
 #include "runtime/thread/monitor.h"
 #include "runtime/vm.h"
 
+static __attribute__((noinline)) struct object *clone_instance(struct thread *t, struct object *o)
+{
+    struct class *c = o->klass;
+    if (LIKELY(class_is_subtype(c, t->vm->wk.Cloneable)))
+        return object_clone(t, o);
+    struct buf b = {0};
+    class_external_name(c, &b);
+    throw_new(t, "java/lang/CloneNotSupportedException", "%s", buf_str(&b));
+    buf_free(&b);
+    return NULL;
+}
+
 struct object *object_clone_checked(struct thread *t, struct object *o)
 {
     struct class *c = o->klass;
-    if (!c->is_array && !class_is_subtype(c, t->vm->wk.Cloneable)) {
-        struct buf b = {0};
-        class_external_name(c, &b);
-        throw_new(t, "java/lang/CloneNotSupportedException", "%s", buf_str(&b));
-        buf_free(&b);
-        return NULL;
-    }
-    return object_clone(t, o);
+    if (c->is_array || c->secondary_hit == t->vm->wk.Cloneable)
+        return object_clone(t, o);
+    return clone_instance(t, o);
 }
 
 static union slot object_get_class(struct thread *t, union slot *args)

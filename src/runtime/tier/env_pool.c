@@ -188,13 +188,8 @@ static void place_static(const struct field *f, struct env_field *out)
     out->needs_class_init = !env_class_is_initialized(c);
 }
 
-static bool field_at(void *cx, const struct env_method *m, unsigned index, bool is_static, bool is_put,
-                     struct env_field *out)
+static void describe(struct tier_env *e, struct field *f, bool is_static, struct env_field *out)
 {
-    struct tier_env *e = cx;
-    struct field *f = resolved(m, index);
-    if (f == NULL || is_static != ((f->access & ACC_STATIC) != 0) || (is_put && !may_put(m, f)))
-        return false;
     ptr_map_put(&e->fields, (uintptr_t)f, f);
     *out = (struct env_field){
         .handle = tier_handle(f),
@@ -207,11 +202,34 @@ static bool field_at(void *cx, const struct env_method *m, unsigned index, bool 
     };
     if (out->type == 'L')
         out->class = env_descriptor_class(e, f->klass, f->desc->utf8, f->desc->len);
+}
+
+static bool field_at(void *cx, const struct env_method *m, unsigned index, bool is_static, bool is_put,
+                     struct env_field *out)
+{
+    struct tier_env *e = cx;
+    struct field *f = resolved(m, index);
+    if (f == NULL || is_static != ((f->access & ACC_STATIC) != 0) || (is_put && !may_put(m, f)))
+        return false;
+    describe(e, f, is_static, out);
     if (!is_static)
         return true;
     place_static(f, out);
     if (!is_put && env_static_is_constant(e, f))
         env_read_value(e, f->type, f->static_addr, &out->constant);
+    return true;
+}
+
+static bool known_field(void *cx, enum env_known_field which, struct env_field *out)
+{
+    struct tier_env *e = cx;
+    const struct wellknown *wk = &e->vm->wk;
+    struct field *f = which == ENV_CLASS_COMPONENT_TYPE
+                          ? class_field_z(wk->Class, "componentType", "Ljava/lang/Class;")
+                          : class_field_z(wk->Reference, "referent", "Ljava/lang/Object;");
+    if (f == NULL || (f->access & ACC_STATIC))
+        return false;
+    describe(e, f, false, out);
     return true;
 }
 
@@ -258,5 +276,6 @@ void env_pool_init(struct tier_env *e)
 {
     e->compile.class_at = class_at;
     e->compile.field_at = field_at;
+    e->compile.known_field = known_field;
     e->compile.constant_at = constant_at;
 }

@@ -161,25 +161,10 @@ static bool range_fits(const struct object *src, int32_t i, const struct object 
     return (i | j | n) >= 0 && n <= array_length(src) - i && n <= array_length(dst) - j;
 }
 
-/* Nothing can go wrong in this copy. */
-static bool copies_plainly(const struct object *src, int32_t i, const struct object *dst, int32_t j,
-                           int32_t n)
+/* References, each of which is asked whether it fits: as those of a list that go into a String[]. False: one
+ * does not; those before it are copied. */
+static bool copy_fitting(const struct object *src, int32_t i, struct object *dst, int32_t j, int32_t n)
 {
-    if (src == NULL || dst == NULL)
-        return false;
-    struct class *s = src->klass, *d = dst->klass;
-    if (s != d && !(s->all_refs && d->all_refs && class_is_subtype(s->component, d->component)))
-        return false;
-    return s->is_array && range_fits(src, i, dst, j, n);
-}
-
-/* References, each of which has to be asked whether it fits, as those of a list that go into a String[].
- * False: one does not, or something else is wrong; those before it are copied. */
-static bool copies_with_checks(const struct object *src, int32_t i, struct object *dst, int32_t j, int32_t n)
-{
-    if (src == NULL || dst == NULL || !src->klass->all_refs || !dst->klass->all_refs ||
-        !range_fits(src, i, dst, j, n))
-        return false;
     struct class *want = dst->klass->component;
     for (; n > 0; n--) {
         struct object *e = ref_array_get(src, i++);
@@ -190,17 +175,33 @@ static bool copies_with_checks(const struct object *src, int32_t i, struct objec
     return true;
 }
 
+/* Arrays of different classes, or something is wrong. Few elements are asked sooner than their arrays'
+ * classes. */
+static __attribute__((noinline)) void copy_unusual(struct thread *t, struct object *src, int32_t i,
+                                                   struct object *dst, int32_t j, int32_t n)
+{
+    enum { FEW = 16 };
+    if (src != NULL && dst != NULL && src->klass->all_refs && dst->klass->all_refs &&
+        range_fits(src, i, dst, j, n)) {
+        if (n > FEW && class_is_subtype(src->klass->component, dst->klass->component)) {
+            help_copy_elements(src, i, dst, j, n, src->klass->elem_shift);
+            return;
+        }
+        if (copy_fitting(src, i, dst, j, n))
+            return;
+    }
+    union slot args[5] = {{.a = src}, {.i = i}, {.a = dst}, {.i = j}, {.i = n}};
+    call_native(t, "java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", args);
+}
+
 static void help_arraycopy(struct thread *t, struct object *src, int32_t i, struct object *dst, int32_t j,
                            int32_t n)
 {
-    if (LIKELY(copies_plainly(src, i, dst, j, n))) {
+    if (LIKELY(src != NULL && dst != NULL && src->klass == dst->klass && src->klass->is_array &&
+               range_fits(src, i, dst, j, n)))
         help_copy_elements(src, i, dst, j, n, src->klass->elem_shift);
-        return;
-    }
-    if (copies_with_checks(src, i, dst, j, n))
-        return;
-    union slot args[5] = {{.a = src}, {.i = i}, {.a = dst}, {.i = j}, {.i = n}};
-    call_native(t, "java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", args);
+    else
+        copy_unusual(t, src, i, dst, j, n);
 }
 
 static void help_copy_memory(void *to, int64_t to_offset, const void *from, int64_t from_offset, int64_t n)
