@@ -58,7 +58,8 @@
 #define CALLER_BYTES   1200           /* ... if that is not too big */
 #define CALLER_SHARE   0.66           /* and calls it mostly */
 #define COVERED_NS     (60 * MS)      /* if it is still hot after that, it is compiled for itself */
-#define HOT_CALL_SHARE 0.01           /* of all time */
+#define HOT_CALL_SHARE 0.01           /* of all time ... */
+#define HOT_CALL_PART  0.05           /* ... or of its caller's */
 #define C_BYTES        60             /* loops in longer methods stay in C, if T0 runs them there */
 #define SAMPLE_MIN_NS  300000         /* a thread that used less gives no sample */
 #define LONG_BYTES     400            /* longer methods have parts that never run */
@@ -646,9 +647,12 @@ bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bc
     if (c == NULL)
         return false;
     pthread_mutex_lock(&c->lock);
-    const struct heat *h = heat_find(&c->heat, callee, c->now);
+    const struct heat *h = heat_find(&c->heat, callee, c->now), *from = heat_find(&c->heat, caller, c->now);
+    double much = c->heat.total * HOT_CALL_SHARE;
+    if (from != NULL && much > from->inclusive * HOT_CALL_PART)
+        much = from->inclusive * HOT_CALL_PART;
     for (int i = 0; h != NULL && i < HEAT_CALLERS; i++)
-        hot |= h->callers[i].method == caller && share(c, h->callers[i].ns) >= HOT_CALL_SHARE;
+        hot |= h->callers[i].method == caller && h->callers[i].ns > 0 && h->callers[i].ns >= much;
     pthread_mutex_unlock(&c->lock);
     return hot;
 }

@@ -23,8 +23,8 @@ enum {
 
     WARM_DEPTH = 3,
     DEEP_DEPTH = 8,
-    TRIVIAL_DEPTH = 9,
-    HOT_DEPTH = 12,
+    TRIVIAL_DEPTH = 16,
+    HOT_DEPTH = 16,
     HANDLE_DEPTH = 40,
     MAX_RECURSION = 1,
     HANDLE_RECURSION = 6, /* the same adapter serves many links */
