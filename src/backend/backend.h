@@ -74,6 +74,7 @@ struct backend_layout {
     int32_t thread_exception;       /* pending exception */
     int32_t thread_anchor;          /* two words, see above */
     int32_t thread_stack_limit;     /* lowest address rsp may have at a function's entry */
+    int32_t thread_entry_limit;     /* the same, or all ones: call the entry poll. <= 0: only loops poll */
     int32_t thread_guard_countdown; /* 32 bits; stress: decremented before all that may deoptimise, which it
                                        does at 0. < 0: usual code */
     int32_t thread_lock_word; /* 32 bits: what this thread's thin lock looks like in a lock word; < 0: no
@@ -110,8 +111,9 @@ enum backend_helper_number {
     HELPER_MONITOR_EXIT,   /* (thread, object) */
     HELPER_CLASS_INIT,     /* (thread, class): pending exception */
     HELPER_STACK_OVERFLOW, /* (thread) -> the exception, not pending */
-    HELPER_ENTRY_POLL, /* (thread): at a function's entry; -> NULL or an exception to throw, not pending. Not
-                          provided: only loops poll */
+    HELPER_ENTRY_POLL, /* (thread): at a function's entry; -> NULL or an exception to throw, not pending. Sets
+                          the entry limit back, or the entry is polled for ever. Not provided: only loops poll
+                        */
     HELPER_REM_F32,    /* (float, float) -> float */
     HELPER_REM_F64,
     HELPER_FMA_F32,
@@ -139,7 +141,8 @@ enum backend_stub {
     STUB_RETURN_TRAP,    /* return to it */
     STUB_THROW,          /* jump to it: rax = exception, [rsp] = return address */
     STUB_STACK_OVERFLOW, /* jump to it, at a function's entry */
-    STUB_ENTRY_POLL,     /* likewise, rax = the method: polls, then enters the method anew */
+    STUB_ENTRY_POLL,     /* likewise, rax = the method, below the entry limit: a stack overflow, or polls and
+                            enters the method anew */
     STUB_NEW,            /* these keep all registers but r11, where they return; arguments pushed */
     STUB_NEW_ARRAY,
     STUB_SUBTYPE,

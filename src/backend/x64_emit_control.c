@@ -127,28 +127,32 @@ static void cold_entry_poll(struct x64_emitter *e, const struct x64_cold *cold)
     x64_rip_slot(e, RELOC_STUB, STUB_ENTRY_POLL);
 }
 
-/* Recursion without loops polls here. A loop that is entered polls at its header, with a state. */
-static void poll_at_entry(struct x64_emitter *e)
+/* Recursion without loops polls at entry. A loop that is entered polls at its header, with a state. */
+static bool polls_at_entry(const struct x64_emitter *e)
 {
     const struct backend_layout *layout = e->c->layout;
-    if (!e->c->l.calls || e->c->f->osr_bci >= 0 || e->c->f->method == 0 || layout->thread_poll < 0 ||
-        layout->method_entry < 0 || !backend_has_helper(e->c->be, HELPER_ENTRY_POLL))
+    return e->c->l.calls && e->c->f->osr_bci < 0 && e->c->f->method != 0 && layout->thread_entry_limit > 0 &&
+           layout->method_entry >= 0 && backend_has_helper(e->c->be, HELPER_ENTRY_POLL) &&
+           backend_has_helper(e->c->be, HELPER_STACK_OVERFLOW);
+}
+
+/* One comparison is both checks: whoever wants a poll puts the limit above all stacks. */
+static void check_limit(struct x64_emitter *e)
+{
+    const struct backend_layout *layout = e->c->layout;
+    bool polls = polls_at_entry(e);
+    int32_t limit = polls ? layout->thread_entry_limit : layout->thread_stack_limit;
+    if (limit < 0 || (!e->c->l.calls && e->frame_size <= 256))
         return;
-    struct x64_cold *cold = x64_add_cold(e, cold_entry_poll);
-    x64_alu_imm(&e->a, ALU_CMP, 4, x64_m(X64_THREAD, layout->thread_poll), 0);
-    x64_jcc(&e->a, CC_NE, cold->label);
+    struct x64_cold *cold = x64_add_cold(e, polls ? cold_entry_poll : cold_overflow);
+    x64_alu(&e->a, ALU_CMP, 8, RSP, x64_m(X64_THREAD, limit));
+    x64_jcc(&e->a, CC_B, cold->label);
 }
 
 static void emit_entry(struct x64_emitter *e, const struct lir_inst *in)
 {
     struct ssa_func *f = e->c->f;
-    const struct backend_layout *layout = e->c->layout;
-    if (layout->thread_stack_limit >= 0 && (e->c->l.calls || e->frame_size > 256)) {
-        struct x64_cold *cold = x64_add_cold(e, cold_overflow);
-        x64_alu(&e->a, ALU_CMP, 8, RSP, x64_m(X64_THREAD, layout->thread_stack_limit));
-        x64_jcc(&e->a, CC_B, cold->label);
-    }
-    poll_at_entry(e);
+    check_limit(e);
     e->frame_at = x64_here(&e->a);
     x64_push(&e->a, RBP);
     x64_mov(&e->a, 8, RBP, x64_r(RSP));

@@ -199,14 +199,19 @@ static void emit_stack_overflow(struct x64_asm *a, const struct backend_config *
     x64_jmp(a, throw);
 }
 
-/* Likewise: all that holds arguments is kept, and the method in rax, which is then entered anew. */
+/* Likewise: all that holds arguments is kept, and the method in rax, which is then entered anew. The limit
+ * that rsp was below at entry may have been the stack's after all. */
 static void emit_entry_poll(struct x64_asm *a, const struct backend_config *config, const void *fn,
-                            x64_label throw)
+                            const x64_label *labels)
 {
     static const uint8_t ints[] = {RAX, RDI, RSI, RDX, RCX, R8, R9};
     enum { NINTS = sizeof ints, SIZE = (NINTS + X64_FP_ARGS) * 8 };
     bool avx = config->features.avx;
     x64_label exception = x64_new_label(a);
+    if (config->layout.thread_stack_limit >= 0) {
+        x64_alu(a, ALU_CMP, 8, RSP, x64_m(X64_THREAD, config->layout.thread_stack_limit));
+        x64_jcc(a, CC_B, labels[STUB_STACK_OVERFLOW]);
+    }
     x64_push(a, RBP);
     x64_mov(a, 8, RBP, x64_r(RSP));
     x64_alu_imm(a, ALU_SUB, 8, x64_r(RSP), SIZE);
@@ -228,7 +233,7 @@ static void emit_entry_poll(struct x64_asm *a, const struct backend_config *conf
     x64_jmp_rm(a, x64_m(RAX, config->layout.method_entry));
     x64_bind(a, exception);
     x64_byte(a, 0xc9);
-    x64_jmp(a, throw);
+    x64_jmp(a, labels[STUB_THROW]);
 }
 
 static const void *helper(const struct backend *be, enum backend_helper_number n)
@@ -259,7 +264,7 @@ static void emit_stub(struct backend *be, struct x64_asm *a, enum backend_stub s
         break;
     case STUB_ENTRY_POLL:
         if (helper(be, HELPER_ENTRY_POLL) != NULL)
-            emit_entry_poll(a, config, helper(be, HELPER_ENTRY_POLL), labels[STUB_THROW]);
+            emit_entry_poll(a, config, helper(be, HELPER_ENTRY_POLL), labels);
         break;
     case STUB_NEW: KEEPING(HELPER_NEW, ARGS_ONE, ANSWER_RESULT);
     case STUB_NEW_ARRAY: KEEPING(HELPER_NEW_ARRAY, ARGS_TWO, ANSWER_RESULT);

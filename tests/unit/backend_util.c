@@ -15,6 +15,7 @@ const struct backend_layout native_layout = {
     .thread_exception = offsetof(struct native_thread, exception),
     .thread_anchor = offsetof(struct native_thread, anchor),
     .thread_stack_limit = offsetof(struct native_thread, stack_limit),
+    .thread_entry_limit = offsetof(struct native_thread, entry_limit),
     .thread_guard_countdown = -1,
     .thread_lock_word = offsetof(struct native_thread, lock_word),
     .object_class = 0,
@@ -156,6 +157,12 @@ static void *help_overflow(struct native_thread *t)
     memcpy(t->overflowed, t->anchor, sizeof t->overflowed);
     return (void *)0x50f;
 }
+static void *help_entry_poll(struct native_thread *t)
+{
+    t->polls++;
+    t->entry_limit = t->stack_limit;
+    return t->polls == 3 ? (void *)0x901 : NULL;
+}
 static void help_monitor(struct native_thread *t, void *object)
 {
     t->exception = object == (void *)8 ? (void *)0xbad : NULL;
@@ -182,6 +189,7 @@ static void init(struct native *n, const struct x64_features *features, const st
         [HELPER_MONITOR_EXIT] = {(const void *)help_monitor, true},
         [HELPER_CLASS_INIT] = {(const void *)help_monitor, true},
         [HELPER_STACK_OVERFLOW] = {(const void *)help_overflow, true},
+        [HELPER_ENTRY_POLL] = {(const void *)help_entry_poll, true},
         [HELPER_REM_F32] = {(const void *)fmodf, false},
         [HELPER_REM_F64] = {(const void *)fmod, false},
         [HELPER_FMA_F32] = {(const void *)fmaf, false},
@@ -277,6 +285,7 @@ int64_t native_run(struct native *n, const struct blob *b, enum ssa_type result,
     }
     n->thread.threw = n->thread.deoptimised = false;
     n->thread.stack_limit = (char *)__builtin_frame_address(0) - 256 * 1024;
+    n->thread.entry_limit = n->thread.ask_at_entry ? (char *)UINTPTR_MAX : n->thread.stack_limit;
     uint64_t rax = native_enter(b->code + b->entry, &n->thread, gpr, fpr, stack, rest, out);
     cr_assert_eq(out[2], 0, "%s did not keep its caller's registers", b->name);
     n->thread.threw = out[1] != 0;

@@ -8,10 +8,10 @@
 struct native_thread {
     uint32_t poll, lock_word;
     void *exception, *anchor[2];
-    char *stack_limit;
+    char *stack_limit, *entry_limit;
     void *list[16]; /* free lists, by 16 bytes */
     /* what happened */
-    bool threw, deoptimised;
+    bool threw, deoptimised, ask_at_entry; /* the last: polls at the first entry of a run */
     int polls, monitors;
     bool deoptimise;     /* the callers of helpers */
     void *replaced;      /* the return address that native_deoptimise_caller took away */

@@ -80,6 +80,40 @@ Test(backend_frames, anchor_at_a_stack_overflow_is_the_caller)
     native_free(&n);
 }
 
+/* Methods of this little world are cells with their register entry. */
+Test(backend_frames, one_limit_at_entry_is_both_stack_and_poll)
+{
+    struct native n;
+    static void *method;
+    native_init(&n, NULL, NULL, 0);
+    uint32_t slot = code_slots_alloc(backend_code(n.be), 1);
+    char text[700];
+    snprintf(text, sizeof text,
+             "func \"down\" #%llu (ref, i64, i64) i64 {\nb0:\n $1 = param.ref 0\n $2 = param.i64 1\n"
+             " $3 = const.i64 0\n $4 = cmp.le $2, $3\n branch $4 -> b1, b2\nb1:\n return $2\n"
+             "b2:\n $5 = const.i64 1\n $6 = sub.i64 $2, $5\n $7 = call.i64 #%u $1, $6, $6 !s1\n"
+             " $8 = add.i64 $7, $2\n return $8\ns1 = call #1 5\n}\n",
+             (unsigned long long)(uintptr_t)&method, slot);
+    struct blob *b = native_compile_text(&n, text);
+    code_slot_set(backend_code(n.be), slot, blob_address(b, b->entry));
+    method = blob_address(b, b->entry);
+    int64_t args[3] = {0, 4, 4};
+    cr_assert_eq(native_run(&n, b, SSA_I64, types, args, 3), 10);
+    cr_assert_eq(n.thread.polls, 0);
+    n.thread.ask_at_entry = true; /* the method is entered anew, with its arguments */
+    cr_assert_eq(native_run(&n, b, SSA_I64, types, args, 3), 10);
+    cr_assert_eq(n.thread.polls, 1);
+    args[1] = 1 << 30; /* asked, and then no room: both */
+    native_run(&n, b, SSA_I64, types, args, 3);
+    cr_assert(n.thread.threw);
+    cr_assert_eq(n.thread.polls, 2);
+    cr_assert_not_null(n.thread.overflowed[0]);
+    args[1] = 4;
+    cr_assert_eq(native_run(&n, b, SSA_I64, types, args, 3), 0x901); /* the third poll throws */
+    cr_assert(n.thread.threw);
+    native_free(&n);
+}
+
 /* ------------------------------------------------------------------------------------------------ frames
  * that deoptimise when a call returns */
 
@@ -132,7 +166,8 @@ Test(backend_frames, states_take_sums_with_constants)
     static const char text[] =
         "func \"sums\" #1 (ref, i64, i64) i64 {\n"
         "b0:\n $2 = param.i64 1\n $3 = param.i64 2\n $4 = l2i $2\n $5 = const.i32 5\n $6 = add.i32 $4, $5\n"
-        " $7 = const.i64 -100\n $8 = add.i64 $2, $7\n $9 = zero_check.i64 $3 !s1\n $10 = add.i64 $9, $2\n $11 = "
+        " $7 = const.i64 -100\n $8 = add.i64 $2, $7\n $9 = zero_check.i64 $3 !s1\n $10 = add.i64 $9, $2\n "
+        "$11 = "
         "i2l $4\n"
         " $12 = add.i64 $10, $11\n return $12\n"
         "s1 = before #1 3 locals $6, $8, _ stack $3\n}\n";

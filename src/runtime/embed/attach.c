@@ -141,7 +141,7 @@ static void interrupt_target(struct thread *target, void *user)
     if (s->depth == 0)
         return;
     __atomic_store_n(&target->async_exception, *s->vm->interruption, __ATOMIC_SEQ_CST);
-    atomic_fetch_or(&target->poll, POLL_ASYNC | POLL_ASYNC_STAYS);
+    thread_request(target, POLL_ASYNC | POLL_ASYNC_STAYS);
 }
 
 SAMOVAR_EXPORT void samovar_interrupt(samovar_thread *s)

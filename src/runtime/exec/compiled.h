@@ -73,7 +73,7 @@ struct compiled_result {
 static inline void compiled_stress_osr(struct thread *t)
 {
     if (UNLIKELY(t->vm->options.stress_osr != 0))
-        atomic_fetch_or(&t->poll, POLL_OSR);
+        thread_request(t, POLL_OSR);
 }
 
 /* Pushes an entry frame at `at`: a section of compiled code begins. pop: it is over. */

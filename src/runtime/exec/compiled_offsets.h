@@ -6,10 +6,10 @@
 #define THREAD_STACK_LIMIT 32
 #define THREAD_EXCEPTION   56
 #define THREAD_C_LIMIT     72
-#define THREAD_ANCHOR_SP   96
-#define THREAD_ANCHOR_FP   104
-#define THREAD_RESUME_PC   112
-#define THREAD_RETURN_TRAP 120
+#define THREAD_ANCHOR_SP   88
+#define THREAD_ANCHOR_FP   96
+#define THREAD_RESUME_PC   104
+#define THREAD_RETURN_TRAP 112
 
 /* struct method */
 #define METHOD_FLAGS     104

@@ -152,9 +152,11 @@ bool throw_stack_overflow(struct thread *t)
         t->in_stack_overflow = true;
         t->stack_limit = t->stack_end - OVERFLOW_SLOTS;
         t->c_stack_limit -= OVERFLOW_C_STACK;
+        thread_open_entries(t);
         throw_new(t, "java/lang/StackOverflowError", NULL);
         t->stack_limit = limit;
         t->c_stack_limit = c_limit;
+        thread_open_entries(t);
         t->in_stack_overflow = false;
     }
     if (!pending_is(t, vm->wk.StackOverflowError))

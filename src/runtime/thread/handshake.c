@@ -52,7 +52,7 @@ void thread_handshake(struct thread *self, struct thread *target, handshake_fn f
     pthread_mutex_lock(&target->wait_mutex);
     h.next = target->handshakes;
     target->handshakes = &h;
-    atomic_fetch_or(&target->poll, POLL_HANDSHAKE);
+    thread_request(target, POLL_HANDSHAKE);
     order_against_target();
     if (target->state != THREAD_IN_JAVA)
         run_queue(target);
@@ -112,7 +112,7 @@ void thread_shield(struct thread *t)
 void thread_unshield(struct thread *t)
 {
     if (--t->shielded == 0 && t->put_off != 0) {
-        atomic_fetch_or(&t->poll, t->put_off);
+        thread_request(t, t->put_off);
         t->put_off = 0;
     }
 }
@@ -146,11 +146,12 @@ void thread_poll_slow(struct thread *t)
         } else {
             atomic_fetch_and(&t->poll, ~(uint32_t)POLL_SUSPEND);
             if (atomic_load(&t->suspended)) /* suspended again in between */
-                atomic_fetch_or(&t->poll, POLL_SUSPEND);
+                thread_request(t, POLL_SUSPEND);
         }
     }
     if (poll & POLL_ASYNC)
         thread_take_async(t);
+    thread_open_entries(t);
 }
 
 void thread_state_slow(struct thread *t)
@@ -175,7 +176,7 @@ static void suspend_target(struct thread *target, void *user)
     if (target->java_thread != r->java_thread)
         return;
     atomic_store(&target->suspended, 1);
-    atomic_fetch_or(&target->poll, POLL_SUSPEND);
+    thread_request(target, POLL_SUSPEND);
 }
 
 void thread_suspend(struct thread *self, struct object *java_thread)
@@ -205,7 +206,7 @@ static void stop_target(struct thread *target, void *user)
     if (target->java_thread != r->java_thread)
         return;
     __atomic_store_n(&target->async_exception, r->exception, __ATOMIC_SEQ_CST);
-    atomic_fetch_or(&target->poll, POLL_ASYNC);
+    thread_request(target, POLL_ASYNC);
     r->arrived = true;
 }
 

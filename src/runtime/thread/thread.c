@@ -183,6 +183,7 @@ void thread_bind(struct thread *t)
     t->c_stack_limit = (char *)low + guard + reserve;
     t->c_stack_low = low;
     t->c_stack_top = (char *)low + size;
+    thread_open_entries(t);
     if (!GC_thread_is_registered()) {
         struct GC_stack_base base = {.mem_base = (char *)low + size};
         heap_register_thread(t->vm, &base);

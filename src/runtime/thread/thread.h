@@ -12,6 +12,7 @@
 
 #include <jni.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include "runtime/object/object.h"
 
 struct frame;
@@ -51,14 +52,16 @@ struct thread {
     _Atomic uint32_t
         poll; /* non-zero: something to do at the next poll (handshake, async exception, arm OSR) */
     _Atomic uint32_t state;
-    struct object *exception;        /* pending exception or NULL */
-    struct object *java_thread;      /* java.lang.Thread; NULL while attaching */
-    char *c_stack_limit;             /* machine stack guard: below this address StackOverflowError is due */
-    char *c_stack_low, *c_stack_top; /* the machine stack; NULL: not known */
+    struct object *exception;      /* pending exception or NULL */
+    struct object *java_thread;    /* java.lang.Thread; NULL while attaching */
+    char *c_stack_limit;           /* machine stack guard: below this address StackOverflowError is due */
+    _Atomic uintptr_t entry_limit; /* what compiled functions compare rsp with at entry: c_stack_limit, or all
+                                      ones while something is to be done at the next poll (thread_request) */
     /* --- compiled code (exec/walk.h) */
     void *anchor_sp, *anchor_fp; /* where it was left last */
     void *resume_pc;             /* deoptimisation: where the frame that goes away would have returned to */
     void *return_trap;           /* the stub in place of replaced return addresses (exec/deopt.c) */
+    char *c_stack_low, *c_stack_top;          /* the machine stack; NULL: not known */
     struct replaced_return *replaced_returns; /* innermost last; owned */
     uint32_t n_replaced_returns, sorted_replaced_returns, cap_replaced_returns;
     const void *osr_code;     /* T0 has left its loop for this code (exec/osr.c) */
@@ -188,6 +191,26 @@ static inline void thread_leave_blocked(struct thread *t)
 {
     thread_set_state(t, THREAD_IN_JAVA);
 }
+/*
+ * Asks the thread to poll, from any thread. Compiled functions compare at entry with entry_limit only.
+ * Whoever asks sets it after the poll word, and nobody but its thread takes it back: that stores first and
+ * reads the poll word then, so that either it sees the request or the request's store comes last. All ones
+ * without a request cost one way through the slow path, which calls thread_open_entries.
+ */
+static inline void thread_request(struct thread *t, uint32_t reasons)
+{
+    atomic_fetch_or(&t->poll, reasons);
+    atomic_store(&t->entry_limit, UINTPTR_MAX);
+}
+
+/* Called by the thread itself whenever c_stack_limit has changed, and when it has polled. */
+static inline void thread_open_entries(struct thread *t)
+{
+    atomic_store(&t->entry_limit, (uintptr_t)t->c_stack_limit);
+    if (atomic_load(&t->poll) != 0)
+        atomic_store(&t->entry_limit, UINTPTR_MAX);
+}
+
 void thread_poll_slow(
     struct thread *t); /* poll word was non-zero: handshakes, then async exception becomes pending */
 static inline void thread_poll(struct thread *t)

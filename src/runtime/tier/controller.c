@@ -119,7 +119,7 @@ static bool is_bytecode(const struct method *m)
 /* The thread enters compiled code of its loop at its next poll, or at least says where it is. */
 static void arm(struct thread *t)
 {
-    atomic_fetch_or(&t->poll, POLL_OSR);
+    thread_request(t, POLL_OSR);
 }
 
 /* ---- watching ---- */

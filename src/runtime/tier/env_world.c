@@ -75,6 +75,7 @@ struct backend_layout tier_layout(void)
         .thread_exception = offsetof(struct thread, exception),
         .thread_anchor = offsetof(struct thread, anchor_sp),
         .thread_stack_limit = offsetof(struct thread, c_stack_limit),
+        .thread_entry_limit = offsetof(struct thread, entry_limit),
         .thread_guard_countdown = -1,
         .thread_lock_word = offsetof(struct thread, lock_word),
         .object_class = offsetof(struct object, klass),
