@@ -94,6 +94,54 @@ static bool test_memory(struct x64_selector *s, ssa_id v, int64_t imm, struct x6
     return true;
 }
 
+/* Do only jumps and comparisons with 0 use it? Then each can test its bits anew. */
+static bool only_tested(const struct x64_selector *s, ssa_id v)
+{
+    enum { MAX_USERS = 4 };
+    const struct ssa_func *f = s->f;
+    int users = 0;
+    int64_t zero;
+    SSA_EACH_USE(f, v, u)
+    {
+        uint32_t user = f->uses[u].user;
+        if (++users > MAX_USERS || user & SSA_USER_STATE)
+            return false;
+        enum ssa_op op = ssa_op_of(f, user);
+        if (op != SSA_BRANCH && op != SSA_GUARD &&
+            (op != SSA_CMP || !x64_imm_of(s, ssa_in(f, user, 1), &zero) || zero != 0 ||
+             ssa_at(f, user)->sub > SSA_LE))
+            return false;
+    }
+    return !bitset_has(s->needed, v);
+}
+
+/* With 0, by a signed condition: the unsigned ones need a carry. */
+static struct x64_comparison compare_zero(struct x64_selector *s, enum ssa_cond cond, ssa_id a)
+{
+    struct ssa_func *f = s->f;
+    struct x64_comparison k = {.cond = int_conds[cond], .size = x64_size_of(ssa_type_of(f, a))};
+    int64_t imm;
+    if (compare_memory(s, cond, a, 0, &k))
+        return k;
+    ssa_id rep = x64_rep(f, a);
+    bool whole = rep == a && ssa_op_of(f, rep) == SSA_AND;
+    if (whole && ssa_used_once(f, rep)) {
+        if ((cond == SSA_EQ || cond == SSA_NE) && compare_bit(s, cond, rep, &k))
+            return k;
+        if (x64_imm_of(s, ssa_in(f, rep, 1), &imm) && test_memory(s, ssa_in(f, rep, 0), imm, &k))
+            return k;
+    }
+    k.kind = COMPARE_TEST;
+    if (whole && x64_imm_of(s, ssa_in(f, rep, 1), &imm) && only_tested(s, rep)) {
+        k.a = x64_reg_of(s, ssa_in(f, rep, 0));
+        k.b = (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm};
+        return k;
+    }
+    k.a = x64_reg_of(s, a);
+    k.b = (struct x64_source){.kind = LIR_SRC_REG, .reg = k.a};
+    return k;
+}
+
 static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b)
 {
     int64_t imm;
@@ -106,30 +154,46 @@ static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond c
     }
     struct x64_comparison k = {
         .kind = COMPARE_INT, .cond = int_conds[cond], .size = x64_size_of(ssa_type_of(s->f, a))};
-    ssa_id rep = x64_rep(s->f, a);
+    if (x64_imm_of(s, b, &imm) && imm == 0 && cond <= SSA_LE)
+        return compare_zero(s, cond, a);
     if (x64_imm_of(s, b, &imm) && compare_memory(s, cond, a, imm, &k))
         return k;
-    if (x64_imm_of(s, b, &imm) && imm == 0 && cond <= SSA_LE) { /* the unsigned ones need a carry: cmp */
-        bool whole = rep == a && ssa_op_of(s->f, rep) == SSA_AND && ssa_used_once(s->f, rep);
-        if (whole && (cond == SSA_EQ || cond == SSA_NE) && compare_bit(s, cond, rep, &k))
-            return k;
-        if (whole && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) &&
-            test_memory(s, ssa_in(s->f, rep, 0), imm, &k))
-            return k;
-        k.kind = COMPARE_TEST;
-        if (ssa_op_of(s->f, rep) == SSA_AND && x64_imm_of(s, ssa_in(s->f, rep, 1), &imm) &&
-            ssa_used_once(s->f, rep) && rep == a) {
-            k.a = x64_reg_of(s, ssa_in(s->f, rep, 0));
-            k.b = (struct x64_source){.kind = LIR_SRC_IMM, .imm = imm};
-            return k;
-        }
-        k.a = x64_reg_of(s, a);
-        k.b = (struct x64_source){.kind = LIR_SRC_REG, .reg = k.a};
-        return k;
-    }
     k.a = x64_reg_of(s, a);
     k.b = x64_source_of(s, b);
     return k;
+}
+
+/*
+ * May the comparison be made again at s->at, where another block than its own jumps on it? Its result as a
+ * number takes three instructions more, and a register until then; comparing again takes the operands'
+ * registers. So at most one operand may be there for the comparison only, and nobody may want the number.
+ */
+static bool repeatable(const struct x64_selector *s, ssa_id v)
+{
+    enum { MAX_USERS = 4 };
+    const struct ssa_func *f = s->f;
+    const struct lir_block *blocks = s->l->blocks;
+    int users = 0, kept_alive = 0;
+    int64_t imm;
+    if (lir_is_fp_type(ssa_type_of(f, ssa_in(f, v, 0))))
+        return false;
+    SSA_EACH_USE(f, v, u)
+    {
+        uint32_t user = f->uses[u].user;
+        if (++users > MAX_USERS || user & SSA_USER_STATE ||
+            (ssa_op_of(f, user) != SSA_BRANCH && ssa_op_of(f, user) != SSA_GUARD))
+            return false;
+    }
+    bool deeper = blocks[s->l->block_of[ssa_at(f, s->at)->block]].depth >
+                  blocks[s->l->block_of[ssa_at(f, v)->block]].depth;
+    for (uint32_t i = 0; i < 2; i++) {
+        ssa_id x = x64_rep(f, ssa_in(f, v, i));
+        if (!lir_is_constant(s->l, x))
+            kept_alive += ssa_used_once(f, x);
+        else if (deeper && !x64_imm_of(s, x, &imm))
+            return false;
+    }
+    return kept_alive <= 1;
 }
 
 struct x64_comparison x64_compare_of(struct x64_selector *s, ssa_id condition)
@@ -138,13 +202,12 @@ struct x64_comparison x64_compare_of(struct x64_selector *s, ssa_id condition)
     ssa_id rep = x64_rep(f, condition);
     const struct ssa_value *v = ssa_at(f, rep);
     bool here = v->block == ssa_at(f, s->at)->block || ssa_used_once(f, rep);
-    if (v->op == SSA_CMP && here && !bitset_has(s->needed, rep)) {
+    if (v->op == SSA_CMP && !bitset_has(s->needed, rep) && (here || repeatable(s, rep))) {
         if (lir_is_fp_type(ssa_type_of(f, ssa_in(f, rep, 0))))
             return compare_fp(s, v->sub, ssa_in(f, rep, 0), ssa_in(f, rep, 1));
         return compare_int(s, v->sub, ssa_in(f, rep, 0), ssa_in(f, rep, 1));
     }
-    lir_reg r = x64_reg_of(s, condition);
-    return (struct x64_comparison){COMPARE_TEST, CC_NE, 4, r, {.kind = LIR_SRC_REG, .reg = r}};
+    return compare_zero(s, SSA_NE, condition);
 }
 
 void x64_add_compare(struct x64_selector *s, const struct x64_comparison *k)
