@@ -55,9 +55,12 @@ void x64_note_access(struct x64_emitter *e, const struct lir_inst *in)
 {
     if (in->trap == 0)
         return;
-    uint32_t pc = x64_here(&e->a);
-    x64_label exit = x64_deopt_exit(e, in->trap);
-    vec_push(&e->traps, ((struct blob_trap){pc, exit})); /* a label for now */
+    x64_fault_exit(e, x64_deopt_exit(e, in->trap));
+}
+
+void x64_fault_exit(struct x64_emitter *e, x64_label exit)
+{
+    vec_push(&e->traps, ((struct blob_trap){x64_here(&e->a), exit})); /* a label for now */
 }
 
 struct x64_cold *x64_add_cold(struct x64_emitter *e, x64_cold_fn fn)
@@ -188,6 +191,41 @@ static void emit_all(struct x64_emitter *e)
     for (size_t i = 0; i < e->cold.len; i++) /* those that nobody jumps back to */
         if (x64_label_offset(&e->a, e->cold.at[i].back) == UINT32_MAX)
             x64_bind(&e->a, e->cold.at[i].back);
+}
+
+bool x64_has_moves(const struct x64_emitter *e, uint32_t first, uint32_t end)
+{
+    const struct regalloc *ra = &e->c->ra;
+    size_t lo = 0, hi = ra->moves.len;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (ra->moves.at[mid].before < first)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < ra->moves.len && ra->moves.at[lo].before < end;
+}
+
+bool x64_emit_return(struct x64_emitter *e, uint32_t block)
+{
+    enum { MAX_INSTS = 3 };
+    const struct lir_block *b = &e->c->l.blocks[block];
+    if (e->c->l.blocks[e->block].cold || b->end - b->first > MAX_INSTS ||
+        e->c->l.insts.at[b->end - 1].op != X64_RETURN)
+        return false;
+    for (uint32_t i = b->first; i + 1 < b->end; i++)
+        if (e->c->l.insts.at[i].op != X64_MOVE && e->c->l.insts.at[i].op != X64_IMM)
+            return false;
+    if (x64_has_moves(e, b->first, b->end))
+        return false;
+    uint32_t here = e->inst;
+    for (e->inst = b->first; e->inst < b->end; e->inst++) {
+        note_line(e, x64_inst_at(e)->value, false);
+        emit_inst(e, x64_inst_at(e));
+    }
+    e->inst = here;
+    return true;
 }
 
 static void restart(struct x64_emitter *e)

@@ -67,6 +67,8 @@ struct x64_rm x64_rm_operand(const struct x64_emitter *e, const struct lir_inst 
 struct x64_rm x64_mem_operand(const struct x64_emitter *e, const struct lir_inst *in); /* the memory place */
 struct x64_rm x64_source(const struct x64_emitter *e, const struct lir_inst *in,
                          uint32_t k); /* src: memory, slot or register */
+/* If the instruction encoded next faults, its base was null, and the code goes on at `exit`. */
+void x64_fault_exit(struct x64_emitter *e, x64_label exit);
 void x64_note_access(struct x64_emitter *e,
                      const struct lir_inst *in); /* the next machine instruction makes in's access */
 
@@ -100,6 +102,10 @@ bool x64_emit_fp(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_memory(struct x64_emitter *e, const struct lir_inst *in);
 void x64_find_forwards(struct x64_emitter *e);
 uint32_t x64_destination(const struct x64_emitter *e, uint32_t b); /* where a jump to b really leads */
+/* Does the register allocator move anything before one of these instructions? */
+bool x64_has_moves(const struct x64_emitter *e, uint32_t first, uint32_t end);
+bool x64_emit_return(struct x64_emitter *e,
+                     uint32_t b); /* instead of a jump there, if b does little but return */
 bool x64_is_next(const struct x64_emitter *e, uint32_t b); /* of all with code: falling through leads there */
 bool x64_emit_type(struct x64_emitter *e, const struct lir_inst *in);
 bool x64_emit_control(struct x64_emitter *e, const struct lir_inst *in);

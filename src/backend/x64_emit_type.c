@@ -72,6 +72,7 @@ static void emit_check_cast(struct x64_emitter *e, const struct lir_inst *in)
     x64_label ok = x64_new_label(&e->a);
     jump_if_null(e, in, object, ok);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
+    x64_note_access(e, in);
     if (test.kind == TEST_EXACT) {
         x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, layout->object_class), X64_SCRATCH);
         x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
@@ -164,15 +165,20 @@ static void cold_instance_jump(struct x64_emitter *e, const struct x64_cold *col
     x64_jmp(&e->a, cold->back);
 }
 
-/* A jump on instance_of. The last comparison is left to the caller: E means yes. */
-static void test_instance(struct x64_emitter *e, const struct lir_inst *in, x64_label yes, x64_label no)
+/* A jump on instance_of. The last comparison is left to the caller: E means yes. faults: `no` is an exit, to
+ * which null gets by a page fault. */
+static void test_instance(struct x64_emitter *e, const struct lir_inst *in, x64_label yes, x64_label no,
+                          bool faults)
 {
     unsigned object = x64_reg(e, in, 0), temp = x64_reg(e, in, 1);
     uint64_t class = ssa_at(e->c->f, tested(in))->handle;
     struct backend_class_test test = class_test(e, class);
     const struct backend_layout *layout = e->c->layout;
-    jump_if_null(e, in, object, no);
+    if (!faults)
+        jump_if_null(e, in, object, no);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
+    if (faults && !in->imm)
+        x64_fault_exit(e, no);
     if (test.kind == TEST_EXACT) {
         x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, layout->object_class), X64_SCRATCH);
         return;
@@ -201,7 +207,7 @@ static void emit_instance_branch(struct x64_emitter *e, const struct lir_inst *i
     const struct lir_block *b = &e->c->l.blocks[e->block];
     uint32_t negated = in->cond == CC_NE;
     uint32_t yes = x64_destination(e, b->succs[negated]), no = x64_destination(e, b->succs[!negated]);
-    test_instance(e, in, e->blocks[yes], e->blocks[no]);
+    test_instance(e, in, e->blocks[yes], e->blocks[no], false);
     if (x64_is_next(e, yes)) {
         x64_jcc(&e->a, CC_NE, e->blocks[no]);
         return;
@@ -215,17 +221,21 @@ static void emit_instance_guard(struct x64_emitter *e, const struct lir_inst *in
 {
     x64_label exit = x64_deopt_exit(e, in->value), ok = x64_new_label(&e->a);
     bool negated = in->cond == CC_NE;
-    test_instance(e, in, negated ? exit : ok, negated ? ok : exit);
+    test_instance(e, in, negated ? exit : ok, negated ? ok : exit, !negated);
     x64_jcc(&e->a, negated ? CC_E : CC_NE, exit);
     x64_bind(&e->a, ok);
 }
 
+/* Null is of no class: what is read of it faults, for this guard or for the null check that it makes. */
 static void emit_class_guard(struct x64_emitter *e, const struct lir_inst *in)
 {
     unsigned object = x64_reg(e, in, 0);
     x64_label exit = x64_deopt_exit(e, in->value);
     x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
-    jump_if_null(e, in, object, exit);
+    if (!in->imm)
+        x64_fault_exit(e, exit);
+    else
+        x64_note_access(e, in);
     x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, e->c->layout->object_class), X64_SCRATCH);
     x64_jcc(&e->a, CC_NE, exit);
 }

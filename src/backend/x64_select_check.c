@@ -126,7 +126,9 @@ void x64_put_instance_jump(struct x64_selector *s, enum x64_inst op, ssa_id cond
 static void select_class_check(struct x64_selector *s, ssa_id v)
 {
     lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
-    x64_put(s, X64_CLASS_GUARD, 8, 0)->imm = never_null(s, ssa_in(s->f, v, 0));
+    struct lir_inst *in = x64_put(s, X64_CLASS_GUARD, 8, 0);
+    in->trap = s->trap_of[v];
+    in->imm = in->trap != 0 || never_null(s, ssa_in(s->f, v, 0));
     x64_add_use(s, r, LIR_USE, LIR_MUST);
     x64_add_state(s, v, LIR_USE);
 }
@@ -134,7 +136,9 @@ static void select_class_check(struct x64_selector *s, ssa_id v)
 static void select_check_cast(struct x64_selector *s, ssa_id v)
 {
     lir_reg r = x64_reg_of(s, ssa_in(s->f, v, 0));
-    x64_put(s, X64_CHECK_CAST, 8, 0)->imm = never_null(s, ssa_in(s->f, v, 0));
+    struct lir_inst *in = x64_put(s, X64_CHECK_CAST, 8, 0);
+    in->trap = s->trap_of[v];
+    in->imm = in->trap != 0 || never_null(s, ssa_in(s->f, v, 0));
     x64_add_use(s, r, LIR_LATE, LIR_MUST);
     x64_add_temp(s, SSA_I64);
     x64_add_state(s, v, LIR_LATE);

@@ -220,10 +220,10 @@ static ssa_id checked_for_null(const struct x64_selector *s, ssa_id v)
 }
 
 /*
- * A null check is free when the next thing that happens is an access near its reference: the access faults,
- * and the signal handler continues at the check's exit. Between them only pure values and loads that cannot
- * fault may stand, as nothing may happen that the repeated bytecode would do again, and no other check's exit
- * may be taken first.
+ * A null check is free when the next thing that happens is an access near its reference, or a check of its
+ * class: the access faults, and the signal handler continues at the check's exit. Between them only pure
+ * values and loads that cannot fault may stand, as nothing may happen that the repeated bytecode would do
+ * again, and no other check's exit may be taken first.
  */
 void x64_find_traps(struct x64_selector *s, uint32_t block)
 {
@@ -237,11 +237,13 @@ void x64_find_traps(struct x64_selector *s, uint32_t block)
         for (ssa_id x = ssa_at(f, v)->next; x && ++distance < MAX_FOLD_DISTANCE; x = ssa_at(f, x)->next) {
             const struct ssa_value *value = ssa_at(f, x);
             enum ssa_effect effect = ssa_effect_of(f, x);
+            bool class =
+                value->op == SSA_CLASS_OF || value->op == SSA_CLASS_CHECK || value->op == SSA_CHECK_CAST;
             int64_t offset = value->op == SSA_ARRAY_LENGTH ? s->c->layout->array_length
-                             : value->op == SSA_CLASS_OF   ? s->c->layout->object_class
+                             : class                       ? s->c->layout->object_class
                                                            : value->imm;
-            bool access = value->op == SSA_LOAD || value->op == SSA_STORE || value->op == SSA_ARRAY_LENGTH ||
-                          value->op == SSA_CLASS_OF;
+            bool access =
+                value->op == SSA_LOAD || value->op == SSA_STORE || value->op == SSA_ARRAY_LENGTH || class;
             if (access && x64_rep(f, ssa_in(f, x, 0)) == checked && offset >= 0 && offset < NULL_PAGE - 8 &&
                 s->trap_of[x] == 0) {
                 s->trap_of[x] = v;
