@@ -3,7 +3,8 @@
  *
  * Reverse postorder, with two changes: the blocks of a loop stand together, so that what is live in it is
  * live in one stretch; and blocks that rarely run (heat 0, exception handlers, paths that end in a
- * deoptimisation or throw) stand at the end, so that hot code is dense and spills around them stay with them.
+ * deoptimisation or throw) stand at the end, so that hot code is dense and spills around them stay with them;
+ * before those stand the blocks that run a small part of the times that what leads to them does.
  * A loop whose header decides whether to leave it is laid out with the header last: one jump an iteration
  * instead of two.
  */
@@ -13,7 +14,7 @@ struct ordering {
     struct lir *l;
     const struct ssa_order *order;
     const struct ssa_loops *loops;
-    bool *cold, *placed, *loop_done;
+    bool *cold, *rare, *placed, *loop_done;
     uint32_t *out, n;
 };
 
@@ -44,12 +45,13 @@ static bool rotatable(const struct ordering *o, uint32_t loop)
     return true;
 }
 
-static void place_blocks(struct ordering *o, const uint32_t *blocks, uint32_t n, uint32_t loop)
+/* rarer: also what is rare, and loops that begin so. */
+static void place_blocks(struct ordering *o, const uint32_t *blocks, uint32_t n, uint32_t loop, bool rarer)
 {
     uint32_t last = loop != SSA_NO_LOOP && rotatable(o, loop) ? o->loops->loops[loop].header : SSA_NO_BLOCK;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t b = blocks[i];
-        if (o->cold[b] || o->placed[b] || b == last)
+        if (o->cold[b] || (o->rare[b] && !rarer) || o->placed[b] || b == last)
             continue;
         uint32_t inner = o->loops->of_block[b];
         while (inner != SSA_NO_LOOP && inner != loop && o->loops->loops[inner].parent != loop)
@@ -58,7 +60,7 @@ static void place_blocks(struct ordering *o, const uint32_t *blocks, uint32_t n,
             place(o, b);
         } else if (!o->loop_done[inner]) {
             o->loop_done[inner] = true;
-            place_blocks(o, o->loops->loops[inner].blocks, o->loops->loops[inner].nblocks, inner);
+            place_blocks(o, o->loops->loops[inner].blocks, o->loops->loops[inner].nblocks, inner, rarer);
         }
     }
     if (last != SSA_NO_BLOCK)
@@ -96,6 +98,28 @@ static void find_cold(struct ordering *o)
                     all &= o->cold[f->blocks[b]->preds[p].block];
             o->cold[b] |= all;
         }
+    }
+}
+
+/* Rare: much less hot than the hottest way in, or entered from rare blocks only. */
+static void find_rare(struct ordering *o)
+{
+    enum { RARELY = 16 };
+    const struct ssa_func *f = o->l->f;
+    for (uint32_t i = 1; i < o->order->n; i++) {
+        uint32_t b = o->order->blocks[i];
+        const struct ssa_block *block = f->blocks[b];
+        uint32_t hottest = 0;
+        bool all = true;
+        for (uint32_t p = 0; p < block->npreds; p++) {
+            uint32_t from = block->preds[p].block;
+            if (o->order->index[from] >= i)
+                continue;
+            all &= o->rare[from] || o->cold[from];
+            if (f->blocks[from]->heat > hottest)
+                hottest = f->blocks[from]->heat;
+        }
+        o->rare[b] = !o->cold[b] && (all || block->heat <= hottest / RARELY);
     }
 }
 
@@ -146,8 +170,14 @@ void lir_order_blocks(struct lir *l)
     o.placed = ARENA_ARRAY(l->arena, bool, f->nblocks);
     o.loop_done = ARENA_ARRAY(l->arena, bool, o.loops->n + 1);
     o.out = ARENA_ARRAY(l->arena, uint32_t, o.order->n);
+    o.rare = ARENA_ARRAY(l->arena, bool, f->nblocks);
     find_cold(&o);
-    place_blocks(&o, o.order->blocks, o.order->n, SSA_NO_LOOP);
+    find_rare(&o);
+    place_blocks(&o, o.order->blocks, o.order->n, SSA_NO_LOOP, false);
+    place_blocks(&o, o.order->blocks, o.order->n, SSA_NO_LOOP, true);
+    for (uint32_t i = 0; i < o.order->n; i++)
+        if (!o.cold[o.order->blocks[i]])
+            place(&o, o.order->blocks[i]); /* rare ones of loops that have been placed */
     for (uint32_t i = 0; i < o.order->n; i++)
         place(&o, o.order->blocks[i]); /* the cold ones */
     describe_blocks(l, &o);

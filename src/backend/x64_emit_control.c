@@ -219,16 +219,7 @@ static bool is_empty(const struct x64_emitter *e, uint32_t b)
     const struct lir_block *block = &e->c->l.blocks[b];
     if (block->nsuccs != 1 || block->end - block->first != 1 || block->succs[0] == b)
         return false;
-    const struct regalloc *ra = &e->c->ra;
-    size_t lo = 0, hi = ra->moves.len;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (ra->moves.at[mid].before < block->first)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo == ra->moves.len || ra->moves.at[lo].before != block->first;
+    return !x64_has_moves(e, block->first, block->first + 1);
 }
 
 /* Empty blocks have no code, unless they go in circles. */
@@ -265,7 +256,7 @@ bool x64_is_next(const struct x64_emitter *e, uint32_t b)
 
 static void jump_to(struct x64_emitter *e, uint32_t b)
 {
-    if (!x64_is_next(e, b))
+    if (!x64_is_next(e, b) && !x64_emit_return(e, b))
         x64_jmp(&e->a, e->blocks[b]);
 }
 
