@@ -331,14 +331,9 @@ static struct object *alloc_array_raw(struct thread *t, struct class *array_clas
 
 #define MAX_ARRAY_LENGTH (INT32_MAX - 2) /* as HotSpot */
 
-struct object *heap_alloc_array(struct thread *t, struct class *array_class, int32_t length)
+static __attribute__((noinline)) struct object *alloc_array_slow(struct thread *t, struct class *array_class,
+                                                                 int32_t length)
 {
-    struct object *a = heap_alloc_array_fast(t, array_class, length);
-    if (LIKELY(a != NULL)) {
-        if (!array_class->all_refs)
-            memset(array_data(a), 0, (size_t)length << array_class->elem_shift);
-        return a;
-    }
     if (UNLIKELY(length > MAX_ARRAY_LENGTH)) {
         throw_oom(t, "Requested array size exceeds VM limit");
         return NULL;
@@ -348,6 +343,20 @@ struct object *heap_alloc_array(struct thread *t, struct class *array_class, int
         return NULL;
     }
     return alloc_array_raw(t, array_class, length);
+}
+
+static __attribute__((noinline)) struct object *clear(struct object *a, size_t bytes)
+{
+    memset(array_data(a), 0, bytes);
+    return a;
+}
+
+struct object *heap_alloc_array(struct thread *t, struct class *array_class, int32_t length)
+{
+    struct object *a = heap_alloc_array_fast(t, array_class, length);
+    if (UNLIKELY(a == NULL))
+        return alloc_array_slow(t, array_class, length);
+    return array_class->all_refs ? a : clear(a, (size_t)length << array_class->elem_shift);
 }
 
 struct object *heap_alloc_prim_array(struct thread *t, char type, int32_t length)

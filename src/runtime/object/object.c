@@ -102,12 +102,14 @@ static inline void copy_words(void *to, const void *from, size_t bytes)
         memcpy(to, from, bytes);
 }
 
-struct object *object_new_copy(struct thread *t, struct class *c, const struct object *from, int32_t start,
-                               int32_t count, int32_t length)
+/* Of all kinds and sizes. */
+static __attribute__((noinline)) struct object *new_copy(struct thread *t, struct class *c,
+                                                         const struct object *from, int32_t start,
+                                                         int32_t count, int32_t length)
 {
-    struct object *copy = heap_alloc_array_fast(t, c, length);
-    bool dirty = copy != NULL && !c->all_refs;
-    if (UNLIKELY(copy == NULL) && (copy = heap_alloc_array(t, c, length)) == NULL)
+    struct object *copy = c->all_refs ? NULL : heap_alloc_array_fast(t, c, length);
+    bool dirty = copy != NULL;
+    if (!dirty && (copy = heap_alloc_array(t, c, length)) == NULL)
         return NULL;
     size_t bytes = (size_t)(uint32_t)count << c->elem_shift;
     char *to = array_data(copy);
@@ -120,6 +122,16 @@ struct object *object_new_copy(struct thread *t, struct class *c, const struct o
         memcpy(to, source, bytes);
     if (dirty && count < length)
         memset(to + bytes, 0, (size_t)(uint32_t)(length - count) << c->elem_shift);
+    return copy;
+}
+
+struct object *object_new_copy(struct thread *t, struct class *c, const struct object *from, int32_t start,
+                               int32_t count, int32_t length)
+{
+    struct object *copy = LIKELY(c->all_refs) ? heap_alloc_array_fast(t, c, length) : NULL;
+    if (UNLIKELY(copy == NULL))
+        return new_copy(t, c, from, start, count, length);
+    object_move_words(array_data(copy), (const uint64_t *)array_data(from) + start, (size_t)(uint32_t)count);
     return copy;
 }
 

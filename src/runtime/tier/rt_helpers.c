@@ -136,8 +136,11 @@ static struct object *call_native(struct thread *t, const char *holder, const ch
 
 static struct object *help_new_array_of(struct thread *t, struct object *mirror, int32_t length)
 {
-    struct class *c = class_from_mirror(mirror);
-    if (LIKELY(length >= 0 && c->type != 'V'))
+    struct class *c = FIELD_AT(struct class *, mirror, t->vm->wk.Class_vmclass);
+    struct class *array = atomic_load_explicit(&c->array_of, memory_order_acquire);
+    if (LIKELY(length >= 0 && array != NULL)) /* none of void */
+        return heap_alloc_array(t, array, length);
+    if (length >= 0 && c->type != 'V')
         return reflect_new_array(t, c, length);
     union slot args[2] = {{.a = mirror}, {.i = length}};
     return call_native(t, "java/lang/reflect/Array", "newArray", "(Ljava/lang/Class;I)Ljava/lang/Object;",
