@@ -17,7 +17,7 @@ static inline struct object *heap_alloc_object_fast(struct thread *t, struct cla
     void *p = *list;
     if (UNLIKELY(p == NULL))
         return NULL;
-    *list = *(void **)p; /* next free, linked through word 0 */
+    *(void *volatile *)list = *(void **)p; /* next free, linked through word 0 */
     *(struct class *volatile *)p = c;
     return p;
 }
@@ -39,7 +39,7 @@ static inline struct object *heap_alloc_array_fast(struct thread *t, struct clas
     struct array *a = *list;
     if (UNLIKELY(a == NULL))
         return NULL;
-    *list = *(void **)a;
+    *(void *volatile *)list = *(void **)a; /* before the class is there: the collector follows links */
     atomic_store_explicit(&a->lock, 0, memory_order_relaxed);
     a->length = length;
     *(struct class *volatile *)&a->klass = c;
