@@ -48,6 +48,8 @@
  * forgotten. STUB_TRAP's caller is found by fault address for null checks (blob_find_trap): a signal handler
  * sets rip to the exit.
  *
+ * The low half of a class's address is not 0 and no other class's: code compares with that.
+ *
  * The thread's `anchor` is two words, sp and fp: the frame that called out last. The return address into it
  * is
  * ((void **)sp)[-1], its rbp is fp. They are set before every call that can walk the stack (helpers with a

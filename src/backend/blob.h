@@ -24,7 +24,7 @@ enum blob_kind {
 enum blob_reloc_kind {
     RELOC_OBJECT,  /* 8 bytes: address of a heap object (which the blob's owner must keep alive) */
     RELOC_ADDRESS, /* 8 bytes: what an `address` value names */
-    RELOC_CLASS,   /* 8 bytes: address of a class */
+    RELOC_CLASS,   /* 8 bytes: address of a class; or 4, to compare with: the low half of it */
     RELOC_METHOD,  /* 8 bytes: address of a method */
     RELOC_SLOT,    /* 4 bytes, relative to their end: slot of the global offset table with a method's register
                       entry */

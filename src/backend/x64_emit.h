@@ -76,6 +76,8 @@ void x64_note_access(struct x64_emitter *e,
 void x64_move_place(struct x64_emitter *e, struct x64_move m, unsigned scratch);
 void x64_move_all(struct x64_emitter *e, struct x64_move *moves, uint32_t n); /* at once; consumes moves */
 void x64_load_constant(struct x64_emitter *e, unsigned reg, ssa_id constant); /* into a general register */
+/* A class in a register or in memory with this one: E when it is the same. */
+void x64_compare_class(struct x64_emitter *e, struct x64_rm with, uint64_t class);
 void x64_load_handle(struct x64_emitter *e, unsigned reg, enum blob_reloc_kind kind, uint64_t handle);
 void x64_rip_slot(struct x64_emitter *e, enum blob_reloc_kind kind,
                   uint64_t handle); /* behind x64_call_rip and x64_jmp_rip */

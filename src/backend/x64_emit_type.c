@@ -71,17 +71,17 @@ static void emit_check_cast(struct x64_emitter *e, const struct lir_inst *in)
     const struct backend_layout *layout = e->c->layout;
     x64_label ok = x64_new_label(&e->a);
     jump_if_null(e, in, object, ok);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
     x64_note_access(e, in);
     if (test.kind == TEST_EXACT) {
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, layout->object_class), X64_SCRATCH);
+        x64_compare_class(e, x64_m(object, layout->object_class), class);
         x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
     } else if (test.kind == TEST_DISPLAY) {
         x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, test.offset), X64_SCRATCH);
+        x64_compare_class(e, x64_m(temp, test.offset), class);
         x64_jcc(&e->a, CC_NE, x64_deopt_exit(e, in->value));
     } else {
         x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
+        x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
         if (may_be_itself(e, test)) {
             x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
             x64_jcc(&e->a, CC_E, ok);
@@ -124,12 +124,11 @@ static void emit_instance(struct x64_emitter *e, const struct lir_inst *in)
     if (!in->imm)
         x64_alu(&e->a, ALU_XOR, 4, d, x64_r(d));
     jump_if_null(e, in, object, no);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
     x64_mov(&e->a, 8, d, x64_m(object, layout->object_class));
     if (test.kind != TEST_SECONDARY) {
-        x64_alu_to(&e->a, ALU_CMP, 8, test.kind == TEST_EXACT ? x64_r(d) : x64_m(d, test.offset),
-                   X64_SCRATCH);
+        x64_compare_class(e, test.kind == TEST_EXACT ? x64_r(d) : x64_m(d, test.offset), class);
     } else {
+        x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
         struct x64_cold *cold = x64_add_cold(e, cold_instance);
         x64_label slow = cold->label, yes = x64_new_label(&e->a);
         cold->a = d;
@@ -176,18 +175,18 @@ static void test_instance(struct x64_emitter *e, const struct lir_inst *in, x64_
     const struct backend_layout *layout = e->c->layout;
     if (!faults)
         jump_if_null(e, in, object, no);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
     if (faults && !in->imm)
         x64_fault_exit(e, no);
     if (test.kind == TEST_EXACT) {
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, layout->object_class), X64_SCRATCH);
+        x64_compare_class(e, x64_m(object, layout->object_class), class);
         return;
     }
     x64_mov(&e->a, 8, temp, x64_m(object, layout->object_class));
     if (test.kind == TEST_DISPLAY) {
-        x64_alu_to(&e->a, ALU_CMP, 8, x64_m(temp, test.offset), X64_SCRATCH);
+        x64_compare_class(e, x64_m(temp, test.offset), class);
         return;
     }
+    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, class);
     if (may_be_itself(e, test)) {
         x64_alu(&e->a, ALU_CMP, 8, temp, x64_r(X64_SCRATCH));
         x64_jcc(&e->a, CC_E, yes);
@@ -231,12 +230,11 @@ static void emit_class_guard(struct x64_emitter *e, const struct lir_inst *in)
 {
     unsigned object = x64_reg(e, in, 0);
     x64_label exit = x64_deopt_exit(e, in->value);
-    x64_load_handle(e, X64_SCRATCH, RELOC_CLASS, ssa_at(e->c->f, in->value)->handle);
     if (!in->imm)
         x64_fault_exit(e, exit);
     else
         x64_note_access(e, in);
-    x64_alu_to(&e->a, ALU_CMP, 8, x64_m(object, e->c->layout->object_class), X64_SCRATCH);
+    x64_compare_class(e, x64_m(object, e->c->layout->object_class), ssa_at(e->c->f, in->value)->handle);
     x64_jcc(&e->a, CC_NE, exit);
 }
 

@@ -29,6 +29,13 @@ void x64_load_handle(struct x64_emitter *e, unsigned reg, enum blob_reloc_kind k
     vec_push(&e->relocs, ((struct blob_reloc){x64_here(&e->a) - 8, (uint8_t)kind, handle}));
 }
 
+void x64_compare_class(struct x64_emitter *e, struct x64_rm with, uint64_t class)
+{
+    uint64_t address = x64_world_address(e->c, RELOC_CLASS, class);
+    x64_alu_imm(&e->a, ALU_CMP, 4, with, (int32_t)(uint32_t)address);
+    vec_push(&e->relocs, ((struct blob_reloc){x64_here(&e->a) - 4, RELOC_CLASS, class}));
+}
+
 void x64_rip_slot(struct x64_emitter *e, enum blob_reloc_kind kind, uint64_t handle)
 {
     vec_push(&e->relocs, ((struct blob_reloc){x64_here(&e->a) - 4, (uint8_t)kind, handle}));

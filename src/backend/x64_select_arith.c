@@ -94,6 +94,29 @@ static bool test_memory(struct x64_selector *s, ssa_id v, int64_t imm, struct x6
     return true;
 }
 
+/* An object's class with a class: the low halves of their addresses tell (backend.h). */
+static bool compare_classes(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b,
+                            struct x64_comparison *k)
+{
+    struct ssa_func *f = s->f;
+    ssa_id class = x64_rep(f, b);
+    if (ssa_op_of(f, x64_rep(f, a)) != SSA_CLASS_OF || ssa_op_of(f, class) != SSA_ADDRESS ||
+        (cond != SSA_EQ && cond != SSA_NE))
+        return false;
+    int64_t low = (int32_t)(uint32_t)x64_world_address(s->c, RELOC_ADDRESS, ssa_at(f, class)->handle);
+    *k = (struct x64_comparison){.cond = int_conds[cond], .size = 4};
+    if (x64_rep(f, a) == a && x64_can_fold_any(s, a)) {
+        k->kind = COMPARE_MEM;
+        k->b = x64_fold(s, a);
+    } else {
+        k->kind = COMPARE_INT;
+        k->a = x64_reg_of(s, a);
+        k->b.kind = LIR_SRC_IMM;
+    }
+    k->b.imm = low;
+    return true;
+}
+
 /* Do only jumps and comparisons with 0 use it? Then each can test its bits anew. */
 static bool only_tested(const struct x64_selector *s, ssa_id v)
 {
@@ -145,6 +168,9 @@ static struct x64_comparison compare_zero(struct x64_selector *s, enum ssa_cond 
 static struct x64_comparison compare_int(struct x64_selector *s, enum ssa_cond cond, ssa_id a, ssa_id b)
 {
     int64_t imm;
+    struct x64_comparison classes;
+    if (compare_classes(s, cond, a, b, &classes) || compare_classes(s, cond, b, a, &classes))
+        return classes;
     if ((x64_imm_of(s, a, &imm) && !x64_imm_of(s, b, &imm)) ||
         (!x64_imm_of(s, b, &imm) && !x64_can_fold(s, b) && x64_can_fold(s, a) && x64_rep(s->f, a) == a)) {
         ssa_id t = a;
@@ -190,7 +216,8 @@ static bool repeatable(const struct x64_selector *s, ssa_id v)
         ssa_id x = x64_rep(f, ssa_in(f, v, i));
         if (!lir_is_constant(s->l, x))
             kept_alive += ssa_used_once(f, x);
-        else if (deeper && !x64_imm_of(s, x, &imm))
+        else if (deeper && !x64_imm_of(s, x, &imm) &&
+                 ssa_op_of(f, x64_rep(f, ssa_in(f, v, 1 - i))) != SSA_CLASS_OF)
             return false;
     }
     return kept_alive <= 1;

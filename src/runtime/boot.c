@@ -42,6 +42,7 @@ static struct vm *vm_alloc(struct vm_options *options)
     pthread_mutex_init(&vm->class_lock, &recursive);
     pthread_mutex_init(&vm->module_lock, &recursive);
     pthread_mutex_init(&vm->root_lock, NULL);
+    pthread_mutex_init(&vm->class_halves_lock, NULL);
     pthread_mutex_init(&vm->threads_lock, NULL);
     pthread_mutexattr_destroy(&recursive);
     pthread_cond_init(&vm->threads_cond, NULL);

@@ -102,6 +102,9 @@ struct vm {
     struct class *primitive_arrays[128];        /* by element letter */
     struct wellknown wk;
     pthread_mutex_t class_lock; /* hierarchy lists, loaders list, call-site tables; leaf lock except for gc */
+    struct ptr_map
+        class_halves; /* the low half of its address -> class; with class_halves_lock, a leaf (load.c) */
+    pthread_mutex_t class_halves_lock;
     pthread_mutex_t module_lock;
     pthread_mutex_t root_lock;
     struct module *java_base;

@@ -81,6 +81,68 @@ Test(backend_objects, a_guard_against_null_becomes_a_fault)
     }
 }
 
+/* So is a null check before a class check, and null is of no class without one. */
+Test(backend_objects, class_checks_fault_for_null)
+{
+    static const char *const texts[] = {
+        "func \"f\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = null_check $1 !s1\n $3 = class_check $2 #5 !s2\n"
+        " $4 = array_length $3\n return $4\ns1 = before #1 5 stack $1\ns2 = before #1 6 stack $1\n}\n",
+        "func \"f\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $3 = class_check $1 #5 !s2\n"
+        " $4 = array_length $3\n return $4\ns2 = before #1 6 stack $1\n}\n",
+        "func \"f\" #1 (ref, i64, i64) i32 {\n"
+        "b0:\n $1 = param.ref 0\n $2 = null_check $1 !s1\n $3 = check_cast $2 #5 !s2\n"
+        " $4 = array_length $3\n return $4\ns1 = before #1 5 stack $1\ns2 = before #1 6 stack $1\n}\n",
+    };
+    struct object good = {.class = (void *)5, .length = 7}, bad = {.class = (void *)6};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct native n;
+        native_init(&n, NULL, NULL, 0);
+        cr_assert_eq(run(&n, texts[i], SSA_I32, &good, 0, 0), 7);
+        cr_assert_not(n.thread.deoptimised);
+        run(&n, texts[i], SSA_I32, NULL, 0, 0);
+        cr_assert(n.thread.deoptimised);
+        cr_assert_eq(n.thread.blob->ntraps, 1);
+        cr_assert_eq(n.thread.blob->frames[n.thread.point->frame].bci, i == 1 ? 6 : 5);
+        cr_assert_eq(n.thread.point->why, i == 1 ? SSA_WHY_CLASS_CHECK : SSA_WHY_NULL_CHECK);
+        run(&n, texts[i], SSA_I32, &bad, 0, 0);
+        cr_assert(n.thread.deoptimised);
+        cr_assert_eq(n.thread.blob->frames[n.thread.point->frame].bci, 6);
+        cr_assert_eq(n.thread.point->why, i == 2 ? SSA_WHY_CHECK_CAST : SSA_WHY_CLASS_CHECK);
+        native_free(&n);
+    }
+}
+
+/* One comparison for two branches, in other blocks than its own: of classes, of numbers, of bits. */
+Test(backend_objects, branches_compare_again)
+{
+    static const char format[] = "func \"f\" #1 (ref, i64, i64) i64 {\n"
+                                 "b0:\n $1 = param.ref 0\n $2 = param.i64 1\n $3 = param.i64 2\n%s"
+                                 " $6 = const.i64 1\n $7 = const.i64 2\n branch $5 -> b1, b2\n"
+                                 "b1:\n $8 = add.i64 $2, $6\n jump -> b3\nb2:\n $9 = add.i64 $3, $7\n jump -> b3\n"
+                                 "b3:\n $10 = phi.i64 b1: $8, b2: $9\n branch $5 -> b4, b5\n"
+                                 "b4:\n $11 = mul.i64 $10, $7\n return $11\nb5:\n return $10\n}\n";
+    static const char *const conditions[] = {
+        " $12 = class_of $1\n $13 = address #5\n $5 = cmp.eq $12, $13\n",
+        " $5 = cmp.lt $2, $3\n",
+        " $14 = const.i64 6\n $12 = and.i64 $2, $14\n $13 = const.i64 0\n $5 = cmp.ne $12, $13\n",
+    };
+    struct object five = {.class = (void *)5}, six = {.class = (void *)6};
+    for (size_t i = 0; i < ARRAY_LEN(conditions); i++) {
+        char text[900];
+        struct native n;
+        native_init(&n, NULL, NULL, 0);
+        snprintf(text, sizeof text, format, conditions[i]);
+        for (int64_t x = 0; x < 9; x++) {
+            struct object *o = x % 2 == 0 ? &five : &six;
+            bool holds = i == 0 ? o == &five : i == 1 ? x < 4 : (x & 6) != 0;
+            cr_assert_eq(run(&n, text, SSA_I64, o, x, 4), holds ? 2 * (x + 1) : 6, "%zu %d", i, (int)x);
+        }
+        native_free(&n);
+    }
+}
+
 Test(backend_objects, allocation_takes_from_the_list_then_asks)
 {
     struct native n;

@@ -94,10 +94,24 @@ static void set_up(struct class *c, struct loader *l, struct symbol *name, char 
     c->refs->loader = l->object != NULL ? *l->object : NULL;
 }
 
+bool class_address_fits(struct vm *vm, const void *address)
+{
+    uintptr_t low = (uint32_t)(uintptr_t)address;
+    pthread_mutex_lock(&vm->class_halves_lock);
+    void *there = ptr_map_get(&vm->class_halves, low);
+    if (there == NULL && low != 0)
+        ptr_map_put(&vm->class_halves, low, (void *)(uintptr_t)address);
+    pthread_mutex_unlock(&vm->class_halves_lock);
+    return low != 0 && (there == NULL || there == address);
+}
+
 struct class *class_alloc(struct loader *l, struct symbol *name, char type, unsigned n_ref_statics)
 {
     pthread_mutex_lock(&l->lock);
-    struct class *c = arena_alloc_line(&l->arena, sizeof *c);
+    struct class *c;
+    do
+        c = arena_alloc_line(&l->arena, sizeof *c);
+    while (!class_address_fits(l->vm, c));
     pthread_mutex_unlock(&l->lock);
     c->arena = &l->arena;
     c->refs = root_block_new(l->vm, sizeof *c->refs + n_ref_statics * sizeof(struct object *));
@@ -108,7 +122,10 @@ struct class *class_alloc(struct loader *l, struct symbol *name, char type, unsi
 struct class *class_alloc_collectable(struct loader *l, struct arena *arena, struct symbol *name, char type,
                                       unsigned n_ref_statics)
 {
-    struct class *c = metadata_new_class(l->vm);
+    struct class *c;
+    do
+        c = metadata_new_class(l->vm);
+    while (!class_address_fits(l->vm, c));
     struct class_refs *refs =
         metadata_new_block(l->vm, sizeof *c->refs + n_ref_statics * sizeof(struct object *));
     c->arena = arena;
