@@ -282,19 +282,27 @@ struct switch_case {
     uint32_t target;
 };
 
+static void compare_key(struct x64_emitter *e, unsigned on, int32_t key)
+{
+    if (key == 0)
+        x64_test(&e->a, 4, x64_r(on), on);
+    else
+        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(on), key);
+}
+
 static void search(struct x64_emitter *e, unsigned on, const struct switch_case *cases, uint32_t n,
                    uint32_t otherwise)
 {
     if (n <= 4) {
         for (uint32_t i = 0; i < n; i++) {
-            x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(on), cases[i].key);
+            compare_key(e, on, cases[i].key);
             x64_jcc(&e->a, CC_E, e->blocks[cases[i].target]);
         }
         x64_jmp(&e->a, e->blocks[otherwise]);
         return;
     }
     x64_label lower = x64_new_label(&e->a);
-    x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(on), cases[n / 2].key);
+    compare_key(e, on, cases[n / 2].key);
     x64_jcc(&e->a, CC_L, lower);
     search(e, on, cases + n / 2, n - n / 2, otherwise);
     x64_bind(&e->a, lower);
@@ -340,13 +348,15 @@ static void emit_switch(struct x64_emitter *e, const struct lir_inst *in)
     }
     bool all = cover_all(e, in, n, &first, &span);
     x64_label table = x64_new_label(&e->a);
-    x64_lea(&e->a, 4, temp, x64_m(on, (int32_t)-first));
+    unsigned index = first == 0 ? on : temp;
+    if (first != 0)
+        x64_lea(&e->a, 4, temp, x64_m(on, (int32_t)-first));
     if (!all) {
-        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(temp), (int32_t)span);
+        x64_alu_imm(&e->a, ALU_CMP, 4, x64_r(index), (int32_t)span);
         x64_jcc(&e->a, CC_AE, e->blocks[otherwise]);
     }
     x64_lea(&e->a, 8, X64_SCRATCH, x64_ml(table));
-    x64_movx(&e->a, true, 4, 8, temp, x64_mx(X64_SCRATCH, temp, 2, 0));
+    x64_movx(&e->a, true, 4, 8, temp, x64_mx(X64_SCRATCH, index, 2, 0));
     x64_alu(&e->a, ALU_ADD, 8, temp, x64_r(X64_SCRATCH));
     x64_jmp_rm(&e->a, x64_r(temp));
     x64_align(&e->a, 4);

@@ -626,9 +626,11 @@ void x64_select_arith(struct x64_selector *s, ssa_id v)
             x64_add_addr(s, &a, LIR_USE);
             break;
         }
+        struct ssa_facts from = ssa_facts_of(f, ssa_in(f, v, 0));
         lir_reg r = x64_reg_of(s, ssa_in(f, v, 0));
         x64_put_move(s, SSA_I32, v, r);
-        vec_last(&s->l->insts).sub = 1; /* even onto itself: it clears the upper half */
+        /* Otherwise even onto itself: it clears the upper half. */
+        vec_last(&s->l->insts).sub = from.lo < 0 || from.hi > UINT32_MAX;
         break;
     }
     case SSA_CMP: select_set(s, v); break;
