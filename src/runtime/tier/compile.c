@@ -108,9 +108,10 @@ static uint32_t method_slot(void *user, struct method *m)
     return tier_method_slot(c->tier, m);
 }
 
-static bool hot_call(void *user, const struct method *caller, uint32_t bci, const struct method *callee)
+static enum call_heat call_heat(void *user, const struct method *caller, uint32_t bci,
+                                const struct method *callee)
 {
-    return controller_hot_call(((struct compile *)user)->vm, caller, bci, callee);
+    return controller_call_heat(((struct compile *)user)->vm, caller, bci, callee);
 }
 
 /* ---- stages ---- */
@@ -279,7 +280,7 @@ static void compile(struct vm *vm, const struct tier_request *r, struct tier_res
         note_attempt(&c);
         return;
     }
-    struct tier_hooks hooks = {.user = &c, .method_slot = method_slot, .hot_call = hot_call};
+    struct tier_hooks hooks = {.user = &c, .method_slot = method_slot, .call_heat = call_heat};
     c.start = cpu_ns();
     arena_init(&c.arena);
     tier_env_init(&c.env, vm, &hooks);

@@ -58,8 +58,9 @@
 #define CALLER_BYTES   1200           /* ... if that is not too big */
 #define CALLER_SHARE   0.66           /* and calls it mostly */
 #define COVERED_NS     (60 * MS)      /* if it is still hot after that, it is compiled for itself */
-#define HOT_CALL_SHARE 0.01           /* of all time ... */
-#define HOT_CALL_PART  0.05           /* ... or of its caller's */
+#define HOT_CALL_SHARE 0.01           /* of all time */
+#define HOT_CALL_PART  0.05           /* of its caller's time, */
+#define HOT_CALL_LEAST 0.003          /* if that is something */
 #define C_BYTES        60             /* loops in longer methods stay in C, if T0 runs them there */
 #define SAMPLE_MIN_NS  300000         /* a thread that used less gives no sample */
 #define LONG_BYTES     400            /* longer methods have parts that never run */
@@ -638,21 +639,23 @@ void controller_discarded(struct vm *vm, struct method *m)
     pthread_mutex_unlock(&c->lock);
 }
 
-bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,
-                         const struct method *callee)
+enum call_heat controller_call_heat(struct vm *vm, const struct method *caller, uint32_t bci,
+                                    const struct method *callee)
 {
     (void)bci;
     struct controller *c = vm->controller;
-    bool hot = false;
     if (c == NULL)
-        return false;
+        return CALL_COOL;
+    double spent = 0, of_caller = 0;
     pthread_mutex_lock(&c->lock);
     const struct heat *h = heat_find(&c->heat, callee, c->now), *from = heat_find(&c->heat, caller, c->now);
-    double much = c->heat.total * HOT_CALL_SHARE;
-    if (from != NULL && much > from->inclusive * HOT_CALL_PART)
-        much = from->inclusive * HOT_CALL_PART;
     for (int i = 0; h != NULL && i < HEAT_CALLERS; i++)
-        hot |= h->callers[i].method == caller && h->callers[i].ns > 0 && h->callers[i].ns >= much;
+        if (h->callers[i].method == caller)
+            spent = share(c, h->callers[i].ns);
+    if (from != NULL)
+        of_caller = share(c, from->inclusive) * HOT_CALL_PART;
     pthread_mutex_unlock(&c->lock);
-    return hot;
+    if (spent >= HOT_CALL_SHARE)
+        return CALL_HOT;
+    return spent >= HOT_CALL_LEAST && spent >= of_caller ? CALL_WARM : CALL_COOL;
 }

@@ -9,6 +9,7 @@
 #ifndef SAMOVAR_RUNTIME_TIER_CONTROLLER_H
 #define SAMOVAR_RUNTIME_TIER_CONTROLLER_H
 
+#include "runtime/tier/env.h"
 #include "runtime/tier/tier.h"
 
 struct controller; /* vm->controller */
@@ -37,9 +38,8 @@ bool controller_failing(const struct code *code, struct method *at, bool classes
 /* m's code is gone. What T0 runs in C is never sampled, and asks for new code here. */
 void controller_discarded(struct vm *vm, struct method *m);
 
-/* Is much time spent in callee, and what it calls, when caller calls it: much of all, or of the caller's? For
- * tier_hooks.hot_call. */
-bool controller_hot_call(struct vm *vm, const struct method *caller, uint32_t bci,
-                         const struct method *callee);
+/* How much time is spent in callee, and what it calls, when caller calls it? For tier_hooks.call_heat. */
+enum call_heat controller_call_heat(struct vm *vm, const struct method *caller, uint32_t bci,
+                                    const struct method *callee);
 
 #endif

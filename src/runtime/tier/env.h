@@ -26,14 +26,21 @@
 #include "opt/opt.h"
 #include "runtime/class/class.h"
 
+enum call_heat {
+    CALL_COOL,
+    CALL_WARM, /* a good part of its caller's */
+    CALL_HOT,  /* much of all */
+};
+
 /* What the caller knows and the metadata does not. Any may be NULL. */
 struct tier_hooks {
     void *user;
     /* The slot of the global offset table that a direct call of m goes through. NULL: nothing can be
      * called. */
     uint32_t (*method_slot)(void *user, struct method *m);
-    /* Is this call one that much time is spent under? */
-    bool (*hot_call)(void *user, const struct method *caller, uint32_t bci, const struct method *callee);
+    /* How much time is spent under this call? */
+    enum call_heat (*call_heat)(void *user, const struct method *caller, uint32_t bci,
+                                const struct method *callee);
 };
 
 struct tier_env {

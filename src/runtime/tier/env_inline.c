@@ -34,6 +34,7 @@ enum {
     WARM_VALUES = 1200,
     TRIVIAL_VALUES = 5000,
     HOT_VALUES = 5000,
+    CALLER_HOT_VALUES = 2500,
     MAX_VALUES = 6000, /* beyond that nothing but accessors */
 };
 
@@ -49,10 +50,14 @@ static bool is_cold(const struct method *caller, const struct method *m)
     return !was_called(m) && caller->native_fn == NULL;
 }
 
+/* Worth a longer method? Where only the caller's time goes, while the function is small. */
 static bool is_hot(const struct tier_env *e, const struct env_inline_query *q)
 {
-    return e->hooks.hot_call != NULL && e->hooks.hot_call(e->hooks.user, tier_method(q->caller->handle),
-                                                          q->bci, tier_method(q->callee->handle));
+    if (e->hooks.call_heat == NULL)
+        return false;
+    enum call_heat heat = e->hooks.call_heat(e->hooks.user, tier_method(q->caller->handle), q->bci,
+                                             tier_method(q->callee->handle));
+    return heat == CALL_HOT || (heat == CALL_WARM && q->values < CALLER_HOT_VALUES);
 }
 
 /* Making exceptions is rare, and long. */
