@@ -36,13 +36,13 @@ struct loading_frame {
     struct symbol *name;
     struct loading_frame *outer;
 };
-/* A class struct with what every kind of class has; under loader->lock inside. */
 /*
  * May a class be there? Compiled code tells classes by the low halves of their addresses, so those are never
  * 0 and never the same; memory that does not fit stays unused. Nothing is ever taken back: what is left of an
  * unloaded class keeps its place (unload.h). Any thread, any locks.
  */
 bool class_address_fits(struct vm *vm, const void *address);
+/* A class struct with what every kind of class has; under loader->lock inside. */
 struct class *class_alloc(struct loader *loader, struct symbol *name, char type, unsigned n_ref_statics);
 /* One that may be unloaded, with the arena of its loader or one that it owns from now on. */
 struct class *class_alloc_collectable(struct loader *loader, struct arena *arena, struct symbol *name,
